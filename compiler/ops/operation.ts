@@ -1,0 +1,172 @@
+/**
+ * What an operation is. It is declared once, as one object, and its type demands every
+ * interpretation: documentation, types, access pattern, generated code, reference.
+ * Built-in operations and those that libraries register are the same kind of object.
+ */
+import type { DType, HostArray } from "../ir/dtype";
+import type { Params } from "../ir/graph";
+import type { Scalar, ScalarBuilder } from "./scalar-builder";
+
+/** A JavaScript value of one element, as the reference implementations see it. */
+export type Element = number | bigint | ComplexElement;
+
+/** bool elements are the numbers 0 and 1. */
+export interface ComplexElement {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** Types an operation works in: operands are converted to `inputs` first. */
+export interface Signature {
+  readonly inputs: readonly DType[];
+  readonly output: DType;
+}
+
+interface OperationBase {
+  readonly name: string;
+  /** One sentence: what it computes, for documentation. */
+  readonly doc: string;
+  /**
+   * Worst difference from the correctly rounded result, in units in the last place; 0 means that
+   * every path gives the same bits as NumPy does.
+   */
+  readonly ulp: number;
+}
+
+/** Each element of the result depends on the same element of each operand. */
+export interface ElementwiseOperation extends OperationBase {
+  readonly kind: "elementwise";
+  readonly arity: number;
+  /**
+   * Types for operands of these types.
+   * @returns undefined when the operation isn't defined for them.
+   */
+  resolve(operands: readonly DType[], params: Params): Signature | undefined;
+  /** Scalar code. Operands are already of `signature.inputs`. */
+  emit(
+    b: ScalarBuilder,
+    operands: readonly Scalar[],
+    signature: Signature,
+    params: Params,
+  ): Scalar;
+  /**
+   * The oracle, and the constant folder: same bits as `emit` where `ulp` is 0.
+   * `index` is the element's position, for operations that depend on it.
+   */
+  reference(
+    operands: readonly Element[],
+    signature: Signature,
+    params: Params,
+    index: readonly number[],
+  ): Element;
+}
+
+/**
+ * Combines elements along axes. The state is a tuple of scalars (argmin: value and index);
+ * `combine` is associative, and its operands always come in ascending order of position.
+ */
+export interface ReductionOperation extends OperationBase {
+  readonly kind: "reduction";
+  resolve(operand: DType): ReductionSignature | undefined;
+  identity(b: ScalarBuilder, signature: ReductionSignature): readonly Scalar[];
+  /** State of one element; `index` is its int64 flat position among the reduced ones. */
+  lift(
+    b: ScalarBuilder,
+    element: Scalar,
+    index: Scalar,
+    signature: ReductionSignature,
+  ): readonly Scalar[];
+  combine(
+    b: ScalarBuilder,
+    left: readonly Scalar[],
+    right: readonly Scalar[],
+    signature: ReductionSignature,
+  ): readonly Scalar[];
+  finish(b: ScalarBuilder, state: readonly Scalar[], signature: ReductionSignature): Scalar;
+  /** The same four, on JavaScript values. */
+  readonly reference: {
+    identity(signature: ReductionSignature): readonly Element[];
+    lift(element: Element, index: number, signature: ReductionSignature): readonly Element[];
+    combine(
+      left: readonly Element[],
+      right: readonly Element[],
+      signature: ReductionSignature,
+    ): readonly Element[];
+    finish(state: readonly Element[], signature: ReductionSignature): Element;
+  };
+}
+
+export interface ReductionSignature {
+  /** The operand is converted to this type first. */
+  readonly input: DType;
+  readonly state: readonly DType[];
+  readonly output: DType;
+}
+
+/** A C-ordered host array with its shape, for reference implementations of whole-array operations. */
+export interface ReferenceArray {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: HostArray;
+}
+
+/** How an operand of a library task is cut when its result is cut along `axis`. */
+export type OperandCut = { readonly dim: number } | "whole";
+
+/** Runs as a native task of its own on a well-kept library: matrix product, sort, scan. */
+export interface LibraryOperation extends OperationBase {
+  readonly kind: "library";
+  /** Name of the native task. */
+  readonly task: "gemm" | "sort" | "argsort" | "scan";
+  /** Types for operands of these types; operands are converted and made contiguous first. */
+  resolve(operands: readonly DType[], params: Params): Signature | undefined;
+  /** Shape of the result. Operands' shapes have been checked by the caller. */
+  shape(operands: readonly (readonly number[])[], params: Params): number[];
+  /** Integers that the native task gets. */
+  attributes(params: Params, operands: readonly (readonly number[])[]): number[];
+  /**
+   * Dimension of the result along which work may be cut, the rows a point must get a multiple of
+   * (results must not depend on the cut), and how operands follow; undefined: one task does all.
+   */
+  cut(
+    operands: readonly (readonly number[])[],
+    params: Params,
+  ):
+    | { readonly dim: number; readonly unit: number; readonly operands: readonly OperandCut[] }
+    | undefined;
+  reference(
+    operands: readonly ReferenceArray[],
+    signature: Signature,
+    params: Params,
+  ): ReferenceArray;
+}
+
+export type Operation = ElementwiseOperation | ReductionOperation | LibraryOperation;
+
+/** An immutable set of operations by name. */
+export class Registry {
+  private readonly byName: ReadonlyMap<string, Operation>;
+
+  constructor(...lists: readonly (readonly Operation[])[]) {
+    const map = new Map<string, Operation>();
+    for (const op of lists.flat()) {
+      if (map.has(op.name)) throw new Error(`LGT3001: operation '${op.name}' is registered twice`);
+      map.set(op.name, op);
+    }
+    this.byName = map;
+  }
+
+  get(name: string): Operation {
+    const op = this.byName.get(name);
+    if (op === undefined) throw new Error(`LGT3002: there is no operation '${name}'`);
+    return op;
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  [Symbol.iterator](): IterableIterator<Operation> {
+    return this.byName.values();
+  }
+}

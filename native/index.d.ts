@@ -1,0 +1,175 @@
+/**
+ * The addon as TypeScript sees it: Legate's objects, the plan executor, the JIT.
+ *
+ * The addon owns memory and nothing else: it decides no partition, no order and no fusion. It does
+ * what a `TaskDesc` says. One thread (the one that called `start`) may call it; every other thread
+ * gets an error.
+ */
+
+/** Element types. `bool` is one byte, 0 or 1; complex is (re, im) interleaved. */
+export type DType =
+  | "bool"
+  | "int8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "uint8"
+  | "uint16"
+  | "uint32"
+  | "uint64"
+  | "float32"
+  | "float64"
+  | "complex64"
+  | "complex128";
+
+/**
+ * Starts Legate in this process. Must be called once, before anything else.
+ * @param config Legate's own flags, e.g. `--cpus 2 --gpus 0 --omps 0 --sysmem 2000 --utility 1`.
+ * @throws Error when Legate can't start with these flags.
+ */
+export function start(config: string): void;
+
+/** Waits for all tasks, ends Legate, and gives its exit code. Idempotent. */
+export function finish(): number;
+
+/** What the started engine runs on. */
+export function machine(): {
+  rank: number;
+  ranks: number;
+  /** CPU processors over all ranks: what an index launch is cut for. */
+  processors: number;
+  legate: string;
+};
+
+/**
+ * A Legate LogicalStore: a region, or a view of one through Legate's own transforms.
+ * Native memory is released when `release()` is called or the wrapper is collected.
+ */
+export class Store {
+  /** A new, undefined store. A 0-d array is a store of shape [1]. No extent may be 0. */
+  constructor(shape: readonly number[], dtype: DType);
+  readonly shape: number[];
+  readonly dtype: DType;
+  /** Bytes of the whole store. */
+  readonly bytes: number;
+  slice(dim: number, lo: number, hi: number): Store;
+  project(dim: number, index: number): Store;
+  promote(dim: number, extent: number): Store;
+  transpose(axes: readonly number[]): Store;
+  delinearize(dim: number, extents: readonly number[]): Store;
+  /** Fills every element (asynchronously) with one element's bytes. */
+  fill(element: Uint8Array): void;
+  /** Copies the bytes of a C-ordered host array in. Returns when the source may be changed again. */
+  write(bytes: Uint8Array): void;
+  /** Waits for pending writers and copies the elements out, C-ordered. */
+  read(into: Uint8Array): void;
+  /**
+   * Waits, maps the whole store in place and returns its memory, C-ordered, without a copy. The
+   * store stays mapped (tasks that use it wait) until `unmap()`; the ArrayBuffer is then detached.
+   */
+  map(): ArrayBuffer;
+  unmap(): void;
+  /** Asynchronous copy of an equally shaped store. */
+  copyFrom(source: Store): void;
+  /** this[i] = source[index[i]]; `index` holds points (int64 for rank 1). */
+  gather(source: Store, index: Store): void;
+  /** this[index[i]] = source[i]. */
+  scatter(index: Store, source: Store): void;
+  release(): void;
+}
+
+/** How one argument of a task is cut. All extents and offsets are in elements of the store. */
+export interface ArgDesc {
+  /** Index into the `stores` of `execute`. */
+  store: number;
+  access: "read" | "write" | "readwrite";
+  /** Half-open sub-rectangle of the store the launch as a whole touches; absent: all of it. */
+  lo?: readonly number[];
+  hi?: readonly number[];
+  /**
+   * Point `c` of the launch gets, along dimension `dim` of that rectangle,
+   * `[c * extent - low, (c + 1) * extent + high)` clipped to it, all of the other dimensions.
+   * Absent: every point gets the whole rectangle (allowed for `write` only in a launch of one).
+   * With `low`/`high` (a halo; access must be `read`) the rectangle's origin is such that
+   * the un-haloed tiles start `low` elements after `lo`.
+   */
+  cut?: { dim: number; extent: number; low?: number; high?: number };
+}
+
+export interface TaskDesc {
+  /** `kernel` runs generated code; the others are library tasks, see library.md. */
+  task: "kernel" | "gemm" | "sort" | "argsort" | "scan";
+  /** Content key of the generated code (hex); the JIT must know it when `execute` is called. */
+  kernel?: string;
+  /** Points of the launch: 1 is a single task. */
+  points: number;
+  /** Iteration extent along the cut axis and how much of it a point gets: rows [c*tile, min((c+1)*tile, extent)). */
+  extent: number;
+  tile: number;
+  args: readonly ArgDesc[];
+  /** Indices of the 16-byte slots of `scalars` this task receives, in order. */
+  scalars: readonly number[];
+  /** Constant integers for library tasks (axis, flags…). */
+  attributes?: readonly number[];
+  /** Index into `sites` of `execute`: becomes the task's Legion provenance. */
+  site: number;
+}
+
+/** A prepared sequence of tasks; immutable, reusable with other stores and scalars. */
+export class Plan {
+  constructor(tasks: readonly TaskDesc[]);
+  readonly tasks: number;
+}
+
+/**
+ * Submits all tasks of the plan in order and returns; nothing is awaited.
+ * @param scalars 16 bytes per slot, the element in its own type at the front of the slot.
+ * @param sites the user's `file:line:col` for the plan's site indices.
+ */
+export function execute(
+  plan: Plan,
+  stores: readonly Store[],
+  scalars: Uint8Array,
+  sites: readonly string[],
+): void;
+
+/** Blocks until all submitted work is done. */
+export function fence(): void;
+
+/** Options of the code generator; part of what a kernel's cache key must cover. */
+export interface JitOptions {
+  fastMath: boolean;
+}
+
+/** Name of the host CPU and its features, LLVM version, vector library: for cache keys and `info`. */
+export function jitTarget(): { cpu: string; features: string; llvm: string; veclib: string };
+
+/** Whether kernel `key` is loaded, or can be loaded from the object cache folder. */
+export function jitHas(key: string): boolean;
+
+/**
+ * Optimises and compiles one module, keeps the object under `key` in memory and in the cache folder.
+ * @param ir LLVM IR: text, or bitcode as llvm-bindings writes it. It must define
+ *   `void kernel(const arg*, const int64_t* rect, const slot* scalars)`, see `abi.h`.
+ * @throws Error with LLVM's message when the IR is malformed.
+ */
+export function jitCompile(key: string, ir: string | Uint8Array, options: JitOptions): void;
+
+/** Assembly or optimised IR of a module, for `legatec --emit`. */
+export function jitEmit(ir: string | Uint8Array, kind: "asm" | "llvm", options: JitOptions): string;
+
+/** Folder for compiled objects ('' = memory only). Must be private to the user. */
+export function jitCacheFolder(path: string): void;
+
+/** Counters since start: launches by native code (not by planning). */
+export function counters(): {
+  /** Task launches (an index launch counts once). */
+  launches: number;
+  /** Point tasks executed in this process. */
+  points: number;
+  /** Kernels compiled by LLVM in this process, and loaded from the cache. */
+  compiled: number;
+  loaded: number;
+  /** Blocking waits (map, read, fence). */
+  waits: number;
+};
