@@ -1,0 +1,52 @@
+/**
+ * How the death of handles that nobody releases is noticed.
+ *
+ * JavaScript's own finalisers are silent while synchronous code runs, so that a loop of array
+ * operations would never free anything. The addon's tokens are collected inside the garbage
+ * collection itself; they only enqueue, and the queue is drained at points of the program's order.
+ */
+import type { Buffer } from "./buffer";
+
+/** Tells when objects have died. */
+export interface Reaper {
+  /** Calls nothing now; makes `drain` report `id` some time after `object` is unreachable. */
+  watch(object: object, id: number): void;
+  /** Ids that died since the last call. */
+  drain(): readonly number[];
+}
+
+let reaper: Reaper | undefined;
+let nextId = 1;
+const watched = new Map<number, Buffer>();
+const idOf = new WeakMap<object, number>();
+
+export function setReaper(r: Reaper | undefined): void {
+  reaper = r;
+}
+
+export function track(handle: { readonly isReleased: boolean }, buffer: Buffer): void {
+  if (reaper === undefined) return;
+  const id = nextId++;
+  watched.set(id, buffer);
+  idOf.set(handle, id);
+  reaper.watch(handle, id);
+}
+
+/** A released handle must not be dropped again when it is collected. */
+export function untrack(handle: object): void {
+  const id = idOf.get(handle);
+  if (id !== undefined) watched.delete(id);
+}
+
+/** Drops the handles that were collected. @returns how many. */
+export function reap(): number {
+  if (reaper === undefined) return 0;
+  const dead = reaper.drain();
+  for (const id of dead) {
+    const buffer = watched.get(id);
+    if (buffer === undefined) continue;
+    watched.delete(id);
+    buffer.drop();
+  }
+  return dead.length;
+}

@@ -1,0 +1,263 @@
+/**
+ * The operations that libraries build on: they check shapes and types at the call, make the result's
+ * buffer and append to the pending graph. Everything that numpy does comes down to these.
+ */
+import { fail } from "../../compiler/errors";
+import { DTYPES, type DType, type HostArray } from "../../compiler/ir/dtype";
+import { cStrides, elements, type Params } from "../../compiler/ir/graph";
+import { BUILTIN } from "../../compiler/ops/builtin";
+import type { Element } from "../../compiler/ops/operation";
+import { Buffer } from "../core/buffer";
+import { View } from "../core/view";
+import { elementAt } from "./elements";
+import { tracer } from "./instance";
+import { type Argument, isScalar } from "./tracer";
+
+const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;
+
+/** Common shape of operands. @throws LGT4002 when they don't broadcast. */
+export function broadcastShapes(shapes: readonly (readonly number[])[]): number[] {
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const out = new Array<number>(rank).fill(1);
+  for (const s of shapes) {
+    s.forEach((e, d) => {
+      const at = d + rank - s.length;
+      if (out[at] === 1) out[at] = e;
+      else if (e !== 1 && e !== out[at]) {
+        fail(
+          "LGT4002",
+          `operands could not be broadcast together with shapes ${shapes.map(shapeText).join(" ")}`,
+        );
+      }
+    });
+  }
+  return out;
+}
+
+/** A new array without contents yet. */
+export function empty(shape: readonly number[], dtype: DType): View {
+  return View.whole(new Buffer(dtype, [...shape]));
+}
+
+/** A snapshot of host elements, C-ordered. `data` must not be used by the caller afterwards. */
+export function fromHost(data: HostArray, shape: readonly number[], dtype: DType): View {
+  const buffer = new Buffer(dtype, [...shape]);
+  buffer.mirror = data;
+  return View.whole(buffer);
+}
+
+function signatureOf(op: string, args: readonly Argument[], params: Params) {
+  const operation = BUILTIN.get(op);
+  if (operation.kind !== "elementwise") {
+    return fail("LGT3003", `'${op}' is not an elementwise operation`);
+  }
+  const types = args.map((a) => a.dtype);
+  return (
+    operation.resolve(types, params) ??
+    fail("LGT4003", `'${op}' is not defined for ${types.join(" and ") || "these types"}`)
+  );
+}
+
+/**
+ * Applies an elementwise operation, with broadcasting.
+ * @param into writes there instead of into a new array (converted to its type); it may overlap operands.
+ * @param shape of the result, for operations without array operands.
+ */
+export function elementwise(
+  op: string,
+  args: readonly Argument[],
+  options: { params?: Params; into?: View; shape?: readonly number[] } = {},
+): View {
+  const { params = {}, into } = options;
+  const signature = signatureOf(op, args, params);
+  const shapes = args.filter((a): a is View => !isScalar(a)).map((a) => a.shape);
+  if (options.shape) shapes.push(options.shape);
+  const shape = broadcastShapes(shapes);
+  if (into !== undefined && !sameShape(broadcastShapes([shape, into.shape]), into.shape)) {
+    fail(
+      "LGT4001",
+      `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into.shape)}`,
+    );
+  }
+  const target = into ?? empty(shape, signature.output);
+  if (target.size === 0) return target;
+  const operands = args.map((a) => {
+    if (isScalar(a) || sameShape(a.shape, target.shape)) return a;
+    const wide = a.broadcastTo(target.shape);
+    transient.push(wide);
+    return wide;
+  });
+  tracer().record(op, operands, [target], params);
+  while (transient.length > 0) (transient.pop() as View).release();
+  return target;
+}
+
+/** Views made here for one call: released at once, or they would look alive until collected. */
+const transient: View[] = [];
+
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((e, d) => e === b[d]);
+
+/** Writes a value, converted and broadcast, through a view. Overlapping source and target are right. */
+export function assign(target: View, value: Argument): void {
+  elementwise("copy", [value], { into: target });
+}
+
+/** A new contiguous array of the same elements. */
+export function copy(source: View): View {
+  return elementwise("copy", [source]);
+}
+
+/** The view reshaped, or where no strides can say it, a copy of it. One extent may be -1. */
+export function reshape(source: View, shape: readonly number[]): View {
+  const wanted = inferShape(source.size, shape);
+  const view = source.reshape(wanted);
+  if (view) return view;
+  const whole = copy(source);
+  const result = whole.reshape(wanted) as View;
+  whole.release();
+  return result;
+}
+
+function inferShape(size: number, shape: readonly number[]): number[] {
+  const known = elements(shape.filter((e) => e !== -1));
+  const unknown = shape.filter((e) => e === -1).length;
+  const wanted = shape.map((e) => (e === -1 ? (known === 0 ? 0 : size / known) : e));
+  const good = unknown <= 1 && wanted.every((e) => Number.isInteger(e) && e >= 0);
+  if (!good || elements(wanted) !== size) {
+    fail("LGT4004", `cannot reshape array of size ${size} into shape ${shapeText(shape)}`);
+  }
+  return wanted;
+}
+
+/**
+ * Reduces along axes (non-negative, distinct; none given: all of them).
+ * @returns the array without these axes, or with extents of 1 there.
+ */
+export function reduce(
+  op: string,
+  source: View,
+  axes: readonly number[] = source.shape.map((_, d) => d),
+  keepdims = false,
+): View {
+  const operation = BUILTIN.get(op);
+  if (operation.kind !== "reduction") return fail("LGT3003", `'${op}' is not a reduction`);
+  const signature =
+    operation.resolve(source.dtype) ??
+    fail("LGT4003", `'${op}' is not defined for ${source.dtype}`);
+  const kept = source.shape.filter((_, d) => !axes.includes(d));
+  const target = empty(kept, signature.output);
+  if (target.size > 0) {
+    if (source.size === 0) {
+      const identity = operation.reference.finish(
+        operation.reference.identity(signature),
+        signature,
+      );
+      assign(target, { dtype: signature.output, value: identity });
+    } else {
+      tracer().record(op, [source], [target], { axes: [...axes].sort((a, b) => a - b) });
+    }
+  }
+  if (!keepdims) return target;
+  const wide = target.reshape(source.shape.map((e, d) => (axes.includes(d) ? 1 : e))) as View;
+  target.release();
+  return wide;
+}
+
+/** Runs a library operation (matmul, sort, argsort, cumsum…) on converted, contiguous operands. */
+export function library(op: string, args: readonly View[], params: Params = {}): View {
+  const operation = BUILTIN.get(op);
+  if (operation.kind !== "library") return fail("LGT3003", `'${op}' is not a library operation`);
+  const types = args.map((a) => a.dtype);
+  const signature =
+    operation.resolve(types, params) ??
+    fail("LGT4003", `'${op}' is not defined for ${types.join(" and ")}`);
+  const target = empty(
+    operation.shape(
+      args.map((a) => a.shape),
+      params,
+    ),
+    signature.output,
+  );
+  if (target.size === 0) return target;
+  const ready = args.map((a, i) => {
+    const type = signature.inputs[i] as DType;
+    if (a.dtype === type && a.coversBuffer && sameShape(a.shape, a.buffer.shape)) return a;
+    const dense = elementwise("copy", [a], { into: empty(a.shape, type) });
+    transient.push(dense);
+    return dense;
+  });
+  tracer().record(op, ready, [target], params);
+  while (transient.length > 0) (transient.pop() as View).release();
+  return target;
+}
+
+/** The elements in C order, as a new host array. Waits. */
+export function readElements(source: View): HostArray {
+  const info = DTYPES[source.dtype];
+  const width = info.kind === "c" ? 2 : 1;
+  if (source.size === 0) return new info.array(0);
+  const all = mirrorOf(source);
+  if (source.coversBuffer) return all.slice();
+  const out = new info.array(source.size * width);
+  gather(all, out, source, width);
+  return out;
+}
+
+/** One element. Waits. */
+export function readElement(source: View, index: readonly number[]): Element {
+  let at = source.offset;
+  index.forEach((i, d) => {
+    at += i * (source.strides[d] as number);
+  });
+  return elementAt(mirrorOf(source), source.dtype, at);
+}
+
+/** Past this, reading a part of a buffer copies that part out alone. */
+const MIRROR_LIMIT = 1 << 26;
+
+/** Contents of the buffer in the host, C-ordered, current; of a big buffer only the view's part is sure to be. */
+function mirrorOf(source: View): HostArray {
+  const buffer = source.buffer;
+  if (buffer.mirror !== undefined && !tracer().isWritten(buffer)) return buffer.mirror;
+  const info = DTYPES[buffer.dtype];
+  const all = new info.array(buffer.size * (info.kind === "c" ? 2 : 1));
+  tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
+  if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
+  return all;
+}
+
+/** Copies the elements of a view out of its buffer's contents into C order. */
+function gather(all: HostArray, out: HostArray, view: View, width: number): void {
+  const { shape, strides } = view;
+  const last = shape.length - 1;
+  const index = new Array<number>(shape.length).fill(0);
+  let at = view.offset;
+  for (let o = 0; o < out.length; o += width) {
+    for (let k = 0; k < width; k++) out[o + k] = all[at * width + k] as never;
+    for (let d = last; d >= 0; d--) {
+      at += strides[d] as number;
+      if (++(index[d] as number) < (shape[d] as number)) break;
+      at -= (strides[d] as number) * (shape[d] as number);
+      index[d] = 0;
+    }
+  }
+}
+
+/**
+ * The buffer's own memory, shared both ways from now on: JavaScript may write it, operations see that
+ * and are complete before JavaScript goes on.
+ */
+export function pin(source: View): HostArray {
+  const buffer = source.buffer;
+  if (!buffer.pinned) {
+    const mirror = mirrorOf(source);
+    tracer().flush();
+    buffer.mirror = mirror;
+    buffer.pinned = true;
+  }
+  return buffer.mirror as HostArray;
+}
+
+export { cStrides };
+export type { Element };

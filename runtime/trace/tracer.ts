@@ -1,0 +1,209 @@
+/**
+ * The pending graph. Calls append to it and nothing computes; a flush numbers what is pending,
+ * hands it to the executor as a trace, and forgets it.
+ */
+import { type DType } from "../../compiler/ir/dtype";
+import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from "../../compiler/ir/graph";
+import type { Element } from "../../compiler/ops/operation";
+import type { Buffer } from "../core/buffer";
+import { reap } from "../core/lifetime";
+import type { View } from "../core/view";
+import { captureSite, type Site, siteText } from "./site";
+
+/** A number among the operands: passed with the launch, so that its value doesn't make a new kernel. */
+export interface ScalarValue {
+  readonly dtype: DType;
+  readonly value: Element;
+}
+
+export type Argument = View | ScalarValue;
+
+export const isScalar = (a: Argument): a is ScalarValue => "value" in a;
+
+/** The affine part of a view, without keeping a handle alive. */
+interface Access {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+interface PendingNode {
+  readonly op: string;
+  readonly operands: readonly (Access | ScalarValue)[];
+  readonly targets: readonly Access[];
+  readonly params: Params;
+  readonly site: Site;
+}
+
+/** What a flush hands over. Buffers, scalars and sites are in the trace's numbering. */
+export interface Job {
+  readonly trace: Trace;
+  readonly buffers: readonly Buffer[];
+  readonly scalars: readonly ScalarValue[];
+  /** The user's `file:line:col`, by node. */
+  readonly sites: readonly string[];
+}
+
+/** Runs traces: the Legion engine, or the reference interpreter. */
+export interface Executor {
+  /** Submits the job's work in order; needn't wait. Fills in `storage` of buffers that are live. */
+  run(job: Job): void;
+  /** Waits for, and copies out, the elements [offset…] of a contiguous range of a buffer. */
+  read(buffer: Buffer, into: Uint8Array): void;
+}
+
+/** Pending nodes at which a flush is due. */
+const WINDOW = 96;
+
+export class Tracer {
+  private nodes: PendingNode[] = [];
+  private busy = false;
+
+  constructor(private readonly executor: Executor) {}
+
+  get size(): number {
+    return this.nodes.length;
+  }
+
+  /** Appends one operation. Shapes and types have been checked. */
+  record(
+    op: string,
+    operands: readonly Argument[],
+    targets: readonly View[],
+    params: Params = {},
+  ): void {
+    const node: PendingNode = {
+      op,
+      operands: operands.map((o) => (isScalar(o) ? o : access(o))),
+      targets: targets.map(access),
+      params,
+      site: captureSite(),
+    };
+    let pinned = false;
+    for (const a of accesses(node)) {
+      a.buffer.pending++;
+      pinned ||= a.buffer.pinned;
+    }
+    for (const t of node.targets) if (!t.buffer.pinned) t.buffer.mirror = keepOnlyInput(t.buffer);
+    this.nodes.push(node);
+    if (pinned) this.flush();
+    else if (this.nodes.length >= WINDOW) this.flushWindow();
+  }
+
+  /** Whether a pending node writes the buffer, so that it must be flushed before it is read. */
+  isWritten(buffer: Buffer): boolean {
+    return (
+      buffer.pending > 0 && this.nodes.some((n) => n.targets.some((t) => t.buffer === buffer))
+    );
+  }
+
+  /** Hands everything that is pending to the executor. */
+  flush(): void {
+    const nodes = this.nodes;
+    this.nodes = [];
+    this.run(nodes);
+  }
+
+  /** Bytes of a whole buffer, C-ordered, after everything before has been computed. */
+  read(buffer: Buffer, into: Uint8Array): void {
+    if (this.isWritten(buffer)) this.flush();
+    this.executor.read(buffer, into);
+  }
+
+  /**
+   * The window is full. Loops fill it at a different node each time, which would make every flush a
+   * new trace; so cut where the program is at the place again at which the window began.
+   */
+  private flushWindow(): void {
+    const first = siteText((this.nodes[0] as PendingNode).site);
+    let end = this.nodes.length;
+    for (let i = this.nodes.length - 1; i > WINDOW / 2; i--) {
+      const node = this.nodes[i] as PendingNode;
+      if (node.op === this.nodes[0]?.op && siteText(node.site) === first) {
+        end = i;
+        break;
+      }
+    }
+    const nodes = this.nodes.slice(0, end);
+    this.nodes = this.nodes.slice(end);
+    this.run(nodes);
+  }
+
+  private run(nodes: readonly PendingNode[]): void {
+    if (nodes.length === 0) return;
+    if (this.busy) throw new Error("LGT6010: flush inside a flush");
+    this.busy = true;
+    reap();
+    const touched = new Set<Buffer>();
+    for (const n of nodes) for (const a of accesses(n)) {
+      a.buffer.pending--;
+      touched.add(a.buffer);
+    }
+    try {
+      this.executor.run(number(nodes));
+    } finally {
+      this.busy = false;
+      for (const b of touched) b.free();
+    }
+  }
+}
+
+const access = (v: View): Access => ({
+  buffer: v.buffer,
+  offset: v.offset,
+  shape: v.shape,
+  strides: v.strides,
+});
+
+function* accesses(n: PendingNode): Iterable<Access> {
+  for (const o of n.operands) if (!isScalarOperand(o)) yield o;
+  yield* n.targets;
+}
+
+const isScalarOperand = (o: Access | ScalarValue): o is ScalarValue => "value" in o;
+
+/**
+ * A write makes the mirror stale. If the mirror is the only copy (host input that no task has seen),
+ * it is the contents and stays until the executor has taken it.
+ */
+function keepOnlyInput(buffer: Buffer): Buffer["mirror"] {
+  return buffer.storage === undefined ? buffer.mirror : undefined;
+}
+
+function number(nodes: readonly PendingNode[]): Job {
+  const buffers: Buffer[] = [];
+  const ids = new Map<Buffer, number>();
+  const scalars: ScalarValue[] = [];
+  const sites: string[] = [];
+  const view = (a: Access): ViewDecl => {
+    let id = ids.get(a.buffer);
+    if (id === undefined) {
+      id = buffers.length;
+      ids.set(a.buffer, id);
+      buffers.push(a.buffer);
+    }
+    return { buffer: id, offset: a.offset, shape: a.shape, strides: a.strides };
+  };
+  const operand = (o: Access | ScalarValue): Operand => {
+    if (!isScalarOperand(o)) return { kind: "view", view: view(o) };
+    scalars.push(o);
+    return { kind: "scalar", slot: scalars.length - 1, dtype: o.dtype };
+  };
+  const graph: GraphNode[] = nodes.map((n, site) => {
+    sites.push(siteText(n.site));
+    return { op: n.op, operands: n.operands.map(operand), targets: n.targets.map(view), params: n.params, site };
+  });
+  const decls: BufferDecl[] = buffers.map((b) => ({
+    dtype: b.dtype,
+    shape: b.shape,
+    defined: b.defined,
+    live: b.handles > 0 || b.pending > 0,
+  }));
+  return {
+    trace: { buffers: decls, nodes: graph, scalars: scalars.map((s) => s.dtype) },
+    buffers,
+    scalars,
+    sites,
+  };
+}
