@@ -1,0 +1,42 @@
+// The addon, native/build/Release/legate.node, by CMake.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildJobs, hashTree, readText, root, run, SetupError, timed } from './common.mjs';
+
+const source = join(root, 'native');
+const build = join(source, 'build');
+const stamp = join(build, 'built.json');
+
+/** Everything the built addon depends on. */
+function inputs(engine) {
+  const addonApi = readText(join(root, 'node_modules', 'node-addon-api', 'package.json')) ?? '';
+  const llvm = readText('/usr/lib/llvm-14/lib/cmake/llvm/LLVMConfigVersion.cmake') ?? '';
+  return hashTree([source], (name) => !name.endsWith('.md'), engine.kind, engine.path, process.version, addonApi, llvm);
+}
+
+export async function ensureNative(engine) {
+  const key = inputs(engine);
+  const recorded = JSON.parse(readText(stamp) ?? '{}');
+  if (recorded.key === key && existsSync(join(build, 'Release', 'legate.node'))) return;
+  const work = join(build, 'work');
+  // Another engine or another node: what CMake remembers of the old one would survive in its cache.
+  if (recorded.engine?.path !== engine.path || recorded.node !== process.version) {
+    rmSync(work, { recursive: true, force: true });
+  }
+  rmSync(stamp, { force: true });
+  mkdirSync(build, { recursive: true });
+  await timed('building the addon', async () => {
+    const where = engine.kind === 'wheels' ? 'LEGATE_TS_ENGINE' : 'LEGATE_TS_LEGATE';
+    const other = engine.kind === 'wheels' ? 'LEGATE_TS_LEGATE' : 'LEGATE_TS_ENGINE';
+    const configure = ['-S', source, '-B', work, `-D${where}=${engine.path}`, `-D${other}=`];
+    for (const args of [configure, ['--build', work, '-j', buildJobs()]]) {
+      const { code } = await run('cmake', args);
+      if (code !== 0) {
+        throw new SetupError(
+          `the addon could not be built; see the messages above. The command was:\n  cmake ${args.join(' ')}`,
+        );
+      }
+    }
+  });
+  writeFileSync(stamp, `${JSON.stringify({ key, engine, node: process.version }, null, 2)}\n`);
+}

@@ -1,0 +1,53 @@
+// npm test [-- vitest's arguments]: sets up, then checks format, lint and types and runs the tests.
+// The last line is always `N passed, N failed`. With arguments only vitest runs: `npm test -- test/unit/fuse`.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readText, root, say } from './common.mjs';
+import { foreground } from './program.mjs';
+import { main } from './setup.mjs';
+import { countTests } from './tally.mjs';
+
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const checks = [
+  ['format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
+  ['types of samples and tests', bin('tsc'), ['-p', 'tsconfig.check.json']],
+];
+
+async function runChecks() {
+  const tally = { passed: 0, failed: 0 };
+  for (const [name, command, args] of checks) {
+    const ok = (await foreground(command, args)) === 0;
+    say(`${ok ? 'passed' : 'FAILED'}: ${name}`);
+    tally[ok ? 'passed' : 'failed'] += 1;
+  }
+  return tally;
+}
+
+async function runVitest(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'legate-ts-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const code = await foreground(bin('vitest'), ['run', ...reporters, ...args]);
+    return countTests(readText(file), code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const tally = { passed: 0, failed: 0 };
+const add = ({ passed, failed }) => {
+  tally.passed += passed;
+  tally.failed += failed;
+};
+
+await main(async () => {
+  const args = process.argv.slice(2);
+  if (args.length === 0) add(await runChecks());
+  add(await runVitest(args));
+  return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+});
+// A set-up that failed is a failure of its own: nothing was tested.
+if (process.exitCode !== 0 && tally.failed === 0) tally.failed = 1;
+process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
