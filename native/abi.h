@@ -8,11 +8,18 @@
 //   element's size, and generated code may rely on it.
 // * args[k].lo / hi: the half-open rectangle of the store that this point may touch.
 // * rect: {lo, hi} of the iteration rows of this point along the cut axis (half-open), then the
-//   point's index.
+//   point's index, then the attributes of the TaskDesc (from rect[3] on).
 // * scalars[i]: 16 bytes, the element at the front in its own type.
 //
 // Types in memory: bool is one byte (0/1); complex64/128 are (re, im) of float/double; all else is C's.
 // The kernel must not throw, allocate through C++, or call back.
+//
+// A written argument overlaps no other argument of the kernel: an in-place update is ONE argument
+// with access "readwrite". The JIT tells LLVM so, and loops then vectorise without run-time checks.
+// It finds the argument behind an access by following getelementptr back to the load of args[k].base
+// at a constant k; the load must therefore be a plain one in the function `kernel` (or inlined).
+//
+// What generated code may call: see jit.md.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,105 @@
+/**
+ * A kernel before code generation: the values computed for each index of an iteration space, what
+ * they are loaded from and stored to. Sizes and offsets are run-time integers, so that one kernel
+ * serves every shape; the text of this form is the key that compiled code is cached by.
+ */
+import type { DType } from "./dtype";
+import type { Params } from "./graph";
+import type { ReductionSignature, Signature } from "../ops/operation";
+
+/** Bytes or elements that an index adds: a constant in the code, or run-time integer `at`. */
+export type Step = number | { readonly at: number };
+
+/** One access pattern to an argument. */
+export interface AccessSpec {
+  readonly arg: number;
+  /** By dimension of the argument's region (one dimension when `flat`): the start is run-time integer `start`. */
+  readonly dims: readonly {
+    readonly start: number;
+    readonly terms: readonly { readonly axis: number; readonly step: Step }[];
+  }[];
+}
+
+export interface ArgSpec {
+  readonly dtype: DType;
+  /** Dimensions addressed; the last one is dense. */
+  readonly dims: number;
+  readonly written: boolean;
+}
+
+/** Values are numbered by position; each is computed once for every index. */
+export type ValueSpec =
+  | { readonly kind: "load"; readonly access: number; readonly dtype: DType }
+  | { readonly kind: "scalar"; readonly slot: number; readonly dtype: DType }
+  | { readonly kind: "convert"; readonly value: number; readonly dtype: DType }
+  | {
+      readonly kind: "apply";
+      readonly op: string;
+      readonly params: Params;
+      readonly operands: readonly number[];
+      readonly signature: Signature;
+      readonly dtype: DType;
+    };
+
+export interface StoreSpec {
+  readonly access: number;
+  readonly value: number;
+}
+
+export interface ReductionSpec {
+  readonly op: string;
+  readonly value: number;
+  readonly signature: ReductionSignature;
+  /**
+   * Result, or one partial state for each state field and block. Their iteration axes are the
+   * operand's; reduced axes don't occur, but the cut axis does (as the block) if `partial`.
+   */
+  readonly outputs: readonly number[];
+}
+
+export interface MapKernel {
+  readonly kind: "map";
+  readonly rank: number;
+  readonly cutAxis: number;
+  /** Loop order, outermost first. */
+  readonly order: readonly number[];
+  readonly args: readonly ArgSpec[];
+  readonly accesses: readonly AccessSpec[];
+  readonly values: readonly ValueSpec[];
+  readonly stores: readonly StoreSpec[];
+}
+
+export interface ReduceKernel {
+  readonly kind: "reduce";
+  readonly rank: number;
+  readonly cutAxis: number;
+  readonly axes: readonly number[];
+  /** See reduction-order.ts. */
+  readonly lanes: boolean;
+  /** The cut axis is reduced and there are several blocks: states are stored, not results. */
+  readonly partial: boolean;
+  readonly args: readonly ArgSpec[];
+  readonly accesses: readonly AccessSpec[];
+  readonly values: readonly ValueSpec[];
+  readonly stores: readonly StoreSpec[];
+  readonly reductions: readonly ReductionSpec[];
+}
+
+/** Combines the states of blocks (dimension 0 of its inputs) into a result. */
+export interface CombineKernel {
+  readonly kind: "combine";
+  readonly op: string;
+  readonly signature: ReductionSignature;
+  /** Dimensions of the result's access, each over the axis of the same number. */
+  readonly rank: number;
+  /** States first, the result last. */
+  readonly args: readonly ArgSpec[];
+  readonly accesses: readonly AccessSpec[];
+}
+
+export type KernelSpec = MapKernel | ReduceKernel | CombineKernel;
+
+/** Text of a kernel: equal texts are equal code. */
+export function printKernel(k: KernelSpec): string {
+  return JSON.stringify(k);
+}
