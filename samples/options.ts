@@ -4,7 +4,7 @@
  *     legatec samples/options.ts
  *
  * Daily closes of the S&P 500 give the volatility of the last 21 days; European calls and puts are
- * then priced for every day, 81 strikes and 4 times to maturity, close to two million options, by
+ * then priced for every day, 81 strikes and 4 times to maturity, 1.6 million options in all, by
  * broadcasting [days, 1, 1] × [strikes, 1] × [maturities].
  *
  * Prices are in units of the index level. All that is printed is far coarser than rounding errors.

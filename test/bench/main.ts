@@ -1,0 +1,129 @@
+/**
+ * Compares this system with others: `npm run bench -- [--only NAME,…] [--systems NAME,…] [--json FILE]`.
+ *
+ * Every system is a process of its own; they take turns, run by run, so that a machine that slows
+ * down slows all of them. Only one computes at a time. Every run has another seed, its result is
+ * complete when the clock stops, and a number made from it must agree between all systems.
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Row, report, rowsOf, type Samples } from './report';
+import type { Answer } from './serve';
+import { type System, systems } from './systems';
+import { Worker } from './worker';
+
+/** Elements (n), or the side of a square. */
+const SIZES: Record<string, number> = { chain: 1e7, sumsin: 1e7, jacobi: 1000, matmul: 1024, small: 16, start: 1 };
+/** Operations in one run, where the time of one is reported. */
+const OPERATIONS: Record<string, number> = { small: 1000 };
+const AGREEMENT = 1e-9;
+/** A system that takes long gets fewer runs than the others, not the others fewer. */
+const BUDGET_MS = 15_000;
+
+async function measure(name: string, workers: readonly Worker[], repeats: number): Promise<Samples> {
+  const samples: Samples = new Map();
+  const skip = (worker: Worker, why: string) => {
+    console.error(`${name}: ${worker.system} left out: ${why}`);
+    samples.delete(worker.system);
+    active.delete(worker);
+  };
+  const active = new Set(workers);
+  for (const worker of workers) {
+    const answer = await worker.ask({ prepare: name, size: SIZES[name] });
+    if (answer.ok) samples.set(worker.system, []);
+    else if (answer.skip) active.delete(worker);
+    else skip(worker, answer.error ?? 'no answer');
+  }
+  for (let round = 0; round <= repeats; round++) {
+    const seed = 1 + (round + 1) / 64;
+    const answers = new Map<string, Answer>();
+    for (const worker of active) {
+      const times = samples.get(worker.system)!;
+      if (times.length > 1 && times.reduce((a, b) => a + b) > BUDGET_MS) continue;
+      const answer = await worker.ask({ run: seed });
+      if (answer.ms === undefined) {
+        skip(worker, answer.error ?? 'no answer');
+        continue;
+      }
+      answers.set(worker.system, answer);
+      // The first round compiles, grows heaps and touches memory.
+      if (round > 0) times.push(answer.ms / (OPERATIONS[name] ?? 1));
+    }
+    compare(name, answers);
+  }
+  return samples;
+}
+
+/** Throws when two systems computed different things. */
+function compare(name: string, answers: ReadonlyMap<string, Answer>): void {
+  const [first, ...others] = answers;
+  for (const [system, { check }] of others) {
+    const expected = first[1].check!;
+    if (!(Math.abs(check! - expected) <= AGREEMENT * Math.abs(expected)))
+      throw new Error(`${name}: ${first[0]} got ${expected} where ${system} got ${check}`);
+  }
+}
+
+/** Whole processes: nothing is asked, the program runs and ends. The first run fills caches. */
+function measureStart(all: readonly System[], repeats: number): Samples {
+  const samples: Samples = new Map(all.filter((s) => s.start).map((s) => [s.name, []]));
+  const outputs = new Map<string, string>();
+  for (let round = 0; round <= repeats; round++) {
+    for (const { name, start } of all) {
+      if (!start || !samples.has(name)) continue;
+      const begin = performance.now();
+      const { status, stdout, stderr } = spawnSync(start.command, start.args, { env: start.env, encoding: 'utf8' });
+      const ms = performance.now() - begin;
+      if (status !== 0) {
+        console.error(`start: ${name} left out: ${stderr.trim().split('\n').slice(-2).join(' ')}`);
+        samples.delete(name);
+        continue;
+      }
+      outputs.set(name, stdout);
+      if (round > 0) samples.get(name)!.push(ms);
+    }
+  }
+  if (new Set(outputs.values()).size > 1) throw new Error(`start: outputs differ: ${JSON.stringify([...outputs])}`);
+  return samples;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      systems: { type: 'string' },
+      json: { type: 'string' },
+      repeats: { type: 'string', default: '9' },
+    },
+  });
+  const names = values.only?.split(',') ?? Object.keys(SIZES);
+  const unknown = names.filter((name) => !(name in SIZES));
+  if (unknown.length > 0) throw new Error(`no benchmark '${unknown}'; there are ${Object.keys(SIZES).join(', ')}`);
+  const repeats = Number(values.repeats);
+  if (!(repeats >= 1)) throw new Error(`--repeats takes a number from 1 on, not '${values.repeats}'`);
+
+  const chosen = values.systems?.split(',');
+  const all = systems((name) => chosen?.includes(name) ?? true);
+  for (const { name, worker } of all) if (typeof worker === 'string') console.error(`${name} left out: ${worker}`);
+  const workers: Worker[] = [];
+  const rows: Row[] = [];
+  try {
+    if (names.some((name) => name !== 'start'))
+      for (const { name, worker } of all) if (typeof worker !== 'string') workers.push(new Worker(name, worker));
+    for (const name of names) {
+      console.error(`${name} …`);
+      const samples = name === 'start' ? measureStart(all, repeats) : await measure(name, workers, repeats);
+      rows.push(...rowsOf(name, SIZES[name], samples));
+    }
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+  console.log(report(rows));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+main().catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});
