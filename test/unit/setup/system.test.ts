@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { load } from './helpers';
+
+const need = (name: string, present: () => boolean) => ({ name, packages: [`${name}-dev`], for: 'a test', present });
+const env = process.env;
+
+describe('what the system lacks', () => {
+  it('is named with the exact command when not root, and nothing is run', async () => {
+    const { ensureSystem } = await load('system');
+    const table = [need('alpha', () => false), need('beta', () => false), need('gamma', () => true)];
+    const execute = () => expect.unreachable('nothing may be run');
+    const promise = ensureSystem({ table, env, root: false, execute });
+    await expect(promise).rejects.toThrow(/missing: alpha \(for a test\), beta \(for a test\)/);
+    await expect(promise).rejects.toThrow(/alpha-dev beta-dev$/);
+  });
+
+  it('is installed by apt-get as root', async () => {
+    const { ensureSystem } = await load('system');
+    let installed = false;
+    const commands: string[] = [];
+    const execute = (command: string, args: string[]) => {
+      commands.push([command, ...args].join(' '));
+      installed ||= args.includes('install');
+      return Promise.resolve({ code: 0 });
+    };
+    await ensureSystem({ table: [need('alpha', () => installed)], env: withApt(), root: true, execute });
+    expect(commands).toHaveLength(2);
+    expect(commands[0]).toMatch(/^apt-get .* update$/);
+    expect(commands[1]).toMatch(/ install -y --no-install-recommends alpha-dev$/);
+  });
+
+  it('and apt-get could not install either is an error that names the command', async () => {
+    const { ensureSystem } = await load('system');
+    const execute = () => Promise.resolve({ code: 100 });
+    const promise = ensureSystem({ table: [need('alpha', () => false)], env: withApt(), root: true, execute });
+    await expect(promise).rejects.toThrow(
+      /could not install alpha;.*\n +apt-get update && apt-get install .* alpha-dev$/,
+    );
+  });
+
+  it('only to fetch the engine does not count once the engine is there', async () => {
+    const { missingNeeds } = await load('system');
+    const names = (engine: boolean) =>
+      missingNeeds({ engine, env: { PATH: '' } }).map((missing: { name: string }) => missing.name);
+    expect(names(true)).toContain('python3');
+    expect(names(false)).not.toContain('python3');
+    expect(names(false)).toContain('cmake');
+  });
+});
+
+/** An environment where `which apt-get` finds something, whatever this machine is. */
+function withApt(): NodeJS.ProcessEnv {
+  return { PATH: `${__dirname}/bin` };
+}
