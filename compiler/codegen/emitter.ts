@@ -2,7 +2,7 @@
  * A function under construction: integers, loops and scratch memory on top of llvm-bindings.
  * Everything here is 64-bit signed arithmetic on sizes and addresses; values are the scalar builder's.
  */
-import type llvm from "llvm-bindings";
+import type llvm from 'llvm-bindings';
 
 export type LLVM = typeof llvm;
 export type Value = llvm.Value;
@@ -12,14 +12,14 @@ let library: LLVM | undefined;
 
 /** Loaded late: it is large, and a program whose kernels are all in the cache never needs it. */
 export function loadLLVM(): LLVM {
-  library ??= require("llvm-bindings") as LLVM;
+  library ??= require('llvm-bindings') as LLVM;
   return library;
 }
 
 export class Emitter {
   readonly lib = loadLLVM();
   readonly context = new this.lib.LLVMContext();
-  readonly module = new this.lib.Module("kernel", this.context);
+  readonly module = new this.lib.Module('kernel', this.context);
   readonly b = new this.lib.IRBuilder(this.context);
   readonly i64 = this.lib.Type.getInt64Ty(this.context);
   readonly i8 = this.lib.Type.getInt8Ty(this.context);
@@ -33,7 +33,7 @@ export class Emitter {
       ? this.lib.Function.LinkageTypes.InternalLinkage
       : this.lib.Function.LinkageTypes.ExternalLinkage;
     this.fn = this.lib.Function.Create(type, linkage, name, this.module);
-    this.b.SetInsertPoint(this.block("entry"));
+    this.b.SetInsertPoint(this.block('entry'));
     return this.fn;
   }
 
@@ -43,10 +43,7 @@ export class Emitter {
 
   int(value: number): Int {
     const n = BigInt(value);
-    return this.lib.ConstantInt.get(
-      this.context,
-      new this.lib.APInt(64, Number(BigInt.asIntN(64, n)), true),
-    );
+    return this.lib.ConstantInt.get(this.context, new this.lib.APInt(64, Number(BigInt.asIntN(64, n)), true));
   }
 
   add(x: Int, y: Int): Int {
@@ -89,9 +86,9 @@ export class Emitter {
   /** for (i = lo; i < hi; i += step). */
   loop(lo: Int, hi: Int, step: Int, body: (i: Int) => void): void {
     const before = this.b.GetInsertBlock() as llvm.BasicBlock;
-    const head = this.block("loop");
-    const inside = this.block("body");
-    const after = this.block("next");
+    const head = this.block('loop');
+    const inside = this.block('body');
+    const after = this.block('next');
     this.b.CreateBr(head);
     this.b.SetInsertPoint(head);
     const i = this.b.CreatePHI(this.i64, 2);
@@ -106,9 +103,9 @@ export class Emitter {
   }
 
   while(condition: () => Value, body: () => void): void {
-    const head = this.block("while");
-    const inside = this.block("body");
-    const after = this.block("next");
+    const head = this.block('while');
+    const inside = this.block('body');
+    const after = this.block('next');
     this.b.CreateBr(head);
     this.b.SetInsertPoint(head);
     this.b.CreateCondBr(condition(), inside, after);
@@ -119,8 +116,8 @@ export class Emitter {
   }
 
   if(condition: Value, body: () => void): void {
-    const inside = this.block("then");
-    const after = this.block("next");
+    const inside = this.block('then');
+    const after = this.block('next');
     this.b.CreateCondBr(condition, inside, after);
     this.b.SetInsertPoint(inside);
     body();

@@ -2,12 +2,12 @@
  * The frame of a kernel: what the ABI hands over (see native/abi.h), the addresses of accesses, and
  * the values of one index.
  */
-import { DTYPES } from "../ir/dtype";
-import type { AccessSpec, ArgSpec, Step, ValueSpec } from "../ir/kernel";
-import type { ElementwiseOperation, Registry } from "../ops/operation";
-import type { Scalar } from "../ops/scalar-builder";
-import { Emitter, type Int, type Value } from "./emitter";
-import { LlvmScalarBuilder } from "./scalar-llvm";
+import { DTYPES } from '../ir/dtype';
+import type { AccessSpec, ArgSpec, Step, ValueSpec } from '../ir/kernel';
+import type { ElementwiseOperation, Registry } from '../ops/operation';
+import type { Scalar } from '../ops/scalar-builder';
+import { Emitter, type Int, type Value } from './emitter';
+import { LlvmScalarBuilder } from './scalar-llvm';
 
 /** sizeof(Arg): base, then MAX_DIM strides, los and his. */
 const ARG_BYTES = 8 + 3 * 6 * 8;
@@ -42,7 +42,7 @@ export class Frame {
     values: readonly ValueSpec[],
   ) {
     const { e } = this;
-    const fn = e.begin("kernel", [e.bytePtr, e.bytePtr, e.bytePtr], false);
+    const fn = e.begin('kernel', [e.bytePtr, e.bytePtr, e.bytePtr], false);
     const [args, rect, slots] = [fn.getArg(0), fn.getArg(1), fn.getArg(2)];
     this.rect = rect;
     this.slots = slots;
@@ -54,18 +54,13 @@ export class Frame {
       return e.offset(args, e.int(arg * ARG_BYTES + bytes));
     };
     this.bases = spec.args.map((_, k) =>
-      e.b.CreateLoad(
-        e.bytePtr,
-        e.b.CreateBitCast(field(k, 0, undefined), e.lib.PointerType.get(e.bytePtr, 0)),
-      ),
+      e.b.CreateLoad(e.bytePtr, e.b.CreateBitCast(field(k, 0, undefined), e.lib.PointerType.get(e.bytePtr, 0))),
     );
     this.strides = spec.args.map((a, k) =>
       Array.from({ length: a.dims }, (_, d) =>
         d === a.dims - 1
           ? e.int(DTYPES[a.dtype].size)
-          : e.loadInt(
-              e.b.CreateBitCast(field(k, 8 + 8 * d, undefined), e.lib.PointerType.get(e.i64, 0)),
-            ),
+          : e.loadInt(e.b.CreateBitCast(field(k, 8 + 8 * d, undefined), e.lib.PointerType.get(e.i64, 0))),
       ),
     );
     // All run-time integers are loaded here, in the entry block, so that loops may assume they stay.
@@ -75,7 +70,7 @@ export class Frame {
         for (const t of d.terms) this.step(t.step);
       }
     }
-    this.scalars = values.map((v) => (v.kind === "scalar" ? this.scalar(v) : undefined));
+    this.scalars = values.map((v) => (v.kind === 'scalar' ? this.scalar(v) : undefined));
   }
 
   private readonly scalars: readonly (Scalar | undefined)[];
@@ -97,10 +92,10 @@ export class Frame {
   }
 
   private step(step: Step): Int {
-    return typeof step === "number" ? this.e.int(step) : this.integer(step.at);
+    return typeof step === 'number' ? this.e.int(step) : this.integer(step.at);
   }
 
-  private scalar(v: Extract<ValueSpec, { kind: "scalar" }>): Scalar {
+  private scalar(v: Extract<ValueSpec, { kind: 'scalar' }>): Scalar {
     const address = this.e.offset(this.slots, this.e.int(SLOT_BYTES * v.slot));
     return this.s.load(address, v.dtype);
   }
@@ -135,11 +130,7 @@ export class Frame {
   }
 
   /** Computes the values of one index. */
-  values(
-    values: readonly ValueSpec[],
-    address: (access: number) => Value,
-    index: Index,
-  ): readonly Scalar[] {
+  values(values: readonly ValueSpec[], address: (access: number) => Value, index: Index): readonly Scalar[] {
     this.position = index;
     const out: Scalar[] = [];
     values.forEach((v, n) => {
@@ -148,20 +139,15 @@ export class Frame {
     return out;
   }
 
-  private value(
-    v: ValueSpec,
-    n: number,
-    earlier: readonly Scalar[],
-    address: (access: number) => Value,
-  ): Scalar {
+  private value(v: ValueSpec, n: number, earlier: readonly Scalar[], address: (access: number) => Value): Scalar {
     switch (v.kind) {
-      case "load":
+      case 'load':
         return this.s.load(address(v.access), v.dtype);
-      case "scalar":
+      case 'scalar':
         return this.scalars[n] as Scalar;
-      case "convert":
+      case 'convert':
         return this.s.convert(earlier[v.value] as Scalar, v.dtype);
-      case "apply": {
+      case 'apply': {
         const operation = this.registry.get(v.op) as ElementwiseOperation;
         const operands = v.operands.map((o) => earlier[o] as Scalar);
         return operation.emit(this.s, operands, v.signature, v.params);

@@ -1,8 +1,8 @@
 /** Code of a map: one pass over the iteration space, loads first, stores last, for each index. */
-import type { MapKernel } from "../ir/kernel";
-import type { Registry } from "../ops/operation";
-import type { Int } from "./emitter";
-import { Frame } from "./frame";
+import type { MapKernel } from '../ir/kernel';
+import type { Registry } from '../ops/operation';
+import type { Int } from './emitter';
+import { Frame } from './frame';
 
 export function emitMap(k: MapKernel, registry: Registry): string {
   const f = new Frame(k, registry, k.values);
@@ -18,8 +18,7 @@ export function emitMap(k: MapKernel, registry: Registry): string {
     const values = f.values(k.values, address, index);
     for (const s of k.stores) f.store(s.access, values[s.value] as (typeof values)[number], address);
   };
-  const bounds = (axis: number): [Int, Int] =>
-    axis === k.cutAxis ? [f.lo, f.hi] : [zero, extents[axis] as Int];
+  const bounds = (axis: number): [Int, Int] => (axis === k.cutAxis ? [f.lo, f.hi] : [zero, extents[axis] as Int]);
 
   const nest = (depth: number): void => {
     const axis = k.order[depth] as number;

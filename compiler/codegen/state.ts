@@ -1,10 +1,9 @@
 /** Arrays of reduction states in the frame, and the pairwise tree over them (see reduction-order.ts). */
-import type { DType } from "../ir/dtype";
-import type { ReductionOperation, ReductionSignature } from "../ops/operation";
-import type { Scalar } from "../ops/scalar-builder";
-import type { Int, Value, Variable } from "./emitter";
-import type { Emitter } from "./emitter";
-import type { LlvmScalarBuilder } from "./scalar-llvm";
+import type { DType } from '../ir/dtype';
+import type { ReductionOperation, ReductionSignature } from '../ops/operation';
+import type { Scalar } from '../ops/scalar-builder';
+import type { Emitter, Int, Value, Variable } from './emitter';
+import type { LlvmScalarBuilder } from './scalar-llvm';
 
 export type State = readonly Scalar[];
 
@@ -70,8 +69,7 @@ export class EmittedTree {
     this.carry.set(this.count.get());
     this.height.set(e.add(this.height.get(), one));
     e.while(
-      () =>
-        e.b.CreateICmpNE(e.b.CreateAnd(this.carry.get(), one), e.int(0)),
+      () => e.b.CreateICmpNE(e.b.CreateAnd(this.carry.get(), one), e.int(0)),
       () => {
         this.combineTop();
         this.carry.set(e.b.CreateLShr(this.carry.get(), one));
@@ -97,12 +95,7 @@ export class EmittedTree {
     const { e } = this;
     const top = e.sub(this.height.get(), e.int(1));
     const below = e.sub(this.height.get(), e.int(2));
-    const value = this.op.combine(
-      this.s,
-      this.stack.load(below),
-      this.stack.load(top),
-      this.signature,
-    );
+    const value = this.op.combine(this.s, this.stack.load(below), this.stack.load(top), this.signature);
     this.stack.store(below, value);
     this.height.set(top);
   }

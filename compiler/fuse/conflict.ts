@@ -2,28 +2,28 @@
  * How two accesses to memory relate: to the element, not to the rectangle. "overlap" is the answer
  * whenever it can't be excluded.
  */
-import { type BufferDecl, sameAccess, type View } from "../ir/graph";
-import { fit, range, regionShape } from "../partition/fit";
+import { type BufferDecl, sameAccess, type View } from '../ir/graph';
+import { fit, range, regionShape } from '../partition/fit';
 
-export type Relation = "disjoint" | "same" | "overlap";
+export type Relation = 'disjoint' | 'same' | 'overlap';
 
 export function relate(a: View, b: View, buffers: readonly BufferDecl[]): Relation {
-  if (a.buffer !== b.buffer) return "disjoint";
-  if (sameAccess(a, b)) return "same";
+  if (a.buffer !== b.buffer) return 'disjoint';
+  if (sameAccess(a, b)) return 'same';
   const region = regionShape((buffers[a.buffer] as BufferDecl).shape);
   const fa = fit(a, region);
   const fb = fit(b, region);
-  if (fa.flat || fb.flat) return flatDisjoint(a, b) ? "disjoint" : "overlap";
+  if (fa.flat || fb.flat) return flatDisjoint(a, b) ? 'disjoint' : 'overlap';
   for (let d = 0; d < region.length; d++) {
     const da = fa.dims[d] as (typeof fa.dims)[number];
     const db = fb.dims[d] as (typeof fb.dims)[number];
     const [alo, ahi] = range(da, a.shape);
     const [blo, bhi] = range(db, b.shape);
-    if (ahi < blo || bhi < alo) return "disjoint";
+    if (ahi < blo || bhi < alo) return 'disjoint';
     const step = [...da.terms, ...db.terms].reduce((g, t) => gcd(g, Math.abs(t.step)), 0);
-    if (step > 1 && (da.start - db.start) % step !== 0) return "disjoint";
+    if (step > 1 && (da.start - db.start) % step !== 0) return 'disjoint';
   }
-  return "overlap";
+  return 'overlap';
 }
 
 function flatDisjoint(a: View, b: View): boolean {

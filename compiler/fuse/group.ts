@@ -5,12 +5,12 @@
  * a group two accesses to a buffer of which one writes must be the same access. Groups run in order;
  * a node joins an earlier group only if it conflicts with nothing after it.
  */
-import type { GraphNode, Trace, View } from "../ir/graph";
-import type { Operation, Registry } from "../ops/operation";
-import { relate } from "./conflict";
+import type { GraphNode, Trace, View } from '../ir/graph';
+import type { Operation, Registry } from '../ops/operation';
+import { relate } from './conflict';
 
 export interface Group {
-  readonly kind: "kernel" | "library";
+  readonly kind: 'kernel' | 'library';
   /** Iteration space: of a reduction, its operand's shape. */
   readonly shape: readonly number[];
   readonly nodes: GraphNode[];
@@ -34,18 +34,18 @@ export function group(trace: Trace, registry: Registry, options: FuseOptions = {
     const operation = registry.get(node.op);
     const shape = iterationShape(node, operation);
     const home =
-      operation.kind === "library" || options.unfused
+      operation.kind === 'library' || options.unfused
         ? undefined
         : findHome(groups, node, operation, shape, trace, registry);
     if (home) {
       home.nodes.push(node);
-      if (operation.kind === "reduction") home.axes = node.params["axes"] as readonly number[];
+      if (operation.kind === 'reduction') home.axes = node.params['axes'] as readonly number[];
     } else {
       groups.push({
-        kind: operation.kind === "library" ? "library" : "kernel",
+        kind: operation.kind === 'library' ? 'library' : 'kernel',
         shape,
         nodes: [node],
-        ...(operation.kind === "reduction" && { axes: node.params["axes"] as readonly number[] }),
+        ...(operation.kind === 'reduction' && { axes: node.params['axes'] as readonly number[] }),
       });
     }
   }
@@ -54,7 +54,7 @@ export function group(trace: Trace, registry: Registry, options: FuseOptions = {
 
 export function iterationShape(node: GraphNode, operation: Operation): readonly number[] {
   const first = node.operands[0];
-  if (operation.kind === "reduction" && first?.kind === "view") return first.view.shape;
+  if (operation.kind === 'reduction' && first?.kind === 'view') return first.view.shape;
   return (node.targets[0] as View).shape;
 }
 
@@ -85,9 +85,9 @@ function mayJoin(
   trace: Trace,
   registry: Registry,
 ): boolean {
-  if (g.kind !== "kernel" || !equal(g.shape, shape) || g.nodes.length >= MAX_NODES) return false;
-  if (operation.kind === "reduction") {
-    if (g.axes && !equal(g.axes, node.params["axes"] as readonly number[])) return false;
+  if (g.kind !== 'kernel' || !equal(g.shape, shape) || g.nodes.length >= MAX_NODES) return false;
+  if (operation.kind === 'reduction') {
+    if (g.axes && !equal(g.axes, node.params['axes'] as readonly number[])) return false;
   }
   if (countBuffers([...g.nodes, node]) > MAX_BUFFERS) return false;
   return g.nodes.every((earlier) => interleaves(earlier, node, trace, registry));
@@ -97,40 +97,32 @@ function countBuffers(nodes: readonly GraphNode[]): number {
   const ids = new Set<number>();
   for (const n of nodes) {
     for (const t of n.targets) ids.add(t.buffer);
-    for (const o of n.operands) if (o.kind === "view") ids.add(o.view.buffer);
+    for (const o of n.operands) if (o.kind === 'view') ids.add(o.view.buffer);
   }
   return ids.size;
 }
 
-const reads = (n: GraphNode): View[] =>
-  n.operands.flatMap((o) => (o.kind === "view" ? [o.view] : []));
+const reads = (n: GraphNode): View[] => n.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
 
 /**
  * Whether both may run index by index. Results of reductions exist only after the last index, and one
  * argument of a task is one access of a written buffer: disjoint writes go apart too.
  */
-function interleaves(
-  first: GraphNode,
-  second: GraphNode,
-  trace: Trace,
-  registry: Registry,
-): boolean {
-  const reduced = (n: GraphNode) => registry.get(n.op).kind === "reduction";
+function interleaves(first: GraphNode, second: GraphNode, trace: Trace, registry: Registry): boolean {
+  const reduced = (n: GraphNode) => registry.get(n.op).kind === 'reduction';
   const [r1, r2] = [reduced(first), reduced(second)];
   const good = (a: View, b: View, late: boolean): boolean =>
-    a.buffer !== b.buffer || (!late && relate(a, b, trace.buffers) === "same");
+    a.buffer !== b.buffer || (!late && relate(a, b, trace.buffers) === 'same');
   return (
     first.targets.every(
-      (w) =>
-        reads(second).every((r) => good(w, r, r1)) &&
-        second.targets.every((v) => good(w, v, r1 || r2)),
+      (w) => reads(second).every((r) => good(w, r, r1)) && second.targets.every((v) => good(w, v, r1 || r2)),
     ) && reads(first).every((r) => second.targets.every((w) => good(r, w, r2)))
   );
 }
 
 /** Whether the order of the two nodes matters. */
 function conflict(first: GraphNode, second: GraphNode, trace: Trace): boolean {
-  const touch = (a: View, b: View) => relate(a, b, trace.buffers) !== "disjoint";
+  const touch = (a: View, b: View) => relate(a, b, trace.buffers) !== 'disjoint';
   return (
     first.targets.some((w) => reads(second).some((r) => touch(w, r))) ||
     first.targets.some((w) => second.targets.some((v) => touch(w, v))) ||

@@ -2,8 +2,8 @@
  * Before grouping: drops what nobody can see, and makes every node's operands safe to read while its
  * target is written.
  */
-import { type BufferDecl, elements, type GraphNode, type Trace, type View, wholeView } from "../ir/graph";
-import { relate } from "./conflict";
+import { type BufferDecl, elements, type GraphNode, type Trace, type View, wholeView } from '../ir/graph';
+import { relate } from './conflict';
 
 export function simplify(trace: Trace): Trace {
   return separate(dropDead(trace));
@@ -11,8 +11,7 @@ export function simplify(trace: Trace): Trace {
 
 /** Writes every element of the buffer: as many indices, all to different elements. */
 const covers = (v: View, decl: BufferDecl): boolean =>
-  elements(v.shape) === elements(decl.shape) &&
-  v.shape.every((e, d) => e === 1 || v.strides[d] !== 0);
+  elements(v.shape) === elements(decl.shape) && v.shape.every((e, d) => e === 1 || v.strides[d] !== 0);
 
 /** Removes nodes whose results are overwritten or released before anything reads them. */
 export function dropDead(trace: Trace): Trace {
@@ -24,7 +23,7 @@ export function dropDead(trace: Trace): Trace {
     for (const t of node.targets) {
       if (covers(t, trace.buffers[t.buffer] as BufferDecl)) wanted[t.buffer] = false;
     }
-    for (const o of node.operands) if (o.kind === "view") wanted[o.view.buffer] = true;
+    for (const o of node.operands) if (o.kind === 'view') wanted[o.view.buffer] = true;
     keep.push(node);
   }
   return keep.length === trace.nodes.length ? trace : { ...trace, nodes: keep.reverse() };
@@ -40,10 +39,7 @@ function separate(trace: Trace): Trace {
   for (const node of trace.nodes) {
     const target = node.targets[0] as View;
     const clash = node.operands.some(
-      (o) =>
-        o.kind === "view" &&
-        o.view.buffer === target.buffer &&
-        relate(o.view, target, buffers) !== "same",
+      (o) => o.kind === 'view' && o.view.buffer === target.buffer && relate(o.view, target, buffers) !== 'same',
     );
     if (!clash) {
       nodes.push(node);
@@ -55,8 +51,8 @@ function separate(trace: Trace): Trace {
     const fresh = wholeView(id, target.shape);
     nodes.push({ ...node, targets: [fresh] });
     nodes.push({
-      op: "copy",
-      operands: [{ kind: "view", view: fresh }],
+      op: 'copy',
+      operands: [{ kind: 'view', view: fresh }],
       targets: [target],
       params: {},
       site: node.site,

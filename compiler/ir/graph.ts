@@ -7,7 +7,7 @@
  * here points to a run-time object, and scalar values are not part of it: two passes through the
  * same loop give the same trace, so that a plan is found again by its content.
  */
-import type { DType } from "./dtype";
+import type { DType } from './dtype';
 
 /** Affine access into a buffer: element (i0, …) is at flat index offset + Σ strides[k] * ik. */
 export interface View {
@@ -30,9 +30,9 @@ export interface BufferDecl {
 }
 
 export type Operand =
-  | { readonly kind: "view"; readonly view: View }
+  | { readonly kind: 'view'; readonly view: View }
   /** A number passed with the launch: 16-byte slot `slot` of the trace's scalars. */
-  | { readonly kind: "scalar"; readonly slot: number; readonly dtype: DType };
+  | { readonly kind: 'scalar'; readonly slot: number; readonly dtype: DType };
 
 /** Constants that shape the generated code or select a variant: part of the plan's key. */
 export type Params = Readonly<Record<string, number | string | boolean | readonly number[]>>;
@@ -90,28 +90,28 @@ export function sameAccess(a: View, b: View): boolean {
 }
 
 export function printView(v: View): string {
-  return `b${v.buffer}[${v.offset};${v.shape.join("x")};${v.strides.join(",")}]`;
+  return `b${v.buffer}[${v.offset};${v.shape.join('x')};${v.strides.join(',')}]`;
 }
 
 export function printOperand(o: Operand): string {
-  return o.kind === "view" ? printView(o.view) : `s${o.slot}:${o.dtype}`;
+  return o.kind === 'view' ? printView(o.view) : `s${o.slot}:${o.dtype}`;
 }
 
 function printParams(params: Params): string {
   const keys = Object.keys(params).sort();
-  return keys.length === 0 ? "" : ` {${keys.map((k) => `${k}=${String(params[k])}`).join(" ")}}`;
+  return keys.length === 0 ? '' : ` {${keys.map((k) => `${k}=${String(params[k])}`).join(' ')}}`;
 }
 
 export function printNode(n: GraphNode): string {
-  return `${n.targets.map(printView).join(", ")} = ${n.op}(${n.operands.map(printOperand).join(", ")})${printParams(n.params)}`;
+  return `${n.targets.map(printView).join(', ')} = ${n.op}(${n.operands.map(printOperand).join(', ')})${printParams(n.params)}`;
 }
 
 /** Text of a trace; equal texts mean equal traces up to sites. The key that plans are cached by. */
 export function printTrace(t: Trace): string {
   const buffers = t.buffers.map(
     (b, i) =>
-      `b${i}: ${b.dtype} ${b.shape.join("x") || "scalar"}${b.defined ? " defined" : ""}${b.live ? " live" : ""}`,
+      `b${i}: ${b.dtype} ${b.shape.join('x') || 'scalar'}${b.defined ? ' defined' : ''}${b.live ? ' live' : ''}`,
   );
-  const scalars = t.scalars.length > 0 ? [`scalars: ${t.scalars.join(" ")}`] : [];
-  return [...buffers, ...scalars, ...t.nodes.map(printNode)].join("\n");
+  const scalars = t.scalars.length > 0 ? [`scalars: ${t.scalars.join(' ')}`] : [];
+  return [...buffers, ...scalars, ...t.nodes.map(printNode)].join('\n');
 }

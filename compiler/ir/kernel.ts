@@ -3,9 +3,10 @@
  * they are loaded from and stored to. Sizes and offsets are run-time integers, so that one kernel
  * serves every shape; the text of this form is the key that compiled code is cached by.
  */
-import type { DType } from "./dtype";
-import type { Params } from "./graph";
-import type { ReductionSignature, Signature } from "../ops/operation";
+
+import type { ReductionSignature, Signature } from '../ops/operation';
+import type { DType } from './dtype';
+import type { Params } from './graph';
 
 /** Bytes or elements that an index adds: a constant in the code, or run-time integer `at`. */
 export type Step = number | { readonly at: number };
@@ -29,11 +30,11 @@ export interface ArgSpec {
 
 /** Values are numbered by position; each is computed once for every index. */
 export type ValueSpec =
-  | { readonly kind: "load"; readonly access: number; readonly dtype: DType }
-  | { readonly kind: "scalar"; readonly slot: number; readonly dtype: DType }
-  | { readonly kind: "convert"; readonly value: number; readonly dtype: DType }
+  | { readonly kind: 'load'; readonly access: number; readonly dtype: DType }
+  | { readonly kind: 'scalar'; readonly slot: number; readonly dtype: DType }
+  | { readonly kind: 'convert'; readonly value: number; readonly dtype: DType }
   | {
-      readonly kind: "apply";
+      readonly kind: 'apply';
       readonly op: string;
       readonly params: Params;
       readonly operands: readonly number[];
@@ -58,7 +59,7 @@ export interface ReductionSpec {
 }
 
 export interface MapKernel {
-  readonly kind: "map";
+  readonly kind: 'map';
   readonly rank: number;
   readonly cutAxis: number;
   /** Loop order, outermost first. */
@@ -70,7 +71,7 @@ export interface MapKernel {
 }
 
 export interface ReduceKernel {
-  readonly kind: "reduce";
+  readonly kind: 'reduce';
   readonly rank: number;
   readonly cutAxis: number;
   readonly axes: readonly number[];
@@ -87,7 +88,7 @@ export interface ReduceKernel {
 
 /** Combines the states of blocks (dimension 0 of its inputs) into a result. */
 export interface CombineKernel {
-  readonly kind: "combine";
+  readonly kind: 'combine';
   readonly op: string;
   readonly signature: ReductionSignature;
   /** Dimensions of the result's access, each over the axis of the same number. */

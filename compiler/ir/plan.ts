@@ -2,8 +2,8 @@
  * The plan: what the runtime submits for a trace. Plain data: regions are numbers, scalars are slots,
  * kernels are named by content. Made by `compile`, cached by the text of the trace.
  */
-import type { DType } from "./dtype";
-import type { KernelSpec } from "./kernel";
+import type { DType } from './dtype';
+import type { KernelSpec } from './kernel';
 
 /** Regions [0, trace.buffers) are the trace's buffers; the rest are partial results of reductions. */
 export interface RegionDecl {
@@ -21,7 +21,7 @@ export interface RegionDecl {
 
 export interface ArgPlan {
   readonly region: number;
-  readonly access: "read" | "write" | "readwrite";
+  readonly access: 'read' | 'write' | 'readwrite';
   /** Half-open rectangle of the region that the launch touches. */
   readonly lo: readonly number[];
   readonly hi: readonly number[];
@@ -30,7 +30,7 @@ export interface ArgPlan {
 }
 
 export interface TaskPlan {
-  readonly task: "kernel" | "gemm" | "sort" | "argsort" | "scan";
+  readonly task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan';
   /** Index into `Plan.kernels`. */
   readonly kernel?: number;
   readonly points: number;
@@ -57,10 +57,8 @@ export interface Machine {
 }
 
 function printArg(a: ArgPlan): string {
-  const rect = a.lo.map((l, d) => `${l}:${a.hi[d]}`).join(",");
-  const cut = a.cut
-    ? ` cut dim ${a.cut.dim} by ${a.cut.extent}${a.cut.high ? ` halo +${a.cut.high}` : ""}`
-    : "";
+  const rect = a.lo.map((l, d) => `${l}:${a.hi[d]}`).join(',');
+  const cut = a.cut ? ` cut dim ${a.cut.dim} by ${a.cut.extent}${a.cut.high ? ` halo +${a.cut.high}` : ''}` : '';
   return `${a.access} r${a.region}[${rect}]${cut}`;
 }
 
@@ -68,14 +66,14 @@ export function printPlan(p: Plan): string {
   const regions = p.regions.flatMap((r, i) =>
     r.used
       ? [
-          `r${i}: ${r.dtype} ${r.shape.join("x")}${r.defined ? " defined" : ""}${r.kept ? " kept" : ""}${r.partial ? " filled" : ""}`,
+          `r${i}: ${r.dtype} ${r.shape.join('x')}${r.defined ? ' defined' : ''}${r.kept ? ' kept' : ''}${r.partial ? ' filled' : ''}`,
         ]
       : [],
   );
   const tasks = p.tasks.map((t, i) => {
     const what = t.kernel === undefined ? t.task : `kernel k${t.kernel}`;
-    const launch = t.points === 1 ? "one point" : `${t.points} points of ${t.tile}/${t.extent}`;
-    return [`t${i}: ${what}, ${launch}`, ...t.args.map((a) => `    ${printArg(a)}`)].join("\n");
+    const launch = t.points === 1 ? 'one point' : `${t.points} points of ${t.tile}/${t.extent}`;
+    return [`t${i}: ${what}, ${launch}`, ...t.args.map((a) => `    ${printArg(a)}`)].join('\n');
   });
-  return [...regions, ...tasks].join("\n");
+  return [...regions, ...tasks].join('\n');
 }

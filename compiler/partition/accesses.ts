@@ -2,9 +2,9 @@
  * The accesses of one kernel: deduplicated, gathered into task arguments, their starts and strides
  * moved to run-time integers. Overlapping reads of a buffer become one argument with a halo.
  */
-import type { AccessSpec, ArgSpec, Step } from "../ir/kernel";
-import type { RegionDecl } from "../ir/plan";
-import { type Fit, range } from "./fit";
+import type { AccessSpec, ArgSpec, Step } from '../ir/kernel';
+import type { RegionDecl } from '../ir/plan';
+import { type Fit, range } from './fit';
 
 /** Steps up to this are constants of the generated code (so that loops vectorise); others are passed. */
 const BAKED_STEP = 4;
@@ -92,13 +92,11 @@ export function cutCluster(
   shape: readonly number[],
   axis: number,
   tile: number,
-): { dim: number; extent: number; high: number } | "whole" | undefined {
+): { dim: number; extent: number; high: number } | 'whole' | undefined {
   const fits = c.members.map((m) => (accesses[m] as Access).fit);
   const first = fits[0] as Fit;
-  const moving = first.dims.flatMap((dim, d) =>
-    dim.terms.some((t) => t.axis === axis) ? [d] : [],
-  );
-  if (moving.length === 0) return "whole";
+  const moving = first.dims.flatMap((dim, d) => (dim.terms.some((t) => t.axis === axis) ? [d] : []));
+  if (moving.length === 0) return 'whole';
   if (c.flat || moving.length !== 1) return undefined;
   const dim = moving[0] as number;
   const step = first.dims[dim]?.terms.find((t) => t.axis === axis)?.step as number;
@@ -108,10 +106,7 @@ export function cutCluster(
   let hi = Number.NEGATIVE_INFINITY;
   for (const f of fits) {
     const d = f.dims[dim] as (typeof f.dims)[number];
-    const [l, h] = range(
-      { start: d.start, terms: d.terms.filter((t) => t.axis !== axis) },
-      shape,
-    );
+    const [l, h] = range({ start: d.start, terms: d.terms.filter((t) => t.axis !== axis) }, shape);
     lo = Math.min(lo, l);
     hi = Math.max(hi, h);
   }
@@ -134,8 +129,7 @@ export class Integers {
 
 /** The kernel's form of an access. */
 export function accessSpec(fit: Fit, arg: number, integers: Integers): AccessSpec {
-  const step = (s: number): Step =>
-    Math.abs(s) <= BAKED_STEP ? s : { at: integers.add(s) };
+  const step = (s: number): Step => (Math.abs(s) <= BAKED_STEP ? s : { at: integers.add(s) });
   return {
     arg,
     dims: fit.dims.map((d) => ({

@@ -2,11 +2,12 @@
  * The body of a kernel: the values that a group of nodes computes for one index, with loads shared,
  * values forwarded from one node to the next, and equal subexpressions computed once.
  */
-import type { DType } from "../ir/dtype";
-import type { BufferDecl, GraphNode, Operand, Trace, View } from "../ir/graph";
-import type { ValueSpec } from "../ir/kernel";
-import type { Registry } from "../ops/operation";
-import { LegateError } from "../errors";
+
+import { LegateError } from '../errors';
+import type { DType } from '../ir/dtype';
+import type { BufferDecl, GraphNode, Operand, Trace, View } from '../ir/graph';
+import type { ValueSpec } from '../ir/kernel';
+import type { Registry } from '../ops/operation';
 
 export interface Loaded {
   readonly view: View;
@@ -31,10 +32,10 @@ export interface Body {
 
 /** Extents of 1 don't move: their strides are left out. */
 const keyOf = (v: View): string =>
-  `${v.buffer}@${v.offset}:${v.shape.map((e, d) => (e === 1 ? 0 : v.strides[d])).join(",")}`;
+  `${v.buffer}@${v.offset}:${v.shape.map((e, d) => (e === 1 ? 0 : v.strides[d])).join(',')}`;
 
 /** Operations that are conversions and nothing else. */
-const IDENTITY = new Set(["copy", "astype"]);
+const IDENTITY = new Set(['copy', 'astype']);
 
 class BodyBuilder {
   readonly values: ValueSpec[] = [];
@@ -65,18 +66,18 @@ class BodyBuilder {
   }
 
   convert(value: number, dtype: DType): number {
-    return this.dtypeOf(value) === dtype ? value : this.add({ kind: "convert", value, dtype });
+    return this.dtypeOf(value) === dtype ? value : this.add({ kind: 'convert', value, dtype });
   }
 
   operand(o: Operand): number {
-    if (o.kind === "scalar") {
+    if (o.kind === 'scalar') {
       let slot = this.slots.get(o.slot);
       if (slot === undefined) {
         slot = this.scalars.length;
         this.scalars.push(o.slot);
         this.slots.set(o.slot, slot);
       }
-      return this.add({ kind: "scalar", slot, dtype: o.dtype });
+      return this.add({ kind: 'scalar', slot, dtype: o.dtype });
     }
     const key = keyOf(o.view);
     const forwarded = this.current.get(key);
@@ -87,28 +88,28 @@ class BodyBuilder {
       this.loads.push(o.view);
     }
     const { dtype } = this.trace.buffers[o.view.buffer] as BufferDecl;
-    return this.add({ kind: "load", access, dtype });
+    return this.add({ kind: 'load', access, dtype });
   }
 
   elementwise(node: GraphNode): void {
     const operation = this.registry.get(node.op);
-    if (operation.kind !== "elementwise") throw new Error(`LGT3010: '${node.op}' in a map`);
+    if (operation.kind !== 'elementwise') throw new Error(`LGT3010: '${node.op}' in a map`);
     const operands = node.operands.map((o) => this.operand(o));
     const target = node.targets[0] as View;
     const { dtype } = this.trace.buffers[target.buffer] as BufferDecl;
     let value: number;
-    if (node.op === "copy") value = operands[0] as number;
+    if (node.op === 'copy') value = operands[0] as number;
     else {
       const types = operands.map((v) => this.dtypeOf(v));
       const signature = operation.resolve(types, node.params);
       if (signature === undefined) {
-        throw new LegateError("LGT3011", `'${node.op}' is not defined for ${types.join(", ")}`);
+        throw new LegateError('LGT3011', `'${node.op}' is not defined for ${types.join(', ')}`);
       }
       const inputs = operands.map((v, i) => this.convert(v, signature.inputs[i] as DType));
       value = IDENTITY.has(node.op)
         ? this.convert(inputs[0] as number, signature.output)
         : this.add({
-            kind: "apply",
+            kind: 'apply',
             op: node.op,
             params: node.params,
             operands: inputs,
@@ -125,11 +126,11 @@ export function buildBody(nodes: readonly GraphNode[], trace: Trace, registry: R
   const reductions: ReducedValue[] = [];
   for (const node of nodes) {
     const operation = registry.get(node.op);
-    if (operation.kind === "reduction") {
+    if (operation.kind === 'reduction') {
       const value = b.operand(node.operands[0] as Operand);
       const signature = operation.resolve(b.dtypeOf(value));
       if (signature === undefined) {
-        throw new LegateError("LGT3011", `'${node.op}' is not defined for ${b.dtypeOf(value)}`);
+        throw new LegateError('LGT3011', `'${node.op}' is not defined for ${b.dtypeOf(value)}`);
       }
       reductions.push({ node, value: b.convert(value, signature.input) });
     } else b.elementwise(node);

@@ -5,7 +5,7 @@
  * the region is an affine function of the iteration indices. A view that has no such form (a ravel
  * of a matrix, say) is still right, through flat addressing, by a task that is given the whole region.
  */
-import { cStrides, elements, type View } from "../ir/graph";
+import { cStrides, elements, type View } from '../ir/graph';
 
 /** `step` elements of a region dimension for each index of an iteration axis. */
 export interface Term {

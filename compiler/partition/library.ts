@@ -1,17 +1,12 @@
 /** Plans the tasks of library operations: products, sorts, scans on whole, dense regions. */
-import { type BufferDecl, type GraphNode, type Trace, type View } from "../ir/graph";
-import type { ArgPlan, Machine, TaskPlan } from "../ir/plan";
-import type { LibraryOperation, Registry } from "../ops/operation";
-import { regionShape } from "./fit";
+import type { BufferDecl, GraphNode, Trace, View } from '../ir/graph';
+import type { ArgPlan, Machine, TaskPlan } from '../ir/plan';
+import type { LibraryOperation, Registry } from '../ops/operation';
+import { regionShape } from './fit';
 
-export function planLibrary(
-  node: GraphNode,
-  trace: Trace,
-  machine: Machine,
-  registry: Registry,
-): TaskPlan {
+export function planLibrary(node: GraphNode, trace: Trace, machine: Machine, registry: Registry): TaskPlan {
   const operation = registry.get(node.op) as LibraryOperation;
-  const views = node.operands.flatMap((o) => (o.kind === "view" ? [o.view] : []));
+  const views = node.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
   const shapes = views.map((v) => v.shape);
   const target = node.targets[0] as View;
   const shapeOf = (v: View) => regionShape((trace.buffers[v.buffer] as BufferDecl).shape);
@@ -21,7 +16,7 @@ export function planLibrary(
   const pieces = Math.max(1, Math.min(machine.processors, units));
   const tile = how ? Math.ceil(units / pieces) * how.unit : extent;
   const points = Math.ceil(extent / tile);
-  const arg = (v: View, access: ArgPlan["access"], dim: number | undefined): ArgPlan => {
+  const arg = (v: View, access: ArgPlan['access'], dim: number | undefined): ArgPlan => {
     const region = shapeOf(v);
     return {
       region: v.buffer,
@@ -39,9 +34,9 @@ export function planLibrary(
     args: [
       ...views.map((v, i) => {
         const c = how?.operands[i];
-        return arg(v, "read", c === undefined || c === "whole" ? undefined : c.dim);
+        return arg(v, 'read', c === undefined || c === 'whole' ? undefined : c.dim);
       }),
-      arg(target, "write", how?.dim),
+      arg(target, 'write', how?.dim),
     ],
     scalars: [],
     attributes: operation.attributes(node.params, shapes),

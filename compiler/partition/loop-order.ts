@@ -1,11 +1,7 @@
 /** Which axis of a map runs innermost: the one along which most accesses are dense. */
-import type { Access } from "./accesses";
+import type { Access } from './accesses';
 
-export function innermostAxis(
-  accesses: readonly Access[],
-  rank: number,
-  dims: (region: number) => number,
-): number[] {
+export function innermostAxis(accesses: readonly Access[], rank: number, dims: (region: number) => number): number[] {
   const votes = new Array<number>(rank).fill(0);
   for (const a of accesses) {
     const last = a.fit.dims[a.fit.flat ? 0 : dims(a.region) - 1];

@@ -2,29 +2,24 @@
  * From groups to tasks: which regions there are, what each task touches of them, and how launches
  * are cut over processors. Decided by shapes and program order alone, so that all ranks agree.
  */
-import type { Group } from "../fuse/group";
-import type { DType } from "../ir/dtype";
-import { elements, type GraphNode, type Trace, type View } from "../ir/graph";
-import type { KernelSpec, ReductionSpec, StoreSpec } from "../ir/kernel";
-import type { ArgPlan, Machine, Plan, RegionDecl, TaskPlan } from "../ir/plan";
-import { printKernel } from "../ir/kernel";
-import { cutOf, usesLanes } from "../ir/reduction-order";
-import type { ReductionOperation, ReductionSignature, Registry } from "../ops/operation";
-import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from "./accesses";
-import { type Body, buildBody } from "./body";
-import { type DimAccess, fit, regionShape } from "./fit";
-import { planLibrary } from "./library";
-import { innermostAxis } from "./loop-order";
+import type { Group } from '../fuse/group';
+import type { DType } from '../ir/dtype';
+import { elements, type GraphNode, type Trace, type View } from '../ir/graph';
+import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
+import { printKernel } from '../ir/kernel';
+import type { ArgPlan, Machine, Plan, RegionDecl, TaskPlan } from '../ir/plan';
+import { cutOf, usesLanes } from '../ir/reduction-order';
+import type { ReductionOperation, ReductionSignature, Registry } from '../ops/operation';
+import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
+import { type Body, buildBody } from './body';
+import { type DimAccess, fit, regionShape } from './fit';
+import { planLibrary } from './library';
+import { innermostAxis } from './loop-order';
 
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
 const WORTH_CUTTING = 1 << 16;
 
-export function partition(
-  trace: Trace,
-  groups: readonly Group[],
-  machine: Machine,
-  registry: Registry,
-): Plan {
+export function partition(trace: Trace, groups: readonly Group[], machine: Machine, registry: Registry): Plan {
   return new Partitioner(trace, groups, machine, registry).plan();
 }
 
@@ -65,14 +60,14 @@ class Partitioner {
     for (let g = groups.length - 1; g >= 0; g--) {
       this.needed[g] = new Set(needed);
       for (const n of (groups[g] as Group).nodes) {
-        for (const o of n.operands) if (o.kind === "view") needed.add(o.view.buffer);
+        for (const o of n.operands) if (o.kind === 'view') needed.add(o.view.buffer);
       }
     }
   }
 
   plan(): Plan {
     this.groups.forEach((g, i) => {
-      if (g.kind === "library") this.library(g);
+      if (g.kind === 'library') this.library(g);
       else this.kernel(g, this.needed[i] as Set<number>);
     });
     return { regions: this.regions as RegionDecl[], kernels: this.kernels, tasks: this.tasks };
@@ -99,7 +94,7 @@ class Partitioner {
     const order = innermostAxis(accesses, g.shape.length, (r) => this.regionRank(r));
     this.submit(
       {
-        kind: "map",
+        kind: 'map',
         rank: g.shape.length,
         cutAxis: cut.axis,
         order,
@@ -114,12 +109,7 @@ class Partitioner {
     );
   }
 
-  private reduce(
-    g: Group,
-    axes: readonly number[],
-    body: Body,
-    needed: ReadonlySet<number>,
-  ): void {
+  private reduce(g: Group, axes: readonly number[], body: Body, needed: ReadonlySet<number>): void {
     const cut = cutOf(g.shape);
     const partial = axes.includes(cut.axis) && cut.blocks > 1;
     const { accesses, stores } = this.accesses(body, needed, g);
@@ -127,18 +117,14 @@ class Partitioner {
     const blockDims: number[] = [];
     const reductions: ReductionSpec[] = body.reductions.map(({ node, value }) => {
       const operation = this.registry.get(node.op) as ReductionOperation;
-      const signature = operation.resolve(
-        (body.values[value] as { dtype: DType }).dtype,
-      ) as ReductionSignature;
+      const signature = operation.resolve((body.values[value] as { dtype: DType }).dtype) as ReductionSignature;
       const target = node.targets[0] as View;
       const kept = g.shape.map((_, d) => d).filter((d) => !axes.includes(d));
       if (!partial) {
         accesses.push(this.write(target.buffer, mapAxes(fit(target, this.shapeOf(target.buffer)), kept)));
         return { op: node.op, value, signature, outputs: [accesses.length - 1] };
       }
-      const states = signature.state.map((dtype) =>
-        this.scratch(dtype, [cut.blocks, ...target.shape]),
-      );
+      const states = signature.state.map((dtype) => this.scratch(dtype, [cut.blocks, ...target.shape]));
       combines.push({ node, signature, states });
       const outputs = states.map((region) => {
         const dims: DimAccess[] = [
@@ -155,7 +141,7 @@ class Partitioner {
     const launch = this.launch(g.shape, cut, accesses, body, blockDims);
     this.submit(
       {
-        kind: "reduce",
+        kind: 'reduce',
         rank: g.shape.length,
         cutAxis: cut.axis,
         axes,
@@ -175,12 +161,7 @@ class Partitioner {
   }
 
   /** The states of all blocks, in order, into the result. */
-  private combine(
-    node: GraphNode,
-    signature: ReductionSignature,
-    states: readonly number[],
-    blocks: number,
-  ): void {
+  private combine(node: GraphNode, signature: ReductionSignature, states: readonly number[], blocks: number): void {
     const target = node.targets[0] as View;
     const shape = [blocks, ...target.shape];
     const kept = target.shape.map((_, d) => d + 1);
@@ -200,7 +181,7 @@ class Partitioner {
     };
     this.submit(
       {
-        kind: "combine",
+        kind: 'combine',
         op: node.op,
         signature,
         rank: shape.length,
@@ -238,14 +219,8 @@ class Partitioner {
   }
 
   /** Loads in the body's numbering, then the stores of what somebody will read. */
-  private accesses(
-    body: Body,
-    needed: ReadonlySet<number>,
-    g: Group,
-  ): { accesses: Access[]; stores: StoreSpec[] } {
-    const written = new Map(
-      body.writes.filter((w) => needed.has(w.view.buffer)).map((w) => [w.view.buffer, w]),
-    );
+  private accesses(body: Body, needed: ReadonlySet<number>, g: Group): { accesses: Access[]; stores: StoreSpec[] } {
+    const written = new Map(body.writes.filter((w) => needed.has(w.view.buffer)).map((w) => [w.view.buffer, w]));
     const accesses: Access[] = body.loads.map((view) => ({
       region: view.buffer,
       fit: fit(view, this.shapeOf(view.buffer)),
@@ -282,7 +257,7 @@ class Partitioner {
       if (!c.written) return true;
       if (c.members.some((m) => blockAccesses.includes(m))) return true;
       const how = cutCluster(c, accesses, shape, cut.axis, cut.unit);
-      return how !== undefined && how !== "whole" && how.high === 0;
+      return how !== undefined && how !== 'whole' && how.high === 0;
     });
     if (!writable) pieces = 1;
     const tile = Math.ceil(cut.blocks / pieces) * cut.unit;
@@ -308,7 +283,7 @@ class Partitioner {
       if (!a.cut || a.cut.high === 0) return;
       const base = args.some(
         (o) =>
-          o.access !== "read" &&
+          o.access !== 'read' &&
           o.cut?.dim === a.cut?.dim &&
           o.cut?.extent === a.cut?.extent &&
           o.lo.length === a.lo.length,
@@ -330,22 +305,22 @@ class Partitioner {
     const { lo, hi } = rectangle(c, accesses, shape, region);
     const volume = elements(hi.map((h, d) => h - (lo[d] as number)));
     const touched = c.written ? touchedElements(accesses[c.members[0] as number] as Access, shape) : 0;
-    const access = !c.written ? "read" : !c.read && touched === volume ? "write" : "readwrite";
+    const access = !c.written ? 'read' : !c.read && touched === volume ? 'write' : 'readwrite';
     const how = launch && cutCluster(c, accesses, shape, launch.axis, launch.tile);
     return {
       region: c.region,
       access,
       lo,
       hi,
-      ...(how !== undefined && how !== "whole" && { cut: how }),
+      ...(how !== undefined && how !== 'whole' && { cut: how }),
     };
   }
 
   private specs(
-    clusters: Launch["clusters"],
+    clusters: Launch['clusters'],
     accesses: readonly Access[],
     integers: Integers,
-  ): Pick<KernelSpec, "args" | "accesses"> {
+  ): Pick<KernelSpec, 'args' | 'accesses'> {
     const argOf = new Map<number, number>();
     clusters.forEach((c, i) => {
       for (const m of c.members) argOf.set(m, i);
@@ -372,7 +347,7 @@ class Partitioner {
     }
     for (const a of launch.args) this.use(a);
     this.tasks.push({
-      task: "kernel",
+      task: 'kernel',
       kernel,
       points: launch.points,
       extent: launch.extent,
@@ -391,7 +366,7 @@ class Partitioner {
     if (this.touched.has(a.region)) return;
     this.touched.add(a.region);
     const whole = a.lo.every((l, d) => l === 0 && a.hi[d] === r.shape[d]);
-    if (!r.defined && !(a.access === "write" && whole)) r.partial = true;
+    if (!r.defined && !(a.access === 'write' && whole)) r.partial = true;
   }
 }
 
@@ -419,4 +394,3 @@ function touchedElements(a: Access, shape: readonly number[]): number {
   const axes = new Set(a.fit.dims.flatMap((d) => d.terms.map((t) => t.axis)));
   return [...axes].reduce((n, axis) => n * (shape[axis] as number), 1);
 }
-

@@ -2,8 +2,8 @@
  * A buffer: the memory that views alias. It knows its type, the shape of its C-ordered index space,
  * how many handles still name it and where its contents are; it knows nothing of how they got there.
  */
-import { DTYPES, type DType, type HostArray } from "../../compiler/ir/dtype";
-import { elements } from "../../compiler/ir/graph";
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
+import { elements } from '../../compiler/ir/graph';
 
 let nextId = 1;
 

@@ -5,7 +5,7 @@
  * operations would never free anything. The addon's tokens are collected inside the garbage
  * collection itself; they only enqueue, and the queue is drained at points of the program's order.
  */
-import type { Buffer } from "./buffer";
+import type { Buffer } from './buffer';
 
 /** Tells when objects have died. */
 export interface Reaper {

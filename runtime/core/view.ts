@@ -2,11 +2,11 @@
  * A view: an offset and signed strides over a buffer. Making one costs nothing and computes nothing.
  * All functions give new views; a view never changes, but for being released.
  */
-import { fail } from "../../compiler/errors";
-import type { DType } from "../../compiler/ir/dtype";
-import { cStrides, elements } from "../../compiler/ir/graph";
-import type { Buffer } from "./buffer";
-import { track, untrack } from "./lifetime";
+import { fail } from '../../compiler/errors';
+import type { DType } from '../../compiler/ir/dtype';
+import { cStrides, elements } from '../../compiler/ir/graph';
+import type { Buffer } from './buffer';
+import { track, untrack } from './lifetime';
 
 /** A half-open range with a step, as Python's slice after clipping: `count` elements from `start`. */
 export interface Range {
@@ -131,13 +131,9 @@ export class View {
   /** Repeats axes of extent 1 and adds axes in front. @throws LGT4001 when the shapes don't fit. */
   broadcastTo(shape: readonly number[]): View {
     const lead = shape.length - this.ndim;
-    const ok =
-      lead >= 0 && this.shape.every((e, d) => e === shape[d + lead] || e === 1);
+    const ok = lead >= 0 && this.shape.every((e, d) => e === shape[d + lead] || e === 1);
     if (!ok) {
-      fail(
-        "LGT4001",
-        `an array of shape (${this.shape.join(", ")}) can't be broadcast to (${shape.join(", ")})`,
-      );
+      fail('LGT4001', `an array of shape (${this.shape.join(', ')}) can't be broadcast to (${shape.join(', ')})`);
     }
     const strides = shape.map((e, d) => {
       const own = d - lead;

@@ -2,11 +2,11 @@
  * The executor without an engine: the reference interpreter on host memory, for tests and for
  * machines on which nothing can be compiled (`--no-jit`). Right by construction, and slow.
  */
-import type { HostArray } from "../../compiler/ir/dtype";
-import { BUILTIN } from "../../compiler/ops/builtin";
-import { interpret } from "../../compiler/ops/interpret";
-import type { Buffer, Storage } from "../core/buffer";
-import type { Executor, Job } from "../trace/tracer";
+import type { HostArray } from '../../compiler/ir/dtype';
+import { BUILTIN } from '../../compiler/ops/builtin';
+import { interpret } from '../../compiler/ops/interpret';
+import type { Buffer, Storage } from '../core/buffer';
+import type { Executor, Job } from '../trace/tracer';
 
 class HostStorage implements Storage {
   constructor(readonly data: HostArray) {}
@@ -35,7 +35,7 @@ export class ReferenceExecutor implements Executor {
 
   read(buffer: Buffer, into: Uint8Array): void {
     const data = buffer.mirror ?? dataOf(buffer);
-    if (data === undefined) throw new Error("LGT6012: read of an array that was never written");
+    if (data === undefined) throw new Error('LGT6012: read of an array that was never written');
     into.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 }

@@ -1,5 +1,5 @@
 /** The one tracer of the process, with the executor that the configuration asks for. */
-import { Tracer } from "./tracer";
+import type { Tracer } from './tracer';
 
 let instance: Tracer | undefined;
 let make: (() => Tracer) | undefined;
@@ -11,7 +11,7 @@ export function onFirstUse(factory: () => Tracer): void {
 
 export function tracer(): Tracer {
   if (instance === undefined) {
-    if (make === undefined) throw new Error("LGT6011: no executor is installed");
+    if (make === undefined) throw new Error('LGT6011: no executor is installed');
     instance = make();
   }
   return instance;

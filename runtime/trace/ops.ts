@@ -2,18 +2,18 @@
  * The operations that libraries build on: they check shapes and types at the call, make the result's
  * buffer and append to the pending graph. Everything that numpy does comes down to these.
  */
-import { fail } from "../../compiler/errors";
-import { DTYPES, type DType, type HostArray } from "../../compiler/ir/dtype";
-import { cStrides, elements, type Params } from "../../compiler/ir/graph";
-import { BUILTIN } from "../../compiler/ops/builtin";
-import type { Element } from "../../compiler/ops/operation";
-import { Buffer } from "../core/buffer";
-import { View } from "../core/view";
-import { elementAt } from "./elements";
-import { tracer } from "./instance";
-import { type Argument, isScalar } from "./tracer";
+import { fail } from '../../compiler/errors';
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
+import { cStrides, elements, type Params } from '../../compiler/ir/graph';
+import { BUILTIN } from '../../compiler/ops/builtin';
+import type { Element } from '../../compiler/ops/operation';
+import { Buffer } from '../core/buffer';
+import { View } from '../core/view';
+import { elementAt } from './elements';
+import { tracer } from './instance';
+import { type Argument, isScalar } from './tracer';
 
-const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;
+const shapeText = (s: readonly number[]): string => `(${s.join(', ')}${s.length === 1 ? ',' : ''})`;
 
 /** Common shape of operands. @throws LGT4002 when they don't broadcast. */
 export function broadcastShapes(shapes: readonly (readonly number[])[]): number[] {
@@ -24,10 +24,7 @@ export function broadcastShapes(shapes: readonly (readonly number[])[]): number[
       const at = d + rank - s.length;
       if (out[at] === 1) out[at] = e;
       else if (e !== 1 && e !== out[at]) {
-        fail(
-          "LGT4002",
-          `operands could not be broadcast together with shapes ${shapes.map(shapeText).join(" ")}`,
-        );
+        fail('LGT4002', `operands could not be broadcast together with shapes ${shapes.map(shapeText).join(' ')}`);
       }
     });
   }
@@ -48,13 +45,13 @@ export function fromHost(data: HostArray, shape: readonly number[], dtype: DType
 
 function signatureOf(op: string, args: readonly Argument[], params: Params) {
   const operation = BUILTIN.get(op);
-  if (operation.kind !== "elementwise") {
-    return fail("LGT3003", `'${op}' is not an elementwise operation`);
+  if (operation.kind !== 'elementwise') {
+    return fail('LGT3003', `'${op}' is not an elementwise operation`);
   }
   const types = args.map((a) => a.dtype);
   return (
     operation.resolve(types, params) ??
-    fail("LGT4003", `'${op}' is not defined for ${types.join(" and ") || "these types"}`)
+    fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}`)
   );
 }
 
@@ -74,10 +71,7 @@ export function elementwise(
   if (options.shape) shapes.push(options.shape);
   const shape = broadcastShapes(shapes);
   if (into !== undefined && !sameShape(broadcastShapes([shape, into.shape]), into.shape)) {
-    fail(
-      "LGT4001",
-      `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into.shape)}`,
-    );
+    fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into.shape)}`);
   }
   const target = into ?? empty(shape, signature.output);
   if (target.size === 0) return target;
@@ -100,12 +94,12 @@ export const sameShape = (a: readonly number[], b: readonly number[]): boolean =
 
 /** Writes a value, converted and broadcast, through a view. Overlapping source and target are right. */
 export function assign(target: View, value: Argument): void {
-  elementwise("copy", [value], { into: target });
+  elementwise('copy', [value], { into: target });
 }
 
 /** A new contiguous array of the same elements. */
 export function copy(source: View): View {
-  return elementwise("copy", [source]);
+  return elementwise('copy', [source]);
 }
 
 /** The view reshaped, or where no strides can say it, a copy of it. One extent may be -1. */
@@ -125,7 +119,7 @@ function inferShape(size: number, shape: readonly number[]): number[] {
   const wanted = shape.map((e) => (e === -1 ? (known === 0 ? 0 : size / known) : e));
   const good = unknown <= 1 && wanted.every((e) => Number.isInteger(e) && e >= 0);
   if (!good || elements(wanted) !== size) {
-    fail("LGT4004", `cannot reshape array of size ${size} into shape ${shapeText(shape)}`);
+    fail('LGT4004', `cannot reshape array of size ${size} into shape ${shapeText(shape)}`);
   }
   return wanted;
 }
@@ -141,18 +135,13 @@ export function reduce(
   keepdims = false,
 ): View {
   const operation = BUILTIN.get(op);
-  if (operation.kind !== "reduction") return fail("LGT3003", `'${op}' is not a reduction`);
-  const signature =
-    operation.resolve(source.dtype) ??
-    fail("LGT4003", `'${op}' is not defined for ${source.dtype}`);
+  if (operation.kind !== 'reduction') return fail('LGT3003', `'${op}' is not a reduction`);
+  const signature = operation.resolve(source.dtype) ?? fail('LGT4003', `'${op}' is not defined for ${source.dtype}`);
   const kept = source.shape.filter((_, d) => !axes.includes(d));
   const target = empty(kept, signature.output);
   if (target.size > 0) {
     if (source.size === 0) {
-      const identity = operation.reference.finish(
-        operation.reference.identity(signature),
-        signature,
-      );
+      const identity = operation.reference.finish(operation.reference.identity(signature), signature);
       assign(target, { dtype: signature.output, value: identity });
     } else {
       tracer().record(op, [source], [target], { axes: [...axes].sort((a, b) => a - b) });
@@ -167,11 +156,10 @@ export function reduce(
 /** Runs a library operation (matmul, sort, argsort, cumsum…) on converted, contiguous operands. */
 export function library(op: string, args: readonly View[], params: Params = {}): View {
   const operation = BUILTIN.get(op);
-  if (operation.kind !== "library") return fail("LGT3003", `'${op}' is not a library operation`);
+  if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
   const types = args.map((a) => a.dtype);
   const signature =
-    operation.resolve(types, params) ??
-    fail("LGT4003", `'${op}' is not defined for ${types.join(" and ")}`);
+    operation.resolve(types, params) ?? fail('LGT4003', `'${op}' is not defined for ${types.join(' and ')}`);
   const target = empty(
     operation.shape(
       args.map((a) => a.shape),
@@ -183,7 +171,7 @@ export function library(op: string, args: readonly View[], params: Params = {}):
   const ready = args.map((a, i) => {
     const type = signature.inputs[i] as DType;
     if (a.dtype === type && a.coversBuffer && sameShape(a.shape, a.buffer.shape)) return a;
-    const dense = elementwise("copy", [a], { into: empty(a.shape, type) });
+    const dense = elementwise('copy', [a], { into: empty(a.shape, type) });
     transient.push(dense);
     return dense;
   });
@@ -195,7 +183,7 @@ export function library(op: string, args: readonly View[], params: Params = {}):
 /** The elements in C order, as a new host array. Waits. */
 export function readElements(source: View): HostArray {
   const info = DTYPES[source.dtype];
-  const width = info.kind === "c" ? 2 : 1;
+  const width = info.kind === 'c' ? 2 : 1;
   if (source.size === 0) return new info.array(0);
   const all = mirrorOf(source);
   if (source.coversBuffer) return all.slice();
@@ -221,7 +209,7 @@ function mirrorOf(source: View): HostArray {
   const buffer = source.buffer;
   if (buffer.mirror !== undefined && !tracer().isWritten(buffer)) return buffer.mirror;
   const info = DTYPES[buffer.dtype];
-  const all = new info.array(buffer.size * (info.kind === "c" ? 2 : 1));
+  const all = new info.array(buffer.size * (info.kind === 'c' ? 2 : 1));
   tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
   if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
   return all;
@@ -259,5 +247,5 @@ export function pin(source: View): HostArray {
   return buffer.mirror as HostArray;
 }
 
-export { cStrides };
 export type { Element };
+export { cStrides };

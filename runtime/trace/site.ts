@@ -4,8 +4,8 @@
  * Compiled code says so itself, by a number set just before each call; other code is asked for its
  * stack, of which the first frame outside this package counts.
  */
-import { dirname, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A registered number, or a captured stack that is only read when somebody asks. */
 export type Site = number | { stack?: string; text?: string };
@@ -21,10 +21,7 @@ let next = 1;
 let current = 0;
 
 /** Registers a compiled file's call sites (line, column, both from 1). @returns number of the first. */
-export function registerSites(
-  file: string,
-  places: readonly (readonly [number, number])[],
-): number {
+export function registerSites(file: string, places: readonly (readonly [number, number])[]): number {
   const base = next;
   tables.push({ base, file, places });
   next += places.length;
@@ -38,7 +35,7 @@ export function setSite(id: number): void {
 
 /** The library's own folder: frames in it are not the user's. */
 const OWN = dirname(dirname(__dirname)) + sep;
-const OWN_FOLDERS = ["runtime", "compiler", "native"].map((f) => OWN + f + sep);
+const OWN_FOLDERS = ['runtime', 'compiler', 'native'].map((f) => OWN + f + sep);
 
 const SKIPPED = /node_modules[\\/]|^node:|\bvitest\b/;
 
@@ -53,8 +50,8 @@ export function captureSite(): Site {
 }
 
 export function siteText(site: Site): string {
-  if (typeof site === "object") {
-    site.text ??= firstForeignFrame(site.stack ?? "");
+  if (typeof site === 'object') {
+    site.text ??= firstForeignFrame(site.stack ?? '');
     return site.text;
   }
   for (let i = tables.length - 1; i >= 0; i--) {
@@ -63,16 +60,16 @@ export function siteText(site: Site): string {
     const [line, column] = t.places[site - t.base] ?? [0, 0];
     return `${t.file}:${line}:${column}`;
   }
-  return "unknown:0:0";
+  return 'unknown:0:0';
 }
 
 function firstForeignFrame(stack: string): string {
-  for (const line of stack.split("\n").slice(1)) {
+  for (const line of stack.split('\n').slice(1)) {
     const place = /\(?((?:file:\/\/)?\/?[^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1];
     if (place === undefined) continue;
-    const path = place.startsWith("file://") ? fileURLToPath(place) : place;
+    const path = place.startsWith('file://') ? fileURLToPath(place) : place;
     if (SKIPPED.test(path) || OWN_FOLDERS.some((f) => path.startsWith(f))) continue;
     return path;
   }
-  return "unknown:0:0";
+  return 'unknown:0:0';
 }

@@ -2,13 +2,13 @@
  * The pending graph. Calls append to it and nothing computes; a flush numbers what is pending,
  * hands it to the executor as a trace, and forgets it.
  */
-import { type DType } from "../../compiler/ir/dtype";
-import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from "../../compiler/ir/graph";
-import type { Element } from "../../compiler/ops/operation";
-import type { Buffer } from "../core/buffer";
-import { reap } from "../core/lifetime";
-import type { View } from "../core/view";
-import { captureSite, type Site, siteText } from "./site";
+import type { DType } from '../../compiler/ir/dtype';
+import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from '../../compiler/ir/graph';
+import type { Element } from '../../compiler/ops/operation';
+import type { Buffer } from '../core/buffer';
+import { reap } from '../core/lifetime';
+import type { View } from '../core/view';
+import { captureSite, type Site, siteText } from './site';
 
 /** A number among the operands: passed with the launch, so that its value doesn't make a new kernel. */
 export interface ScalarValue {
@@ -18,7 +18,7 @@ export interface ScalarValue {
 
 export type Argument = View | ScalarValue;
 
-export const isScalar = (a: Argument): a is ScalarValue => "value" in a;
+export const isScalar = (a: Argument): a is ScalarValue => 'value' in a;
 
 /** The affine part of a view, without keeping a handle alive. */
 interface Access {
@@ -67,12 +67,7 @@ export class Tracer {
   }
 
   /** Appends one operation. Shapes and types have been checked. */
-  record(
-    op: string,
-    operands: readonly Argument[],
-    targets: readonly View[],
-    params: Params = {},
-  ): void {
+  record(op: string, operands: readonly Argument[], targets: readonly View[], params: Params = {}): void {
     const node: PendingNode = {
       op,
       operands: operands.map((o) => (isScalar(o) ? o : access(o))),
@@ -93,9 +88,7 @@ export class Tracer {
 
   /** Whether a pending node writes the buffer, so that it must be flushed before it is read. */
   isWritten(buffer: Buffer): boolean {
-    return (
-      buffer.pending > 0 && this.nodes.some((n) => n.targets.some((t) => t.buffer === buffer))
-    );
+    return buffer.pending > 0 && this.nodes.some((n) => n.targets.some((t) => t.buffer === buffer));
   }
 
   /** Hands everything that is pending to the executor. */
@@ -132,14 +125,15 @@ export class Tracer {
 
   private run(nodes: readonly PendingNode[]): void {
     if (nodes.length === 0) return;
-    if (this.busy) throw new Error("LGT6010: flush inside a flush");
+    if (this.busy) throw new Error('LGT6010: flush inside a flush');
     this.busy = true;
     reap();
     const touched = new Set<Buffer>();
-    for (const n of nodes) for (const a of accesses(n)) {
-      a.buffer.pending--;
-      touched.add(a.buffer);
-    }
+    for (const n of nodes)
+      for (const a of accesses(n)) {
+        a.buffer.pending--;
+        touched.add(a.buffer);
+      }
     try {
       this.executor.run(number(nodes));
     } finally {
@@ -161,13 +155,13 @@ function* accesses(n: PendingNode): Iterable<Access> {
   yield* n.targets;
 }
 
-const isScalarOperand = (o: Access | ScalarValue): o is ScalarValue => "value" in o;
+const isScalarOperand = (o: Access | ScalarValue): o is ScalarValue => 'value' in o;
 
 /**
  * A write makes the mirror stale. If the mirror is the only copy (host input that no task has seen),
  * it is the contents and stays until the executor has taken it.
  */
-function keepOnlyInput(buffer: Buffer): Buffer["mirror"] {
+function keepOnlyInput(buffer: Buffer): Buffer['mirror'] {
   return buffer.storage === undefined ? buffer.mirror : undefined;
 }
 
@@ -186,9 +180,9 @@ function number(nodes: readonly PendingNode[]): Job {
     return { buffer: id, offset: a.offset, shape: a.shape, strides: a.strides };
   };
   const operand = (o: Access | ScalarValue): Operand => {
-    if (!isScalarOperand(o)) return { kind: "view", view: view(o) };
+    if (!isScalarOperand(o)) return { kind: 'view', view: view(o) };
     scalars.push(o);
-    return { kind: "scalar", slot: scalars.length - 1, dtype: o.dtype };
+    return { kind: 'scalar', slot: scalars.length - 1, dtype: o.dtype };
   };
   const graph: GraphNode[] = nodes.map((n, site) => {
     sites.push(siteText(n.site));

@@ -2,8 +2,8 @@
  * What compiled code calls (`legate-ts/transformed`): lifetimes and call sites that only the
  * compiler knows. Names are short because every call site carries them.
  */
-import { View } from "../core/view";
-import { registerSites, setSite } from "./site";
+import { View } from '../core/view';
+import { registerSites, setSite } from './site';
 
 /** Something that holds a view: the arrays of the libraries. */
 interface Holder {
@@ -11,7 +11,7 @@ interface Holder {
 }
 
 function isHolder(value: unknown): value is Holder {
-  return typeof value === "object" && value !== null && (value as Holder).view instanceof View;
+  return typeof value === 'object' && value !== null && (value as Holder).view instanceof View;
 }
 
 /** Unnamed intermediates of the expressions under evaluation, outermost first. */

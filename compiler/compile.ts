@@ -1,0 +1,15 @@
+/**
+ * The seam between compiler and runtime: a trace becomes a plan. Pure: the same trace for the same
+ * machine gives the same plan, on every rank.
+ */
+import { type FuseOptions, group } from './fuse/group';
+import { simplify } from './fuse/simplify';
+import type { Trace } from './ir/graph';
+import type { Machine, Plan } from './ir/plan';
+import type { Registry } from './ops/operation';
+import { partition } from './partition/partition';
+
+export function compile(trace: Trace, machine: Machine, registry: Registry, options: FuseOptions = {}): Plan {
+  const simple = simplify(trace);
+  return partition(simple, group(simple, registry, options), machine, registry);
+}

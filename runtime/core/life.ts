@@ -1,0 +1,73 @@
+/**
+ * The life of the runtime: started by the first operation that needs it, ended in order when the
+ * process ends, whichever way it does.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { cacheFolder, legateFlags, readOptions } from '../../compiler/options';
+import { EngineExecutor } from '../launch/engine';
+import { ReferenceExecutor } from '../launch/reference';
+import { onFirstUse } from '../trace/instance';
+import { Tracer } from '../trace/tracer';
+import { type Addon, loadAddon } from './addon';
+import { setReaper } from './lifetime';
+
+/** Part of --sysmem that arrays may take: copies that the engine makes on its own need the rest. */
+const SHARE = 0.9;
+
+/** Says how the runtime starts. Called once, when a library is loaded. */
+export function install(): void {
+  onFirstUse(() => {
+    const options = readOptions();
+    if (!options.jit) return new Tracer(new ReferenceExecutor());
+    const addon = loadAddon();
+    addon.start(legateFlags(options));
+    endInOrder(addon);
+    const folder = join(cacheFolder(), 'kernels');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    addon.jitCacheFolder(folder);
+    const { processors, ranks } = addon.machine();
+    if (ranks === 1) watchHandles(addon);
+    const executor = new EngineExecutor(
+      addon,
+      {
+        machine: { processors },
+        budget: options.sysmem * 2 ** 20 * SHARE,
+        fuse: options.fuse,
+        fastMath: options.fastMath,
+        emit: options.emit,
+        verify: options.verify,
+        salt: `${options.fastMath ? 'fast' : 'ieee'}`,
+      },
+      // The collector may find other things dead on each rank: there it must decide nothing.
+      ranks === 1 ? collectGarbage() : () => {},
+    );
+    return new Tracer(executor);
+  });
+}
+
+function endInOrder(addon: Addon): void {
+  process.once('exit', () => {
+    addon.finish();
+  });
+}
+
+/** Handles that the collector finds dead are told by the addon's tokens. */
+function watchHandles(addon: Addon): void {
+  const token = (addon as { watch?: (object: object, id: number) => void }).watch;
+  const drain = (addon as { drain?: () => number[] }).drain;
+  if (token && drain) setReaper({ watch: token, drain });
+}
+
+function collectGarbage(): () => void {
+  let gc: (() => void) | undefined;
+  return () => {
+    if (gc === undefined) {
+      setFlagsFromString('--expose-gc');
+      gc = runInNewContext('gc') as () => void;
+    }
+    gc();
+  };
+}

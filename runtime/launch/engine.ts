@@ -1,0 +1,162 @@
+/**
+ * The executor on Legion: finds or makes the plan of a trace, makes its kernels known to the JIT,
+ * binds regions to the plan's numbers, and submits everything by one call of the addon.
+ */
+import { kernelKey } from '../../compiler/codegen/kernel';
+import { compile } from '../../compiler/compile';
+import { DTYPES } from '../../compiler/ir/dtype';
+import { printTrace } from '../../compiler/ir/graph';
+import type { Plan, TaskPlan } from '../../compiler/ir/plan';
+import { BUILTIN } from '../../compiler/ops/builtin';
+import type { Plan as NativePlan, TaskDesc } from '../../native/index';
+import type { Addon } from '../core/addon';
+import type { Buffer } from '../core/buffer';
+import { counts } from '../profile/counters';
+import { writeSlot } from '../trace/elements';
+import type { Executor, Job } from '../trace/tracer';
+import type { EngineConfig } from './config';
+import { emitStages } from './emit';
+import { Kernels } from './kernels';
+import { Region, RegionPool } from './regions';
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly native: NativePlan;
+  /** Regions that the plan writes. */
+  readonly written: ReadonlySet<number>;
+}
+
+/** Plans kept; a program with more different traces than this is not in a loop. */
+const MAX_PLANS = 2000;
+
+export class EngineExecutor implements Executor {
+  private readonly plans = new Map<string, Prepared>();
+  private readonly kernels: Kernels;
+  readonly pool: RegionPool;
+
+  constructor(
+    private readonly addon: Addon,
+    private readonly config: EngineConfig,
+    collect: () => void,
+  ) {
+    this.kernels = new Kernels(addon, config);
+    this.pool = new RegionPool(addon, config.budget, collect);
+  }
+
+  run(job: Job): void {
+    const prepared = this.prepare(job);
+    const { plan, native, written } = prepared;
+    counts.flushes++;
+    const temporary: Region[] = [];
+    try {
+      const stores = plan.regions.map((decl, r) => {
+        if (!decl.used) return undefined;
+        const buffer = job.buffers[r];
+        if (buffer === undefined || (!decl.kept && !decl.defined)) {
+          if (buffer !== undefined) counts.temporariesStored++;
+          const region = this.pool.take(decl.dtype, decl.shape);
+          temporary.push(region);
+          if (decl.partial) region.store.fill(new Uint8Array(DTYPES[decl.dtype].size));
+          return region.store;
+        }
+        const region = this.regionOf(buffer, decl.shape);
+        if (decl.partial) region.store.fill(new Uint8Array(DTYPES[decl.dtype].size));
+        return region.store;
+      });
+      const filler = stores.find((s) => s !== undefined);
+      if (filler !== undefined) {
+        this.addon.execute(
+          native,
+          stores.map((s) => s ?? filler),
+          slotsOf(job),
+          job.sites,
+        );
+      }
+      for (const t of plan.tasks) {
+        counts.tasks++;
+        if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
+      }
+    } finally {
+      for (const r of temporary) r.release();
+    }
+    for (const r of written) {
+      const buffer = job.buffers[r];
+      if (buffer === undefined) continue;
+      if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
+      else if (buffer.storage !== undefined) buffer.mirror = undefined;
+    }
+  }
+
+  read(buffer: Buffer, into: Uint8Array): void {
+    if (buffer.storage instanceof Region) {
+      counts.syncs++;
+      buffer.storage.store.read(into);
+    } else if (buffer.mirror) {
+      const m = buffer.mirror;
+      into.set(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
+    } else into.fill(0);
+  }
+
+  private copyOut(buffer: Buffer, into: { buffer: ArrayBufferLike; byteOffset: number; byteLength: number }): void {
+    this.read(buffer, new Uint8Array(into.buffer, into.byteOffset, into.byteLength));
+  }
+
+  /** The buffer's region, made and filled with its host contents if it has none yet. */
+  private regionOf(buffer: Buffer, shape: readonly number[]): Region {
+    let region = buffer.storage as Region | undefined;
+    const fresh = region === undefined;
+    region ??= this.pool.take(buffer.dtype, shape);
+    buffer.storage = region;
+    if (buffer.mirror !== undefined && (fresh || buffer.pinned)) {
+      const m = buffer.mirror;
+      region.store.write(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
+    }
+    return region;
+  }
+
+  private prepare(job: Job): Prepared {
+    const key = printTrace(job.trace);
+    const known = this.plans.get(key);
+    if (known) return known;
+    const plan = compile(job.trace, this.config.machine, BUILTIN, { unfused: !this.config.fuse });
+    const keys = plan.kernels.map((k) => kernelKey(k, this.config.salt));
+    if (this.config.emit.length > 0) emitStages(this.config, this.addon, job, plan);
+    plan.kernels.forEach((k, i) => {
+      this.kernels.ensure(keys[i] as string, k);
+    });
+    const native = new this.addon.Plan(plan.tasks.map((t) => describe(t, keys)));
+    const written = new Set(plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region)));
+    const prepared = { plan, native, written };
+    if (this.plans.size >= MAX_PLANS) this.plans.clear();
+    this.plans.set(key, prepared);
+    return prepared;
+  }
+}
+
+function describe(t: TaskPlan, keys: readonly string[]): TaskDesc {
+  return {
+    task: t.task,
+    ...(t.kernel !== undefined && { kernel: keys[t.kernel] as string }),
+    points: t.points,
+    extent: t.extent,
+    tile: t.tile,
+    args: t.args.map((a) => ({
+      store: a.region,
+      access: a.access,
+      lo: a.lo,
+      hi: a.hi,
+      ...(a.cut && { cut: { dim: a.cut.dim, extent: a.cut.extent, low: 0, high: a.cut.high } }),
+    })),
+    scalars: t.scalars,
+    attributes: t.attributes,
+    site: t.sites[0] as number,
+  };
+}
+
+function slotsOf(job: Job): Uint8Array {
+  const slots = new Uint8Array(16 * job.scalars.length);
+  job.scalars.forEach((s, i) => {
+    writeSlot(slots, i, s.dtype, s.value);
+  });
+  return slots;
+}
