@@ -32,6 +32,18 @@ describe('packages', () => {
     expect(packagesInstalled(scratch())).toBe(false);
   });
 
+  it('are locked whole: a dependency for another platform left out makes npm ci refuse', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const locked = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+    for (const [path, entry] of Object.entries<Record<string, object>>(packages)) {
+      const names = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies });
+      expect(
+        names.filter((name) => !locked.has(name)),
+        path,
+      ).toEqual([]);
+    }
+  });
+
   it('are locked by content, without the address they came from', () => {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
     for (const [path, entry] of Object.entries<Record<string, unknown>>(lock.packages)) {
