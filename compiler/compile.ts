@@ -6,8 +6,14 @@ import { type FuseOptions, group } from './fuse/group';
 import { simplify } from './fuse/simplify';
 import type { Trace } from './ir/graph';
 import type { Machine, Plan } from './ir/plan';
+import { verifyPlan, verifyTrace } from './ir/verify';
 import type { Registry } from './ops/operation';
 import { partition } from './partition/partition';
+
+export interface CompileOptions extends FuseOptions {
+  /** Check what each stage hands to the next. */
+  readonly verify?: boolean;
+}
 
 export function compile(trace: Trace, machine: Machine, registry: Registry, options: FuseOptions = {}): Plan {
   const simple = simplify(trace);

@@ -16,7 +16,7 @@ export function emitCombine(k: CombineKernel, registry: Registry): string {
   const index = (axis: number) => at[axis] as Int;
   const result = k.accesses.length - 1;
 
-  const element = (): void => {
+  const element = () => {
     tree.reset();
     at[0] = zero;
     const rows = f.rows(0, index);
@@ -28,7 +28,10 @@ export function emitCombine(k: CombineKernel, registry: Registry): string {
     f.store(result, value, (access) => done(access, zero));
   };
   const nest = (axis: number): void => {
-    if (axis === k.rank) return element();
+    if (axis === k.rank) {
+      element();
+      return;
+    }
     e.loop(zero, extents[axis] as Int, e.int(1), (i) => {
       at[axis] = i;
       nest(axis + 1);

@@ -80,7 +80,10 @@ abstract class ReduceEmitter {
 
   /** Loops over the axes in order, then the body. */
   protected nest(axes: readonly number[], body: () => void, depth = 0): void {
-    if (depth === axes.length) return body();
+    if (depth === axes.length) {
+      body();
+      return;
+    }
     const axis = axes[depth] as number;
     const [lo, hi] = this.bounds(axis);
     this.e.loop(lo, hi, this.one, (i) => {

@@ -3,7 +3,7 @@
  * whenever it can't be excluded.
  */
 import { type BufferDecl, sameAccess, type View } from '../ir/graph';
-import { fit, range, regionShape } from '../partition/fit';
+import { fitView, range, regionShape } from '../partition/fit';
 
 export type Relation = 'disjoint' | 'same' | 'overlap';
 
@@ -11,8 +11,8 @@ export function relate(a: View, b: View, buffers: readonly BufferDecl[]): Relati
   if (a.buffer !== b.buffer) return 'disjoint';
   if (sameAccess(a, b)) return 'same';
   const region = regionShape((buffers[a.buffer] as BufferDecl).shape);
-  const fa = fit(a, region);
-  const fb = fit(b, region);
+  const fa = fitView(a, region);
+  const fb = fitView(b, region);
   if (fa.flat || fb.flat) return flatDisjoint(a, b) ? 'disjoint' : 'overlap';
   for (let d = 0; d < region.length; d++) {
     const da = fa.dims[d] as (typeof fa.dims)[number];

@@ -39,13 +39,13 @@ export function group(trace: Trace, registry: Registry, options: FuseOptions = {
         : findHome(groups, node, operation, shape, trace, registry);
     if (home) {
       home.nodes.push(node);
-      if (operation.kind === 'reduction') home.axes = node.params['axes'] as readonly number[];
+      if (operation.kind === 'reduction') home.axes = node.params.axes as readonly number[];
     } else {
       groups.push({
         kind: operation.kind === 'library' ? 'library' : 'kernel',
         shape,
         nodes: [node],
-        ...(operation.kind === 'reduction' && { axes: node.params['axes'] as readonly number[] }),
+        ...(operation.kind === 'reduction' && { axes: node.params.axes as readonly number[] }),
       });
     }
   }
@@ -87,7 +87,7 @@ function mayJoin(
 ): boolean {
   if (g.kind !== 'kernel' || !equal(g.shape, shape) || g.nodes.length >= MAX_NODES) return false;
   if (operation.kind === 'reduction') {
-    if (g.axes && !equal(g.axes, node.params['axes'] as readonly number[])) return false;
+    if (g.axes && !equal(g.axes, node.params.axes as readonly number[])) return false;
   }
   if (countBuffers([...g.nodes, node]) > MAX_BUFFERS) return false;
   return g.nodes.every((earlier) => interleaves(earlier, node, trace, registry));

@@ -52,7 +52,7 @@ export function range(dim: DimAccess, shape: readonly number[]): [number, number
 }
 
 /** Coordinates of the view in a region of this shape; flat where no affine ones exist. */
-export function fit(view: View, region: readonly number[]): Fit {
+export function fitView(view: View, region: readonly number[]): Fit {
   const pitch = cStrides(region);
   const terms: Term[][] = region.map(() => []);
   const starts: number[] = [];

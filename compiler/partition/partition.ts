@@ -12,7 +12,7 @@ import { cutOf, usesLanes } from '../ir/reduction-order';
 import type { ReductionOperation, ReductionSignature, Registry } from '../ops/operation';
 import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
 import { type Body, buildBody } from './body';
-import { type DimAccess, fit, regionShape } from './fit';
+import { type DimAccess, fitView, regionShape } from './fit';
 import { planLibrary } from './library';
 import { innermostAxis } from './loop-order';
 
@@ -121,7 +121,7 @@ class Partitioner {
       const target = node.targets[0] as View;
       const kept = g.shape.map((_, d) => d).filter((d) => !axes.includes(d));
       if (!partial) {
-        accesses.push(this.write(target.buffer, mapAxes(fit(target, this.shapeOf(target.buffer)), kept)));
+        accesses.push(this.write(target.buffer, mapAxes(fitView(target, this.shapeOf(target.buffer)), kept)));
         return { op: node.op, value, signature, outputs: [accesses.length - 1] };
       }
       const states = signature.state.map((dtype) => this.scratch(dtype, [cut.blocks, ...target.shape]));
@@ -168,7 +168,7 @@ class Partitioner {
     const dims: DimAccess[] = shape.map((_, axis) => ({ start: 0, terms: [{ axis, step: 1 }] }));
     const accesses: Access[] = [
       ...states.map((region) => ({ region, fit: { dims, flat: false }, read: true, written: false })),
-      this.write(target.buffer, mapAxes(fit(target, this.shapeOf(target.buffer)), kept)),
+      this.write(target.buffer, mapAxes(fitView(target, this.shapeOf(target.buffer)), kept)),
     ];
     const integers = new Integers(...shape);
     const clusters = cluster(accesses);
@@ -202,7 +202,7 @@ class Partitioner {
     return this.shapeOf(region).length;
   }
 
-  private write(region: number, f: ReturnType<typeof fit>): Access {
+  private write(region: number, f: ReturnType<typeof fitView>): Access {
     return { region, fit: f, read: false, written: true };
   }
 
@@ -223,7 +223,7 @@ class Partitioner {
     const written = new Map(body.writes.filter((w) => needed.has(w.view.buffer)).map((w) => [w.view.buffer, w]));
     const accesses: Access[] = body.loads.map((view) => ({
       region: view.buffer,
-      fit: fit(view, this.shapeOf(view.buffer)),
+      fit: fitView(view, this.shapeOf(view.buffer)),
       read: true,
       written: false,
     }));
@@ -234,7 +234,7 @@ class Partitioner {
         accesses[load] = { ...(accesses[load] as Access), written: true };
         stores.push({ access: load, value: w.value });
       } else {
-        accesses.push(this.write(buffer, fit(w.view, this.shapeOf(buffer))));
+        accesses.push(this.write(buffer, fitView(w.view, this.shapeOf(buffer))));
         stores.push({ access: accesses.length - 1, value: w.value });
       }
     }
@@ -379,7 +379,7 @@ interface Launch {
 }
 
 /** Axes of a result are the kept ones of the operand. */
-function mapAxes(f: ReturnType<typeof fit>, axes: readonly number[]): ReturnType<typeof fit> {
+function mapAxes(f: ReturnType<typeof fitView>, axes: readonly number[]): ReturnType<typeof fitView> {
   return {
     flat: f.flat,
     dims: f.dims.map((d) => ({

@@ -118,7 +118,10 @@ export class EngineExecutor implements Executor {
     const key = printTrace(job.trace);
     const known = this.plans.get(key);
     if (known) return known;
-    const plan = compile(job.trace, this.config.machine, BUILTIN, { unfused: !this.config.fuse });
+    const plan = compile(job.trace, this.config.machine, BUILTIN, {
+      unfused: !this.config.fuse,
+      verify: this.config.verify,
+    });
     const keys = plan.kernels.map((k) => kernelKey(k, this.config.salt));
     if (this.config.emit.length > 0) emitStages(this.config, this.addon, job, plan);
     plan.kernels.forEach((k, i) => {
