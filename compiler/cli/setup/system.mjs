@@ -9,7 +9,9 @@ const command =
   (env) =>
     names.some((name) => which(name, env) !== undefined);
 
-/** Debian packages, what each is for, and how to tell that it is there. `python` says: only to fetch the engine. */
+/**
+ * Debian packages, what each is for, and how to tell that it is there. `python` says: only to fetch the engine;
+ * `optional`: the rest works without. */
 export const needs = [
   { name: 'g++', packages: ['g++'], for: 'building the addon', present: command('g++', 'clang++') },
   { name: 'make', packages: ['make'], for: 'building the addon', present: command('make', 'ninja') },
@@ -22,7 +24,13 @@ export const needs = [
       existsSync('/usr/lib/llvm-14/lib/cmake/llvm/LLVMConfig.cmake') && existsSync('/usr/lib/llvm-14/include/llvm'),
   },
   { name: 'OpenBLAS', packages: ['libopenblas-dev'], for: 'matrix products', present: library('libopenblas.so') },
-  { name: 'Open MPI', packages: ['openmpi-bin'], for: 'running on several ranks', present: command('mpirun') },
+  {
+    name: 'Open MPI',
+    packages: ['openmpi-bin'],
+    for: 'running on several ranks',
+    present: command('mpirun'),
+    optional: true,
+  },
   { name: 'python3', packages: ['python3'], for: 'fetching Legate', python: true, present: command('python3') },
   { name: 'pip', packages: ['python3-pip'], for: 'fetching Legate', python: true, present: hasPip },
 ];
@@ -66,7 +74,9 @@ export async function ensureSystem(options = {}) {
     const how = which('apt-get', env)
       ? `sudo ${install}`
       : `install what Debian calls ${install.split(' ').slice(4).join(' ')}`;
-    throw new SetupError(`missing: ${names}\nInstall with:\n  ${how}`);
+    const text = `missing: ${names}\nInstall with:\n  ${how}`;
+    if (missing.some((need) => !need.optional)) throw new SetupError(text);
+    return say(text);
   }
   say(`missing: ${names}`);
   await timed(install, async () => {
@@ -78,9 +88,10 @@ export async function ensureSystem(options = {}) {
   });
   const still = missingNeeds(options);
   if (still.length > 0) {
-    throw new SetupError(
+    const text =
       `could not install ${still.map((need) => need.name).join(', ')}; see apt's messages above. To try again:\n` +
-        `  apt-get update && ${installCommand(still)}`,
-    );
+      `  apt-get update && ${installCommand(still)}`;
+    if (still.some((need) => !need.optional)) throw new SetupError(text);
+    say(text);
   }
 }

@@ -38,6 +38,14 @@ describe('what the system lacks', () => {
     );
   });
 
+  it('does not stop set-up if the rest works without', async () => {
+    const { ensureSystem } = await load('system');
+    const optional = { ...need('alpha', () => false), optional: true };
+    await ensureSystem({ table: [optional], env, root: false });
+    const execute = () => Promise.resolve({ code: 100 });
+    await ensureSystem({ table: [optional], env: withApt(), root: true, execute });
+  });
+
   it('only to fetch the engine does not count once the engine is there', async () => {
     const { missingNeeds } = await load('system');
     const names = (engine: boolean) =>
