@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { cacheFolder, legateFlags, readOptions } from '../../compiler/options';
 import { EngineExecutor } from '../launch/engine';
 import { ReferenceExecutor } from '../launch/reference';
+import { hideLauncher } from '../replicate';
 import { onFirstUse } from '../trace/instance';
 import { Tracer } from '../trace/tracer';
 import { type Addon, loadAddon } from './addon';
@@ -29,6 +30,7 @@ export function install(): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     addon.jitCacheFolder(folder);
     const { processors, ranks } = addon.machine();
+    if (ranks > 1) hideLauncher();
     if (ranks === 1) watchHandles(addon);
     const executor = new EngineExecutor(
       addon,
