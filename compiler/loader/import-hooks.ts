@@ -1,0 +1,95 @@
+/**
+ * Node's customisation hooks: how ES modules, and on newer nodes `require` too, find and load
+ * compiled files. Older nodes run this file in a thread of its own and call `initialize` first.
+ */
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { CompiledFile, CompiledProgram } from './compile';
+import { addProgram, compiledFile, resolveKnown, resolveSource } from './registry';
+
+interface Resolved {
+  url: string;
+  format?: string | null;
+  shortCircuit?: boolean;
+}
+interface Loaded {
+  format: string;
+  source?: string | null;
+  shortCircuit: true;
+}
+interface ResolveContext {
+  parentURL?: string;
+}
+
+export interface HookData {
+  readonly program: CompiledProgram | undefined;
+}
+
+export function initialize({ program }: HookData): void {
+  if (program !== undefined) addProgram(program);
+}
+
+const pathOf = (url: string | undefined): string | undefined =>
+  url?.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : undefined;
+
+const found = (path: string, specifier: string): Resolved => ({
+  url: pathToFileURL(path).href + (/^[./].*?([?#].*)$/.exec(specifier)?.[1] ?? ''),
+  shortCircuit: true,
+});
+
+/** For threads: everything is a promise. */
+export async function resolve(
+  specifier: string,
+  context: ResolveContext,
+  next: (specifier: string, context: ResolveContext) => Promise<Resolved>,
+): Promise<Resolved> {
+  const parent = pathOf(context.parentURL);
+  const known = resolveKnown(specifier, parent);
+  if (known !== undefined) return found(known, specifier);
+  try {
+    return await next(specifier, context);
+  } catch (error) {
+    const source = resolveSource(specifier, parent);
+    if (source === undefined) throw error;
+    return found(source, specifier);
+  }
+}
+
+export async function load<C>(
+  url: string,
+  context: C,
+  next: (url: string, context: C) => Promise<unknown>,
+): Promise<unknown> {
+  const path = pathOf(url);
+  const file = path === undefined ? undefined : compiledFile(path);
+  if (file === undefined) return next(url, context);
+  if (file.format === 'module') return loaded(file);
+  // Whatever is CommonJS is left to `require`: the hooks in the main thread know it.
+  return { format: 'commonjs', source: null, shortCircuit: true } satisfies Loaded;
+}
+
+const loaded = (file: CompiledFile): Loaded => ({ format: file.format, source: file.code, shortCircuit: true });
+
+/** The same for `module.registerHooks`: in this thread, at once, for `import` and `require`. */
+export const synchronousHooks = {
+  resolve(
+    specifier: string,
+    context: ResolveContext,
+    next: (specifier: string, context: ResolveContext) => Resolved,
+  ): Resolved {
+    const parent = pathOf(context.parentURL);
+    const known = resolveKnown(specifier, parent);
+    if (known !== undefined) return found(known, specifier);
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      const source = resolveSource(specifier, parent);
+      if (source === undefined) throw error;
+      return found(source, specifier);
+    }
+  },
+  load<C>(url: string, context: C, next: (url: string, context: C) => unknown): unknown {
+    const path = pathOf(url);
+    const file = path === undefined ? undefined : compiledFile(path);
+    return file === undefined ? next(url, context) : loaded(file);
+  },
+};

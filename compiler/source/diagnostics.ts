@@ -1,0 +1,35 @@
+/** Errors in the program, with tsc's own words. */
+import type * as TypeScript from 'typescript';
+import type { SourceProgram } from './program';
+
+/** 5xxx: options that contradict each other. Ours would, and never reach a file. 6059, 6307: where files must lie. */
+const concernsOptions = ({ code }: TypeScript.Diagnostic): boolean =>
+  (code >= 5000 && code < 6000) || code === 6059 || code === 6307;
+
+/** All errors, in tsc's order: what cannot be parsed hides what cannot be typed. */
+export function diagnosticsOf({ ts, program, files, configErrors }: SourceProgram): readonly TypeScript.Diagnostic[] {
+  const found = [...configErrors];
+  for (const file of files) found.push(...program.getSyntacticDiagnostics(file));
+  if (found.length === 0) {
+    found.push(
+      ...program.getOptionsDiagnostics().filter((d) => !concernsOptions(d)),
+      ...program.getGlobalDiagnostics(),
+    );
+    for (const file of files) found.push(...program.getSemanticDiagnostics(file));
+  }
+  return ts.sortAndDeduplicateDiagnostics(found).filter(({ category }) => category === ts.DiagnosticCategory.Error);
+}
+
+/** As tsc prints them: with colours and source lines for people, a line each otherwise. */
+export function formatDiagnostics(
+  ts: typeof TypeScript,
+  diagnostics: readonly TypeScript.Diagnostic[],
+  pretty: boolean,
+): string {
+  const host: TypeScript.FormatDiagnosticsHost = {
+    getCurrentDirectory: () => process.cwd(),
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => '\n',
+  };
+  return pretty ? ts.formatDiagnosticsWithColorAndContext(diagnostics, host) : ts.formatDiagnostics(diagnostics, host);
+}

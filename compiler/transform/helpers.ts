@@ -1,0 +1,112 @@
+/** The run-time helpers a compiled file uses, under names of their own, and the nodes that call them. */
+import type * as TypeScript from 'typescript';
+
+const HELPERS = ['$d', '$e', '$file', '$m', '$re', '$s', '$t'] as const;
+type Helper = (typeof HELPERS)[number];
+
+const MODULE = 'legate-ts/transformed';
+
+export class Helpers {
+  private readonly used = new Map<Helper, string>();
+  private readonly taken: ReadonlyMap<string, string>;
+  private readonly sitesName: string;
+
+  constructor(
+    private readonly ts: typeof TypeScript,
+    private readonly factory: TypeScript.NodeFactory,
+    file: TypeScript.SourceFile,
+  ) {
+    this.taken = (file as unknown as { identifiers: ReadonlyMap<string, string> }).identifiers;
+    this.sitesName = this.free('$sites');
+  }
+
+  private free(name: string): string {
+    let free = name;
+    for (let n = 1; this.taken.has(free); n++) free = `${name}_${n}`;
+    return free;
+  }
+
+  private call(helper: Helper, ...args: TypeScript.Expression[]): TypeScript.CallExpression {
+    let local = this.used.get(helper);
+    if (local === undefined) {
+      local = this.free(helper);
+      this.used.set(helper, local);
+    }
+    return this.factory.createCallExpression(this.factory.createIdentifier(local), undefined, args);
+  }
+
+  /** `$t(value)` */
+  temporary(value: TypeScript.Expression): TypeScript.Expression {
+    return this.call('$t', value);
+  }
+
+  /** `$e($m(), value)` */
+  expression(value: TypeScript.Expression): TypeScript.Expression {
+    const mark = this.call('$m');
+    return this.call('$e', mark, value);
+  }
+
+  /** `$re(name, value)` */
+  replace(name: string, value: TypeScript.Expression): TypeScript.Expression {
+    return this.call('$re', this.factory.createIdentifier(name), value);
+  }
+
+  /** `$d(name);` */
+  drop(name: string): TypeScript.Statement {
+    return this.factory.createExpressionStatement(this.call('$d', this.factory.createIdentifier(name)));
+  }
+
+  /** `$s($sites + index, value)` */
+  site(index: number, value: TypeScript.Expression): TypeScript.Expression {
+    const { factory } = this;
+    const base = factory.createIdentifier(this.sitesName);
+    return this.call('$s', index === 0 ? base : factory.createAdd(base, factory.createNumericLiteral(index)), value);
+  }
+
+  /**
+   * The statements that a file starts with. `$sites` is a `var`: a function of this module may be
+   * called, around a circle of imports, before the module's own body runs.
+   */
+  prologue(label: string, places: readonly (readonly [number, number])[], commonJs: boolean): TypeScript.Statement[] {
+    const { factory, ts } = this;
+    if (this.used.size === 0) return [];
+    const registration = factory.createVariableStatement(undefined, [
+      factory.createVariableDeclaration(
+        this.sitesName,
+        undefined,
+        undefined,
+        this.call(
+          '$file',
+          factory.createStringLiteral(label),
+          factory.createArrayLiteralExpression(
+            places.map((place) =>
+              factory.createArrayLiteralExpression(place.map((n) => factory.createNumericLiteral(n))),
+            ),
+          ),
+        ),
+      ),
+    ]);
+    const names = [...this.used].sort(([a], [b]) => (a < b ? -1 : 1));
+    const specifier = factory.createStringLiteral(MODULE);
+    const alias = (name: string, local: string) => (name === local ? undefined : factory.createIdentifier(name));
+    if (!commonJs) {
+      const imports = names.map(([name, local]) =>
+        factory.createImportSpecifier(false, alias(name, local), factory.createIdentifier(local)),
+      );
+      const clause = factory.createImportClause(undefined, undefined, factory.createNamedImports(imports));
+      return [factory.createImportDeclaration(undefined, clause, specifier), registration];
+    }
+    const pattern = factory.createObjectBindingPattern(
+      names.map(([name, local]) => factory.createBindingElement(undefined, alias(name, local), local)),
+    );
+    const required = factory.createCallExpression(factory.createIdentifier('require'), undefined, [specifier]);
+    const declaration = factory.createVariableDeclaration(pattern, undefined, undefined, required);
+    return [
+      factory.createVariableStatement(
+        undefined,
+        factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+      ),
+      registration,
+    ];
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The transformer: one source file in, the same file with its array lifetimes and call sites marked.
+ *
+ * It is an ordinary `before` transformer of the TypeScript compiler, so types are still there to be
+ * asked, and whatever isn't the library's is emitted as tsc emits it, source maps included. The
+ * helpers come from `legate-ts/transformed`:
+ *
+ *     $m()          a mark: what is registered from now on belongs to this expression
+ *     $t(v)         registers an intermediate
+ *     $e(mark, v)   drops everything registered since the mark, except v
+ *     $d(z)         drops a local that is used no more
+ *     $re(old, v)   drops what a variable held, once its new value v is computed
+ *     $s(site, v)   the call about to be made stands at that site
+ *     $file(f, t)   registers a file's sites; gives the number of the first
+ */
+import type * as TypeScript from 'typescript';
+import type { Library } from '../source/package';
+import { Expressions } from './expressions';
+import { Helpers } from './helpers';
+import { LibraryTypes } from './library';
+import { planLifetimes } from './lifetimes';
+import { Sites } from './sites';
+
+export interface TransformSettings {
+  readonly ts: typeof TypeScript;
+  readonly program: TypeScript.Program;
+  readonly library: Library;
+  /** How a file is called in the table of its sites. */
+  readonly label: (fileName: string) => string;
+}
+
+export function createTransformer({
+  ts,
+  program,
+  library,
+  label,
+}: TransformSettings): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  const types = new LibraryTypes(ts, program, library);
+  return (context) => (file) => {
+    if (file.isDeclarationFile) return file;
+    const { factory } = context;
+    const helpers = new Helpers(ts, factory, file);
+    const sites = new Sites(file);
+    const lifetimes = planLifetimes(ts, file, types);
+
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isBlock(node)) return factory.updateBlock(node, statements(node.statements));
+      if (lifetimes.assignments.has(node)) return assignment(node as TypeScript.BinaryExpression);
+      return expressions.rewrite(node) ?? ts.visitEachChild(node, visit, context);
+    };
+    const expressions = new Expressions(ts, context, types, helpers, sites, visit);
+
+    const assignment = (node: TypeScript.BinaryExpression) => {
+      const value = helpers.replace(
+        (node.left as TypeScript.Identifier).text,
+        visit(node.right) as TypeScript.Expression,
+      );
+      return factory.updateBinaryExpression(node, node.left, node.operatorToken, value);
+    };
+
+    const returned = (node: TypeScript.ReturnStatement, names: readonly string[]) => {
+      const value = visit(node.expression!) as TypeScript.Expression;
+      const released = names.reduce((inner, name) => helpers.replace(name, inner), value);
+      return factory.updateReturnStatement(node, released);
+    };
+
+    const statements = (list: TypeScript.NodeArray<TypeScript.Statement>) => {
+      const result = list.flatMap((statement) => {
+        const names = ts.isReturnStatement(statement) ? lifetimes.atReturn.get(statement) : undefined;
+        const visited = names
+          ? returned(statement as TypeScript.ReturnStatement, names)
+          : (visit(statement) as TypeScript.Statement);
+        return [visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
+      });
+      return ts.setTextRange(factory.createNodeArray(result), list);
+    };
+
+    const body = statements(file.statements);
+    const prologue = helpers.prologue(label(file.fileName), sites.places, emitsCommonJs(ts, program, file));
+    if (prologue.length === 0) return file;
+    // Directives such as "use strict" must stay first.
+    const directives = body.findIndex((s) => !ts.isExpressionStatement(s) || !ts.isStringLiteral(s.expression));
+    const first = directives < 0 ? body.length : directives;
+    return factory.updateSourceFile(
+      file,
+      ts.setTextRange(
+        factory.createNodeArray([...body.slice(0, first), ...prologue, ...body.slice(first)]),
+        file.statements,
+      ),
+    );
+  };
+}
+
+/** Whether a file's imports are emitted as `require`: the option says so, or leaves it to the file. */
+function emitsCommonJs(ts: typeof TypeScript, program: TypeScript.Program, file: TypeScript.SourceFile): boolean {
+  const { module = ts.ModuleKind.CommonJS } = program.getCompilerOptions();
+  const byFile = module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext;
+  return byFile ? file.impliedNodeFormat !== ts.ModuleKind.ESNext : module === ts.ModuleKind.CommonJS;
+}

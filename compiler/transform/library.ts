@@ -1,0 +1,203 @@
+/**
+ * What the type checker knows about a piece of the user's source: is it a call into the array
+ * library, is its value an array, may that value be released.
+ *
+ * Everything here errs on one side: what isn't certain is not the library's.
+ */
+import type * as TypeScript from 'typescript';
+import type { Library } from '../source/package';
+
+/**
+ * `array`: an array of the library, or a union of that with scalars (a reduction's result).
+ * `plain`: a scalar that can't hold on to an array. `other`: anything else, and any.
+ */
+export type ValueKind = 'array' | 'plain' | 'other';
+
+export interface LibraryCall {
+  readonly name: string;
+  /** The value is a handle nobody else has. */
+  readonly fresh: boolean;
+  /** When the call is over, nothing has kept its receiver or arguments. */
+  readonly consumes: boolean;
+}
+
+const ARRAY_CLASSES = new Set(['NDArray', 'NDArrayCore']);
+const PLAIN_CLASSES = new Set(['Complex']);
+
+/** Functions and methods whose value may be one of their arguments, as it is. */
+const MAY_RETURN_ARGUMENT = new Set([
+  'asanyarray',
+  'asarray',
+  'asarray_chkfinite',
+  'ascontiguousarray',
+  'asfortranarray',
+  'astype',
+  'atleast_1d',
+  'atleast_2d',
+  'atleast_3d',
+  'nan_to_num',
+  'real',
+  'real_if_close',
+  'require',
+]);
+
+/** Methods whose value is nested JavaScript arrays: copies. */
+const COPIES = new Set(['toArray', 'tolist']);
+
+/** Properties that are read without keeping the array. */
+const INERT_PROPERTIES = new Set(['dtype', 'itemsize', 'nbytes', 'ndim', 'shape', 'size', 'strides']);
+
+/** Properties whose value is a new view. */
+const VIEW_PROPERTIES = new Set(['T', 'mT']);
+
+export class LibraryTypes {
+  private readonly calls = new Map<TypeScript.CallExpression, LibraryCall | undefined>();
+  private readonly checker: TypeScript.TypeChecker;
+
+  constructor(
+    private readonly ts: typeof TypeScript,
+    program: TypeScript.Program,
+    private readonly library: Library,
+  ) {
+    this.checker = program.getTypeChecker();
+  }
+
+  /** A call of a library function or method, or undefined. Calls in an optional chain are left alone. */
+  call(node: TypeScript.CallExpression): LibraryCall | undefined {
+    if (!this.calls.has(node)) this.calls.set(node, this.describe(node));
+    return this.calls.get(node);
+  }
+
+  private describe(node: TypeScript.CallExpression): LibraryCall | undefined {
+    const { ts } = this;
+    if (node.flags & ts.NodeFlags.OptionalChain) return undefined;
+    const callee = this.unwrap(node.expression);
+    const named = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : undefined;
+    if (named === undefined) return undefined;
+    const symbol = this.resolved(named);
+    if (symbol === undefined || !this.declaresValue(symbol)) return undefined;
+    const declaration = this.checker.getResolvedSignature(node)?.declaration;
+    if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
+    const name = symbol.name;
+    const kind = this.kind(this.checker.getTypeAtLocation(node));
+    const callsBack = node.arguments.some(
+      (argument) => !ts.isSpreadElement(argument) && this.isFunction(this.checker.getTypeAtLocation(argument)),
+    );
+    return {
+      name,
+      fresh: kind === 'array' && !MAY_RETURN_ARGUMENT.has(name),
+      consumes: !callsBack && (kind !== 'other' || COPIES.has(name)),
+    };
+  }
+
+  /** Whether a library call may hand out its receiver or an argument as its value. */
+  mayReturnArgument(call: LibraryCall): boolean {
+    return MAY_RETURN_ARGUMENT.has(call.name);
+  }
+
+  /** A property of an array: does reading it give a new view, nothing that holds the array, or who knows. */
+  property(node: TypeScript.PropertyAccessExpression): 'view' | 'inert' | 'data' | undefined {
+    if (node.flags & this.ts.NodeFlags.OptionalChain || !this.isArray(node.expression)) return undefined;
+    const name = node.name.text;
+    if (VIEW_PROPERTIES.has(name)) return 'view';
+    if (INERT_PROPERTIES.has(name)) return 'inert';
+    return name === 'data' ? 'data' : undefined;
+  }
+
+  /** Whether an expression's value is an array (and never undefined). */
+  isArray(node: TypeScript.Expression): boolean {
+    return this.kind(this.checker.getTypeAtLocation(node)) === 'array';
+  }
+
+  /** Whether an expression's value is a new handle: a call that makes one, or a choice between such. */
+  isFresh(node: TypeScript.Expression): boolean {
+    const { ts } = this;
+    const inner = this.unwrap(node);
+    if (ts.isCallExpression(inner)) return this.call(inner)?.fresh === true;
+    if (ts.isPropertyAccessExpression(inner)) return this.property(inner) === 'view';
+    return ts.isConditionalExpression(inner) && this.isFresh(inner.whenTrue) && this.isFresh(inner.whenFalse);
+  }
+
+  /** Without parentheses and type annotations. */
+  unwrap(node: TypeScript.Expression): TypeScript.Expression {
+    const { OuterExpressionKinds, skipOuterExpressions } = this.ts as unknown as {
+      OuterExpressionKinds: { All: number };
+      skipOuterExpressions(node: TypeScript.Expression, kinds: number): TypeScript.Expression;
+    };
+    return skipOuterExpressions(node, OuterExpressionKinds.All);
+  }
+
+  /** A global of the language or of node, e.g. `console`. */
+  isGlobal(node: TypeScript.Node, name: string): boolean {
+    if (!this.ts.isIdentifier(node) || node.text !== name) return false;
+    const declarations = this.checker.getSymbolAtLocation(node)?.declarations ?? [];
+    return declarations.length > 0 && declarations.every((d) => d.getSourceFile().isDeclarationFile);
+  }
+
+  /** The variable that an identifier reads or writes. */
+  variable(node: TypeScript.Identifier): TypeScript.Symbol | undefined {
+    const { parent } = node;
+    if (this.ts.isShorthandPropertyAssignment(parent)) return this.checker.getShorthandAssignmentValueSymbol(parent);
+    if (this.ts.isExportSpecifier(parent)) return this.checker.getExportSpecifierLocalTargetSymbol(parent);
+    return this.checker.getSymbolAtLocation(node);
+  }
+
+  kind(type: TypeScript.Type): ValueKind {
+    const { TypeFlags } = this.ts;
+    if (type.isUnion()) {
+      const kinds = type.types.map((part) => this.kind(part));
+      return kinds.includes('other') ? 'other' : kinds.includes('array') ? 'array' : 'plain';
+    }
+    if (type.flags & PLAIN(TypeFlags)) return 'plain';
+    if (type.flags & TypeFlags.Instantiable) {
+      const constraint = this.checker.getBaseConstraintOfType(type);
+      return constraint === undefined || constraint === type ? 'other' : this.kind(constraint);
+    }
+    if (this.hasClass(type, ARRAY_CLASSES)) return 'array';
+    return this.hasClass(type, PLAIN_CLASSES) ? 'plain' : 'other';
+  }
+
+  private hasClass(type: TypeScript.Type, names: ReadonlySet<string>): boolean {
+    const symbol = type.getSymbol();
+    if (symbol === undefined || !type.isClassOrInterface()) {
+      const target = (type as TypeScript.TypeReference).target as TypeScript.Type | undefined;
+      return target !== undefined && target !== type && this.hasClass(target, names);
+    }
+    if (names.has(symbol.name) && this.declaresValue(symbol)) return true;
+    return this.checker.getBaseTypes(type).some((base) => this.hasClass(base, names));
+  }
+
+  private isFunction(type: TypeScript.Type): boolean {
+    if (type.isUnionOrIntersection()) return type.types.some((part) => this.isFunction(part));
+    return type.getCallSignatures().length > 0;
+  }
+
+  private resolved(node: TypeScript.Node): TypeScript.Symbol | undefined {
+    const symbol = this.checker.getSymbolAtLocation(node);
+    return symbol !== undefined && symbol.flags & this.ts.SymbolFlags.Alias
+      ? this.checker.getAliasedSymbol(symbol)
+      : symbol;
+  }
+
+  /** Declared by the library, as something that exists at run time and not as a parameter of its types. */
+  private declaresValue(symbol: TypeScript.Symbol): boolean {
+    const { ts } = this;
+    const declarations = symbol.declarations ?? [];
+    return (
+      declarations.length > 0 &&
+      declarations.every(
+        (d) =>
+          this.library.declares(d.getSourceFile().fileName) && !ts.isParameter(d) && !ts.isTypeLiteralNode(d.parent),
+      )
+    );
+  }
+}
+
+const PLAIN = (flags: typeof TypeScript.TypeFlags): number =>
+  flags.StringLike |
+  flags.NumberLike |
+  flags.BigIntLike |
+  flags.BooleanLike |
+  flags.VoidLike |
+  flags.Null |
+  flags.Never;

@@ -1,0 +1,167 @@
+/**
+ * Which locals die where: `const z = x.multiply(2)` can be released after the last statement that
+ * uses `z`, and `x = x.add(1)` can release what `x` held, if nothing else can have the same handle.
+ *
+ * A local qualifies when every value it gets is a handle nobody else has, and every use of it is one
+ * that keeps nothing: receiver or argument of a library call, a look at its shape, printing. A use
+ * inside another function, an alias, a return of the local itself, an `any`: then it is left to the
+ * collector. Leaving a block early (break, throw, a nested return) leaves its locals to it too.
+ */
+import type * as TypeScript from 'typescript';
+import type { LibraryTypes } from './library';
+
+export interface Lifetimes {
+  /** Locals to release after a statement. */
+  readonly after: ReadonlyMap<TypeScript.Statement, readonly string[]>;
+  /** Locals to release once a return's value is computed. */
+  readonly atReturn: ReadonlyMap<TypeScript.ReturnStatement, readonly string[]>;
+  /** Assignments that release the old value. */
+  readonly assignments: ReadonlySet<TypeScript.Node>;
+}
+
+interface Local {
+  readonly name: TypeScript.Identifier;
+  readonly block: TypeScript.Node;
+  readonly scope: TypeScript.Node;
+  last: TypeScript.Statement;
+  readonly assignments: TypeScript.Node[];
+}
+
+export function planLifetimes(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Lifetimes {
+  const after = new Map<TypeScript.Statement, string[]>();
+  const atReturn = new Map<TypeScript.ReturnStatement, string[]>();
+  const assignments = new Set<TypeScript.Node>();
+  for (const local of qualifying(ts, file, types)) {
+    const { text } = local.name;
+    if (ts.isReturnStatement(local.last)) append(atReturn, local.last, text);
+    else if (!isJump(ts, local.last)) append(after, local.last, text);
+    for (const assignment of local.assignments) assignments.add(assignment);
+  }
+  return { after, atReturn, assignments };
+}
+
+function append<K>(map: Map<K, string[]>, key: K, value: string): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+const isJump = (ts: typeof TypeScript, node: TypeScript.Statement): boolean =>
+  ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
+
+function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Iterable<Local> {
+  const locals = new Map<TypeScript.Symbol, Local>();
+  const names = new Set<string>();
+  collect(file);
+  if (locals.size > 0) examine(file);
+  return locals.values();
+
+  function collect(node: TypeScript.Node): void {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
+      const local = candidate(node, node.name);
+      const symbol = local && types.variable(local.name);
+      if (symbol !== undefined) {
+        locals.set(symbol, local!);
+        names.add(local!.name.text);
+      }
+    }
+    ts.forEachChild(node, collect);
+  }
+
+  function candidate(node: TypeScript.VariableDeclaration, name: TypeScript.Identifier): Local | undefined {
+    const list = node.parent;
+    const statement = list.parent;
+    if (!ts.isVariableDeclarationList(list) || !(list.flags & ts.NodeFlags.BlockScoped)) return undefined;
+    if (!ts.isVariableStatement(statement) || (statement.modifiers?.length ?? 0) > 0) return undefined;
+    if ((list.flags & ts.NodeFlags.BlockScoped) > ts.NodeFlags.Const) return undefined;
+    const block = statement.parent;
+    if (!ts.isBlock(block) && !ts.isSourceFile(block)) return undefined;
+    if (node.initializer !== undefined && !types.isFresh(node.initializer)) return undefined;
+    if (!types.isArray(name)) return undefined;
+    return { name, block, scope: scopeOf(name), last: statement, assignments: [] };
+  }
+
+  function examine(node: TypeScript.Node): void {
+    if (ts.isTypeNode(node)) return;
+    if (ts.isIdentifier(node) && names.has(node.text)) {
+      const symbol = types.variable(node);
+      const local = symbol && locals.get(symbol);
+      if (local !== undefined && node !== local.name && !use(local, node)) locals.delete(symbol!);
+    }
+    ts.forEachChild(node, examine);
+  }
+
+  /** Takes note of a use. @returns whether the local still qualifies. */
+  function use(local: Local, node: TypeScript.Identifier): boolean {
+    if (scopeOf(node) !== local.scope) return false;
+    const outer = outermost(node);
+    if (isAssignment(outer.parent, outer)) {
+      const assignment = outer.parent;
+      if (!ts.isExpressionStatement(assignment.parent) && !isIncrement(assignment)) return false;
+      if (!types.isFresh(assignment.right)) return false;
+      local.assignments.push(assignment);
+    } else if (!keepsNothing(outer)) return false;
+    let statement: TypeScript.Node = node;
+    while (statement.parent !== local.block) statement = statement.parent;
+    if (statement.pos > local.last.pos) local.last = statement as TypeScript.Statement;
+    return true;
+  }
+
+  function isAssignment(node: TypeScript.Node, left: TypeScript.Node): node is TypeScript.BinaryExpression {
+    return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left === left;
+  }
+
+  function isIncrement(node: TypeScript.Node): boolean {
+    return ts.isForStatement(node.parent) && node.parent.incrementor === node;
+  }
+
+  /** Whether the use that `node` is leaves no other way to reach the array. */
+  function keepsNothing(node: TypeScript.Expression): boolean {
+    const { parent } = node;
+    if (ts.isPropertyAccessExpression(parent)) {
+      const call = parent.parent;
+      if (ts.isCallExpression(call) && call.expression === parent) return consumes(call);
+      const property = types.property(parent);
+      return property === 'inert' || property === 'view';
+    }
+    if (ts.isElementAccessExpression(parent)) return parent.expression === node;
+    if (ts.isCallExpression(parent)) return parent.expression !== node && consumes(parent);
+    if (ts.isArrayLiteralExpression(parent)) {
+      const call = outermost(parent).parent;
+      return ts.isCallExpression(call) && types.call(call) !== undefined && consumes(call);
+    }
+    if (ts.isForOfStatement(parent)) return parent.expression === node;
+    return ts.isTemplateSpan(parent) || ts.isExpressionStatement(parent);
+  }
+
+  function consumes(call: TypeScript.CallExpression): boolean {
+    const described = types.call(call);
+    if (described !== undefined) return described.consumes && !types.mayReturnArgument(described);
+    if (call.flags & ts.NodeFlags.OptionalChain) return false;
+    const callee = call.expression;
+    if (ts.isPropertyAccessExpression(callee)) return types.isGlobal(callee.expression, 'console');
+    return CONVERSIONS.some((name) => types.isGlobal(callee, name));
+  }
+
+  function outermost(node: TypeScript.Expression): TypeScript.Expression {
+    let outer = node;
+    while (ts.isExpression(outer.parent) && outer.parent !== node && types.unwrap(outer.parent) === types.unwrap(node))
+      outer = outer.parent;
+    return outer;
+  }
+
+  function scopeOf(node: TypeScript.Node): TypeScript.Node {
+    return ts.findAncestor(
+      node.parent,
+      (n) =>
+        ts.isFunctionLike(n) ||
+        ts.isPropertyDeclaration(n) ||
+        ts.isClassStaticBlockDeclaration(n) ||
+        ts.isModuleBlock(n) ||
+        ts.isSourceFile(n),
+    )!;
+  }
+}
+
+/** Global functions that make a scalar of an array of one element. */
+const CONVERSIONS = ['Number', 'String', 'BigInt', 'Boolean'];
