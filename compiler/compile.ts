@@ -15,7 +15,11 @@ export interface CompileOptions extends FuseOptions {
   readonly verify?: boolean;
 }
 
-export function compile(trace: Trace, machine: Machine, registry: Registry, options: FuseOptions = {}): Plan {
+export function compile(trace: Trace, machine: Machine, registry: Registry, options: CompileOptions = {}): Plan {
+  if (options.verify) verifyTrace(trace, registry);
   const simple = simplify(trace);
-  return partition(simple, group(simple, registry, options), machine, registry);
+  if (options.verify) verifyTrace(simple, registry);
+  const plan = partition(simple, group(simple, registry, options), machine, registry);
+  if (options.verify) verifyPlan(plan);
+  return plan;
 }
