@@ -1,0 +1,106 @@
+// Binds a plan to stores, scalars and sites and submits its tasks. All is checked before the first
+// task is submitted: a plan runs wholly or not at all.
+#include "execute.h"
+
+#include <cstring>
+
+#include "engine.h"
+#include "kernel_table.h"
+#include "launch.h"
+#include "napi_read.h"
+#include "plan_wrapper.h"
+#include "store_wrapper.h"
+
+namespace legate_ts {
+
+namespace {
+
+[[noreturn]] void bad_plan(std::size_t task, std::size_t arg, const std::string& message)
+{
+  throw Error{error_code::BAD_PLAN,
+              "task " + std::to_string(task) + ", argument " + std::to_string(arg) + ": " + message};
+}
+
+void check_arg(const TaskPlan& task,
+               std::size_t index,
+               std::size_t k,
+               const ArgPlan& arg,
+               const NativeStore& store)
+{
+  const auto& shape = store.shape();
+  if (!arg.lo.empty()) {
+    if (static_cast<int>(arg.lo.size()) != store.dim()) {
+      bad_plan(index, k, "its rectangle has not the store's number of dimensions");
+    }
+    for (int d = 0; d < store.dim(); ++d) {
+      if (arg.hi[d] > shape[d]) bad_plan(index, k, "its rectangle lies outside the store");
+    }
+  }
+  if (arg.cut.dim < 0 || task.points == 1) return;
+  const auto& cut = arg.cut;
+  if (cut.dim >= store.dim()) bad_plan(index, k, "it is cut along a dimension it hasn't got");
+  const auto length =
+    arg.lo.empty() ? shape[cut.dim] : arg.hi[cut.dim] - arg.lo[cut.dim];
+  // Legate takes a tiling for complete: a launch must not leave out the end of the rectangle.
+  if (cut.extent * task.points + cut.low + cut.high < length) {
+    bad_plan(index, k, "its tiles don't cover its rectangle");
+  }
+}
+
+void check(const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
+{
+  for (std::size_t i = 0; i < plan.tasks().size(); ++i) {
+    const auto& task = plan.tasks()[i];
+    if (task.kind == TaskKind::Kernel && find_kernel(task.id) == nullptr) {
+      throw Error{error_code::UNKNOWN_KERNEL,
+                  "task " + std::to_string(i) + ": kernel " + task.kernel + " is not loaded"};
+    }
+    for (std::size_t k = 0; k < task.args.size(); ++k) {
+      check_arg(task, i, k, task.args[k], *stores[task.args[k].store]);
+    }
+  }
+}
+
+}  // namespace
+
+void execute(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] {
+    engine::require();
+    release_buried();
+    const auto& plan        = PlanWrapper::unwrap(info[0]);
+    const auto stores_array = read_array(info[1], "stores");
+    const auto scalars      = read_bytes(info[2], "scalars");
+    const auto sites        = read_array(info[3], "sites");
+
+    if (stores_array.Length() < plan.stores()) bad_argument("the plan needs more stores");
+    if (scalars.size < std::size_t{plan.slots()} * sizeof(Slot)) {
+      bad_argument("the plan needs more scalars");
+    }
+    if (sites.Length() < plan.sites()) bad_argument("the plan needs more sites");
+
+    std::vector<NativeStore*> stores(stores_array.Length());
+    for (std::uint32_t i = 0; i < stores.size(); ++i) {
+      stores[i] = &StoreWrapper::unwrap(stores_array[i], "an element of stores");
+    }
+    check(plan, stores);
+
+    // A copy, because slots are aligned and a Uint8Array need not be.
+    static std::vector<Slot> slots;
+    slots.resize(plan.slots());
+    if (!slots.empty()) std::memcpy(slots.data(), scalars.data, slots.size() * sizeof(Slot));
+
+    std::optional<legate::Scope> scope;
+    std::uint32_t site = ~0U;
+    for (const auto& task : plan.tasks()) {
+      if (task.site != site) {
+        site = task.site;
+        scope.reset();
+        scope.emplace(read_string(sites[site], "a site"));
+      }
+      launch(task, stores, slots.data());
+    }
+  });
+}
+
+}  // namespace legate_ts

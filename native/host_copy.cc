@@ -1,0 +1,130 @@
+#include "host_copy.h"
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+
+namespace legate_ts {
+
+struct HostTransfer::State {
+  char* host;
+  std::int64_t stride[MAX_DIM];
+  std::int64_t remaining;
+  std::mutex mutex;
+  std::condition_variable done;
+};
+
+namespace {
+
+struct Transfers {
+  std::mutex mutex;
+  std::uint64_t next = 1;
+  std::unordered_map<std::uint64_t, HostTransfer*> live;
+};
+
+Transfers& transfers()
+{
+  static Transfers* const instance = new Transfers;
+  return *instance;
+}
+
+HostTransfer* find(std::uint64_t ticket)
+{
+  auto& all = transfers();
+  const std::lock_guard lock{all.mutex};
+  const auto at = all.live.find(ticket);
+  if (at == all.live.end()) task_failure("host transfer %llu is gone", (unsigned long long)ticket);
+  return at->second;
+}
+
+}  // namespace
+
+HostTransfer::HostTransfer(char* host,
+                           const std::vector<std::int64_t>& shape,
+                           DType dtype,
+                           std::int64_t points)
+  : state_{new State}
+{
+  state_->host      = host;
+  state_->remaining = points;
+  std::int64_t step = static_cast<std::int64_t>(size_of(dtype));
+  for (std::size_t d = shape.size(); d-- > 0;) {
+    state_->stride[d] = step;
+    step *= shape[d];
+  }
+  auto& all = transfers();
+  const std::lock_guard lock{all.mutex};
+  ticket_ = all.next++;
+  all.live.emplace(ticket_, this);
+}
+
+HostTransfer::~HostTransfer()
+{
+  {
+    const std::lock_guard lock{transfers().mutex};
+    transfers().live.erase(ticket_);
+  }
+  delete state_;
+}
+
+void HostTransfer::wait()
+{
+  std::unique_lock lock{state_->mutex};
+  state_->done.wait(lock, [this] { return state_->remaining == 0; });
+}
+
+void copy_rectangle(const Arg& arg,
+                    const ArgInfo& info,
+                    char* host,
+                    const std::int64_t* host_stride,
+                    bool to_host)
+{
+  if (info.empty) return;
+  const int dim   = info.dim;
+  const auto size = static_cast<std::int64_t>(size_of(info.dtype));
+
+  // Dimensions that are dense on both sides melt into one run of bytes.
+  int outer        = dim;
+  std::int64_t run = size;
+  while (outer > 0 && arg.stride[outer - 1] == run && host_stride[outer - 1] == run) {
+    run *= arg.hi[outer - 1] - arg.lo[outer - 1];
+    --outer;
+  }
+
+  std::int64_t index[MAX_DIM];
+  for (int d = 0; d < dim; ++d) index[d] = arg.lo[d];
+  for (;;) {
+    char* store_at = arg.base;
+    char* host_at  = host;
+    for (int d = 0; d < dim; ++d) {
+      store_at += index[d] * arg.stride[d];
+      host_at += index[d] * host_stride[d];
+    }
+    std::memcpy(to_host ? host_at : store_at, to_host ? store_at : host_at, run);
+    int d = outer - 1;
+    while (d >= 0 && ++index[d] == arg.hi[d]) {
+      index[d] = arg.lo[d];
+      --d;
+    }
+    if (d < 0) return;
+  }
+}
+
+void copy_from_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info)
+{
+  auto* const state = find(ticket)->state_;
+  copy_rectangle(arg, info, state->host, state->stride, false);
+  const std::lock_guard lock{state->mutex};
+  if (--state->remaining == 0) state->done.notify_all();
+}
+
+void copy_to_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info)
+{
+  auto* const state = find(ticket)->state_;
+  copy_rectangle(arg, info, state->host, state->stride, true);
+  const std::lock_guard lock{state->mutex};
+  if (--state->remaining == 0) state->done.notify_all();
+}
+
+}  // namespace legate_ts

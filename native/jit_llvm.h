@@ -1,0 +1,46 @@
+// What the parts of the JIT share among themselves.
+#pragma once
+
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Target/TargetMachine.h>
+
+#include <memory>
+#include <string>
+
+#include "jit.h"
+
+namespace llvm {
+class TargetLibraryInfoImpl;
+}
+
+namespace legate_ts::jit {
+
+// The one target machine: this host. Strict IEEE code generation.
+llvm::TargetMachine& host_machine();
+
+// Checks what a kernel's module must be, gives it the host's target, and optimises it.
+void optimise(llvm::Module& module, const Options& options);
+
+// Tells LLVM which memory accesses of `kernel` can't overlap (abi.h says why they can't).
+void add_alias_scopes(llvm::Function& kernel);
+
+// Machine code of an optimised module: an ELF object, or assembly.
+std::string generate(llvm::Module& module, bool assembly);
+
+// --- mathematical functions, see jit_math.cc
+
+// Renames them, so that LLVM neither folds nor rewrites them.
+void rename_math(llvm::Module& module);
+// Says which vector variants the vectoriser may use.
+void describe_math(llvm::TargetLibraryInfoImpl& library);
+// Defines what is used of them in terms of one vector function each.
+void define_math(llvm::Module& module);
+const char* vector_library_name();
+
+// --- linking
+
+// The address of what generated code may call, or null.
+void* find_symbol(const std::string& name);
+
+}  // namespace legate_ts::jit

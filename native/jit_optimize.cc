@@ -1,0 +1,145 @@
+// The pass pipeline: what pays for array kernels, and little else. LLVM's full O3 takes several times
+// as long on a typical kernel for the same loops.
+#include <llvm/Analysis/TargetLibraryInfo.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/Operator.h>
+#include <llvm/Passes/PassBuilder.h>
+
+#include "errors.h"
+#include "jit_llvm.h"
+
+namespace legate_ts::jit {
+
+namespace {
+
+// Inlines and brings the code to a form in which an access shows its base pointer.
+constexpr const char* CANONICAL =
+  "always-inline,"
+  "function(sroa,early-cse<memssa>,instcombine,simplifycfg)";
+
+// Hoists what doesn't vary, vectorises, and tidies up.
+constexpr const char* LOOPS =
+  "function("
+  "loop-simplify,lcssa,"
+  "loop-mssa(loop-rotate,licm),"
+  "simplifycfg,instcombine,"
+  "loop(indvars,loop-deletion,loop-unroll-full),"
+  "gvn,instcombine,"
+  "inject-tli-mappings,"
+  "loop-vectorize,"
+  "slp-vectorizer,"
+  "instcombine,simplifycfg)";
+
+constexpr const char* FINISH =
+  "always-inline,"
+  "function(vector-combine,early-cse<memssa>,instcombine,loop-simplify,lcssa,loop-mssa(licm),simplifycfg),"
+  "globaldce";
+
+class Pipeline {
+ public:
+  explicit Pipeline(llvm::TargetMachine& machine) : builder_{&machine, tuning()}
+  {
+    llvm::TargetLibraryInfoImpl library{machine.getTargetTriple()};
+    describe_math(library);
+    // Registered first, so that it wins over the builder's own.
+    functions_.registerPass([library] { return llvm::TargetLibraryAnalysis{library}; });
+    builder_.registerModuleAnalyses(modules_);
+    builder_.registerCGSCCAnalyses(graphs_);
+    builder_.registerFunctionAnalyses(functions_);
+    builder_.registerLoopAnalyses(loops_);
+    builder_.crossRegisterProxies(loops_, functions_, graphs_, modules_);
+  }
+
+  void run(const char* passes, llvm::Module& module)
+  {
+    llvm::ModulePassManager manager;
+    if (auto error = builder_.parsePassPipeline(manager, passes)) {
+      throw Error{error_code::CODEGEN, llvm::toString(std::move(error))};
+    }
+    manager.run(module, modules_);
+    // Between two runs the module is changed by hand.
+    modules_.invalidate(module, llvm::PreservedAnalyses::none());
+  }
+
+ private:
+  static llvm::PipelineTuningOptions tuning()
+  {
+    llvm::PipelineTuningOptions options;
+    options.LoopVectorization  = true;
+    options.LoopInterleaving   = true;
+    options.SLPVectorization   = true;
+    return options;
+  }
+
+  llvm::LoopAnalysisManager loops_;
+  llvm::FunctionAnalysisManager functions_;
+  llvm::CGSCCAnalysisManager graphs_;
+  llvm::ModuleAnalysisManager modules_;
+  llvm::PassBuilder builder_;
+};
+
+void set_attributes(llvm::Module& module, const llvm::TargetMachine& machine, const Options& options)
+{
+  for (auto& function : module) {
+    if (function.isDeclaration()) continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+    // 512-bit vectors gain nothing on kernels that wait for memory, and the mathematical functions
+    // are 256 bits wide.
+    function.addFnAttr("prefer-vector-width", "256");
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+    function.addFnAttr(llvm::Attribute::MustProgress);
+    if (options.fast_math) function.addFnAttr("unsafe-fp-math", "true");
+    if (function.getName() == "kernel") {
+      for (auto& parameter : function.args()) {
+        parameter.addAttr(llvm::Attribute::NoAlias);
+        parameter.addAttr(llvm::Attribute::NoCapture);
+        parameter.addAttr(llvm::Attribute::ReadOnly);
+      }
+    } else {
+      function.setLinkage(llvm::GlobalValue::InternalLinkage);
+      if (!function.hasFnAttribute(llvm::Attribute::NoInline)) {
+        function.addFnAttr(llvm::Attribute::AlwaysInline);
+      }
+    }
+  }
+}
+
+void set_fast_math(llvm::Module& module)
+{
+  for (auto& function : module) {
+    for (auto& instruction : llvm::instructions(function)) {
+      if (llvm::isa<llvm::FPMathOperator>(instruction)) {
+        // NaN and infinity keep their meaning: masks and reductions of users rely on them.
+        auto flags = llvm::FastMathFlags{};
+        flags.setAllowReassoc();
+        flags.setAllowContract(true);
+        flags.setAllowReciprocal();
+        flags.setNoSignedZeros();
+        flags.setApproxFunc();
+        instruction.setFastMathFlags(flags);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void optimise(llvm::Module& module, const Options& options)
+{
+  auto& machine = host_machine();
+  module.setTargetTriple(machine.getTargetTriple().str());
+  module.setDataLayout(machine.createDataLayout());
+  set_attributes(module, machine, options);
+  rename_math(module);
+  if (options.fast_math) set_fast_math(module);
+
+  Pipeline pipeline{machine};
+  pipeline.run(CANONICAL, module);
+  add_alias_scopes(*module.getFunction("kernel"));
+  pipeline.run(LOOPS, module);
+  define_math(module);
+  pipeline.run(FINISH, module);
+}
+
+}  // namespace legate_ts::jit

@@ -1,0 +1,26 @@
+// Submits tasks to Legate. Knows partitions and regions, nothing of JavaScript.
+#pragma once
+
+#include "headers.h"
+
+#include <string>
+#include <vector>
+
+#include "plan.h"
+#include "store.h"
+
+namespace legate_ts {
+
+// One task of a plan, bound to stores and scalars. `args[k]` belongs to `task.args[k]`.
+void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const Slot* scalars);
+
+// A task that does nothing but hold all of `store`: see Region::settle.
+void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep);
+
+// A host transfer over all of the store, in `points` tiles along dimension 0.
+void launch_copy(TaskKind kind, NativeStore& store, std::uint64_t ticket, std::int64_t points);
+
+// How many points launch_copy should get for a store.
+std::int64_t copy_points(const NativeStore& store);
+
+}  // namespace legate_ts

@@ -1,0 +1,22 @@
+// OpenBLAS, opened when a product first asks for it: loading it takes longer than starting Node.
+#pragma once
+
+namespace legate_ts::blas {
+
+struct Functions {
+  void (*sgemm)(int, int, int, int, int, int, float, const float*, int, const float*, int, float,
+                float*, int);
+  void (*dgemm)(int, int, int, int, int, int, double, const double*, int, const double*, int, double,
+                double*, int);
+  void (*cgemm)(int, int, int, int, int, int, const void*, const void*, int, const void*, int,
+                const void*, void*, int);
+  void (*zgemm)(int, int, int, int, int, int, const void*, const void*, int, const void*, int,
+                const void*, void*, int);
+};
+
+constexpr int ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112;
+
+// Null when OpenBLAS is not installed: products then take the plain loop.
+const Functions* functions();
+
+}  // namespace legate_ts::blas
