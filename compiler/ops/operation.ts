@@ -3,9 +3,9 @@
  * interpretation: documentation, types, access pattern, generated code, reference.
  * Built-in operations and those that libraries register are the same kind of object.
  */
-import type { DType, HostArray } from "../ir/dtype";
-import type { Params } from "../ir/graph";
-import type { Scalar, ScalarBuilder } from "./scalar-builder";
+import type { DType, HostArray } from '../ir/dtype';
+import type { Params } from '../ir/graph';
+import type { Scalar, ScalarBuilder } from './scalar-builder';
 
 /** A JavaScript value of one element, as the reference implementations see it. */
 export type Element = number | bigint | ComplexElement;
@@ -35,7 +35,7 @@ interface OperationBase {
 
 /** Each element of the result depends on the same element of each operand. */
 export interface ElementwiseOperation extends OperationBase {
-  readonly kind: "elementwise";
+  readonly kind: 'elementwise';
   readonly arity: number;
   /**
    * Types for operands of these types.
@@ -43,22 +43,12 @@ export interface ElementwiseOperation extends OperationBase {
    */
   resolve(operands: readonly DType[], params: Params): Signature | undefined;
   /** Scalar code. Operands are already of `signature.inputs`. */
-  emit(
-    b: ScalarBuilder,
-    operands: readonly Scalar[],
-    signature: Signature,
-    params: Params,
-  ): Scalar;
+  emit(b: ScalarBuilder, operands: readonly Scalar[], signature: Signature, params: Params): Scalar;
   /**
    * The oracle, and the constant folder: same bits as `emit` where `ulp` is 0.
    * `index` is the element's position, for operations that depend on it.
    */
-  reference(
-    operands: readonly Element[],
-    signature: Signature,
-    params: Params,
-    index: readonly number[],
-  ): Element;
+  reference(operands: readonly Element[], signature: Signature, params: Params, index: readonly number[]): Element;
 }
 
 /**
@@ -66,16 +56,11 @@ export interface ElementwiseOperation extends OperationBase {
  * `combine` is associative, and its operands always come in ascending order of position.
  */
 export interface ReductionOperation extends OperationBase {
-  readonly kind: "reduction";
+  readonly kind: 'reduction';
   resolve(operand: DType): ReductionSignature | undefined;
   identity(b: ScalarBuilder, signature: ReductionSignature): readonly Scalar[];
   /** State of one element; `index` is its int64 flat position among the reduced ones. */
-  lift(
-    b: ScalarBuilder,
-    element: Scalar,
-    index: Scalar,
-    signature: ReductionSignature,
-  ): readonly Scalar[];
+  lift(b: ScalarBuilder, element: Scalar, index: Scalar, signature: ReductionSignature): readonly Scalar[];
   combine(
     b: ScalarBuilder,
     left: readonly Scalar[],
@@ -87,11 +72,7 @@ export interface ReductionOperation extends OperationBase {
   readonly reference: {
     identity(signature: ReductionSignature): readonly Element[];
     lift(element: Element, index: number, signature: ReductionSignature): readonly Element[];
-    combine(
-      left: readonly Element[],
-      right: readonly Element[],
-      signature: ReductionSignature,
-    ): readonly Element[];
+    combine(left: readonly Element[], right: readonly Element[], signature: ReductionSignature): readonly Element[];
     finish(state: readonly Element[], signature: ReductionSignature): Element;
   };
 }
@@ -111,13 +92,13 @@ export interface ReferenceArray {
 }
 
 /** How an operand of a library task is cut when its result is cut along `axis`. */
-export type OperandCut = { readonly dim: number } | "whole";
+export type OperandCut = { readonly dim: number } | 'whole';
 
 /** Runs as a native task of its own on a well-kept library: matrix product, sort, scan. */
 export interface LibraryOperation extends OperationBase {
-  readonly kind: "library";
+  readonly kind: 'library';
   /** Name of the native task. */
-  readonly task: "gemm" | "sort" | "argsort" | "scan";
+  readonly task: 'gemm' | 'sort' | 'argsort' | 'scan';
   /** Types for operands of these types; operands are converted and made contiguous first. */
   resolve(operands: readonly DType[], params: Params): Signature | undefined;
   /** Shape of the result. Operands' shapes have been checked by the caller. */
@@ -131,14 +112,8 @@ export interface LibraryOperation extends OperationBase {
   cut(
     operands: readonly (readonly number[])[],
     params: Params,
-  ):
-    | { readonly dim: number; readonly unit: number; readonly operands: readonly OperandCut[] }
-    | undefined;
-  reference(
-    operands: readonly ReferenceArray[],
-    signature: Signature,
-    params: Params,
-  ): ReferenceArray;
+  ): { readonly dim: number; readonly unit: number; readonly operands: readonly OperandCut[] } | undefined;
+  reference(operands: readonly ReferenceArray[], signature: Signature, params: Params): ReferenceArray;
 }
 
 export type Operation = ElementwiseOperation | ReductionOperation | LibraryOperation;

@@ -2,49 +2,53 @@
  * The vocabulary in which operations say their scalar code. An implementation turns it into LLVM
  * IR; operations see only this, so that they need to know nothing of LLVM.
  */
-import type { DType } from "../ir/dtype";
+import type { DType } from '../ir/dtype';
 
 /** One value of a given type under construction. */
 export interface Scalar {
   readonly dtype: DType;
 }
 
-export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 
-/** Real functions of float32/float64. Those up to `copysign` are exactly rounded (no ulp). */
+/** Real functions of float32/float64. Those up to `fmod` and from `nextafter` on are exact or exactly rounded. */
 export type MathFunction =
-  | "sqrt"
-  | "floor"
-  | "ceil"
-  | "trunc"
-  | "rint"
-  | "fabs"
-  | "copysign"
-  | "fmod"
-  | "exp"
-  | "exp2"
-  | "expm1"
-  | "log"
-  | "log2"
-  | "log10"
-  | "log1p"
-  | "sin"
-  | "cos"
-  | "tan"
-  | "asin"
-  | "acos"
-  | "atan"
-  | "atan2"
-  | "sinh"
-  | "cosh"
-  | "tanh"
-  | "asinh"
-  | "acosh"
-  | "atanh"
-  | "cbrt"
-  | "pow"
-  | "hypot"
-  | "nextafter";
+  | 'sqrt'
+  | 'floor'
+  | 'ceil'
+  | 'trunc'
+  | 'rint'
+  | 'fabs'
+  | 'copysign'
+  | 'fmod'
+  | 'exp'
+  | 'exp2'
+  | 'expm1'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'cbrt'
+  | 'pow'
+  | 'hypot'
+  | 'nextafter'
+  /** x * 2^n; n is an int32. */
+  | 'ldexp'
+  /** Exponent of x as a float, exact; of 0 it is -inf. */
+  | 'logb';
 
 export interface ScalarBuilder {
   constant(dtype: DType, value: number | bigint | boolean): Scalar;
@@ -77,4 +81,13 @@ export interface ScalarBuilder {
   imag(a: Scalar): Scalar;
   /** Position of the element along `axis` of the iteration space, int64. */
   index(axis: number): Scalar;
+  /**
+   * While `condition(state)` holds, `state = body(state)`; gives the last state. The two functions
+   * may use nothing but their argument and constants: they become a function of their own.
+   */
+  loop(
+    initial: readonly Scalar[],
+    condition: (state: readonly Scalar[]) => Scalar,
+    body: (state: readonly Scalar[]) => readonly Scalar[],
+  ): Scalar[];
 }

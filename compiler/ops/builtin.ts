@@ -1,0 +1,29 @@
+/** The operations that come with the system; libraries join their own lists to these. */
+import { ARITHMETIC } from './arithmetic';
+import { BITWISE } from './bitwise';
+import { COMPARISON } from './comparison';
+import { COMPLEX } from './complex';
+import { CONVERSION } from './conversion';
+import { GENERATORS } from './generators';
+import { LIBRARY } from './library';
+import { LOGICAL } from './logical';
+import { Registry } from './operation';
+import { REDUCTIONS } from './reductions';
+import { ROUNDING } from './rounding';
+import { SELECTION } from './selection';
+import { TRANSCENDENTAL } from './transcendental';
+
+export const BUILTIN = new Registry(
+  ARITHMETIC,
+  COMPARISON,
+  LOGICAL,
+  BITWISE,
+  TRANSCENDENTAL,
+  COMPLEX,
+  ROUNDING,
+  CONVERSION,
+  SELECTION,
+  GENERATORS,
+  REDUCTIONS,
+  LIBRARY,
+);

@@ -1,0 +1,159 @@
+/** Whole-array operations that run as native tasks: matrix product, sorting, cumulative sums. */
+import type { DType } from '../ir/dtype';
+import { elements } from '../ir/graph';
+import { hostArray, loadElement, storeElement } from './element';
+import { Evaluator, evaluated } from './evaluator';
+import type { Element, LibraryOperation, Operation, ReferenceArray } from './operation';
+import { accumulator } from './reductions';
+import type { Scalar } from './scalar-builder';
+import { ordered } from './scalar-idioms';
+import { common } from './type-rules';
+
+/** Rows of a product that one point computes at least: the fixed tile that makes results independent of the cut. */
+const GEMM_ROWS = 128;
+
+const elementOf = (s: Scalar): Element => (s as ReturnType<typeof evaluated>).value;
+
+const matmul: LibraryOperation = {
+  kind: 'library',
+  name: 'matmul',
+  doc: 'Product of an (m, k) and a (k, n) matrix.',
+  ulp: 4,
+  task: 'gemm',
+  resolve: (operands) => {
+    const t = common(operands);
+    return operands.length === 2 ? { inputs: [t, t], output: t } : undefined;
+  },
+  shape: ([a, b]) => [(a as readonly number[])[0] as number, (b as readonly number[])[1] as number],
+  attributes: () => [],
+  cut: () => ({ dim: 0, unit: GEMM_ROWS, operands: [{ dim: 0 }, 'whole'] }),
+  reference: ([a, b], { output: t }) => {
+    const [left, right] = [a as ReferenceArray, b as ReferenceArray];
+    const [m, k, n] = [left.shape[0] as number, left.shape[1] as number, right.shape[1] as number];
+    const out = hostArray(t, m * n);
+    const eval_ = new Evaluator();
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum: Scalar = eval_.convert(eval_.constant('bool', false), t);
+        for (let p = 0; p < k; p++) {
+          const x = evaluated(t, loadElement(left.data, t, i * k + p));
+          const y = evaluated(t, loadElement(right.data, t, p * n + j));
+          sum = t === 'bool' ? eval_.or(sum, eval_.and(x, y)) : eval_.add(sum, eval_.mul(x, y));
+        }
+        storeElement(out, t, i * n + j, elementOf(sum));
+      }
+    }
+    return { dtype: t, shape: [m, n], data: out };
+  },
+};
+
+/** NumPy's sort order: NaN last; complex values lexicographic, those with NaN last. */
+function before(t: DType): (x: Element, y: Element) => number {
+  const b = new Evaluator();
+  const less = (x: Element, y: Element): boolean => elementOf(ordered(b, 'lt', evaluated(t, x), evaluated(t, y))) === 1;
+  const nan = (v: number): number => (Number.isNaN(v) ? 1 : 0);
+  return (x, y) => {
+    if (typeof x === 'object' && typeof y === 'object') {
+      // As NumPy: a NaN part sorts behind everything in its place, the other part still counts.
+      const rank = (z: typeof x): number => 2 * nan(z.re) + nan(z.im);
+      if (rank(x) !== rank(y)) return rank(x) - rank(y);
+      const key = (v: number, w: number): number => (Number.isNaN(v) || v === w ? 0 : v < w ? -1 : 1);
+      return key(x.re, y.re) || key(x.im, y.im);
+    }
+    if (typeof x === 'number' && typeof y === 'number') {
+      const order = nan(x) - nan(y);
+      if (order !== 0) return order;
+    }
+    return less(x, y) ? -1 : less(y, x) ? 1 : 0;
+  };
+}
+
+/** Applies to each row along the last axis; JavaScript's sort is stable. */
+function sortRows(
+  a: ReferenceArray,
+  output: DType,
+  take: (element: Element, place: number) => Element,
+): ReferenceArray {
+  const count = elements(a.shape);
+  const length = a.shape[a.shape.length - 1] ?? 1;
+  const out = hostArray(output, count);
+  const order = before(a.dtype);
+  for (let start = 0; start < count; start += length) {
+    const row = Array.from({ length }, (_, place) => ({ value: loadElement(a.data, a.dtype, start + place), place }));
+    row.sort((x, y) => order(x.value, y.value));
+    row.forEach(({ value, place }, i) => {
+      storeElement(out, output, start + i, take(value, place));
+    });
+  }
+  return { dtype: output, shape: a.shape, data: out };
+}
+
+/** Rows may be sorted apart; one row is one task. */
+const byRows: LibraryOperation['cut'] = ([shape]) =>
+  (shape?.length ?? 0) > 1 ? { dim: 0, unit: 1, operands: [{ dim: 0 }] } : undefined;
+
+const sort: LibraryOperation = {
+  kind: 'library',
+  name: 'sort',
+  doc: 'Elements in ascending order along the last axis, NaN at the end.',
+  ulp: 0,
+  task: 'sort',
+  resolve: ([t]) => t && { inputs: [t], output: t },
+  shape: ([a]) => [...(a as readonly number[])],
+  attributes: () => [],
+  cut: byRows,
+  reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (value) => value),
+};
+
+const argsort: LibraryOperation = {
+  ...sort,
+  name: 'argsort',
+  doc: 'Positions of the elements in ascending order along the last axis, of equal ones in their order (stable).',
+  task: 'argsort',
+  resolve: ([t]) => t && { inputs: [t], output: 'int64' },
+  reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (_, place) => BigInt(place)),
+};
+
+/** @param op what the native task calls it: 0 sum, 1 product. */
+function scan(name: string, doc: string, op: 0 | 1): LibraryOperation {
+  return {
+    kind: 'library',
+    name,
+    doc,
+    ulp: 0,
+    task: 'scan',
+    resolve: ([t]) => t && { inputs: [accumulator(t)], output: accumulator(t) },
+    shape: ([a]) => [...(a as readonly number[])],
+    attributes: ({ axis }) => [op, Number(axis ?? 0)],
+    cut: ([shape], { axis }) => {
+      if ((shape?.length ?? 0) < 2) return undefined;
+      const dim = Number(axis ?? 0) === 0 ? 1 : 0;
+      return { dim, unit: 1, operands: [{ dim }] };
+    },
+    reference: ([a], { output: t }, { axis }) => {
+      const source = a as ReferenceArray;
+      const along = Number(axis ?? 0);
+      const length = source.shape[along] ?? 1;
+      const inner = elements(source.shape.slice(along + 1));
+      const count = elements(source.shape);
+      const out = hostArray(t, count);
+      const b = new Evaluator();
+      for (let at = 0; at < count; at++) {
+        const element = evaluated(t, loadElement(source.data, t, at));
+        const first = Math.floor(at / inner) % length === 0;
+        const so = first ? element : evaluated(t, loadElement(out, t, at - inner));
+        const value = first ? element : op === 0 ? b.add(so, element) : b.mul(so, element);
+        storeElement(out, t, at, elementOf(value));
+      }
+      return { dtype: t, shape: source.shape, data: out };
+    },
+  };
+}
+
+export const LIBRARY: readonly Operation[] = [
+  matmul,
+  sort,
+  argsort,
+  scan('cumsum', 'Sums of the elements up to each one, along `axis`.', 0),
+  scan('cumprod', 'Products of the elements up to each one, along `axis`.', 1),
+];

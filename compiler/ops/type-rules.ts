@@ -1,0 +1,69 @@
+/**
+ * Which types operations work in: NumPy's loops, found as NumPy finds them. Where NumPy would work in
+ * float16, which is not among our types, float32 takes its place, as in numpy-ts.
+ */
+import { DTYPES, type DType, isComplex, promote } from '../ir/dtype';
+import type { Signature } from './operation';
+
+export type TypeRule = (operands: readonly DType[]) => Signature | undefined;
+
+/** Common type of operands. */
+export const common = (operands: readonly DType[]): DType => operands.reduce(promote);
+
+const all = (operands: readonly DType[], t: DType, output: DType = t): Signature => ({
+  inputs: operands.map(() => t),
+  output,
+});
+
+const kindOf = (t: DType): string => DTYPES[t].kind;
+
+/** Kinds that a rule lets through, as a string of NumPy's letters. */
+function allowing(kinds: string, rule: (common: DType, operands: readonly DType[]) => Signature): TypeRule {
+  return (operands) => {
+    const t = common(operands);
+    return kinds.includes(kindOf(t)) ? rule(t, operands) : undefined;
+  };
+}
+
+/** Works and results in the common type, if it is of one of these kinds. */
+export const same = (kinds = 'biufc'): TypeRule => allowing(kinds, (t, operands) => all(operands, t));
+
+/** As `same`, but booleans are taken as int8, as NumPy does where it has no boolean loop. */
+export const sameNotBool = (kinds = 'biufc'): TypeRule =>
+  allowing(kinds, (t, operands) => all(operands, t === 'bool' ? 'int8' : t));
+
+/** Smallest floating type that holds a type's values. */
+export function floatOf(t: DType): DType {
+  const { kind, size } = DTYPES[t];
+  if (kind === 'f' || kind === 'c') return t;
+  return size <= 2 ? 'float32' : 'float64';
+}
+
+/** Each operand as a float (small integers as float32), the widest of them wins. */
+export const floating = (kinds = 'biufc'): TypeRule =>
+  allowing(kinds, (_, operands) => all(operands, common(operands.map(floatOf))));
+
+/** As `floating`, but all integers become float64. */
+export const trueFloating = (kinds = 'biufc'): TypeRule =>
+  allowing(kinds, (t, operands) => all(operands, kindOf(t) === 'f' || kindOf(t) === 'c' ? t : 'float64'));
+
+/** Compares in the common type. int64 with uint64 has no exact one: both stay as they are. */
+export const predicate = (kinds = 'biufc'): TypeRule =>
+  allowing(kinds, (t, operands) =>
+    t === 'float64' && operands.every((o) => kindOf(o) === 'i' || kindOf(o) === 'u')
+      ? { inputs: operands.map((o) => (kindOf(o) === 'i' ? 'int64' : 'uint64')), output: 'bool' }
+      : all(operands, t, 'bool'),
+  );
+
+/** Takes the truth of each operand. */
+export const logical: TypeRule = (operands) => all(operands, 'bool');
+
+/** Takes the common type and results in its real part's type. */
+export const realPart: TypeRule = ([t]) => t && { inputs: [t], output: DTYPES[t].real };
+
+/** A fixed type for everything. */
+export const always =
+  (inputs: readonly DType[], output: DType): TypeRule =>
+  () => ({ inputs, output });
+
+export { isComplex };
