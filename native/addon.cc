@@ -2,6 +2,7 @@
 #include "headers.h"
 
 #include "bindings_jit.h"
+#include "deaths.h"
 #include "counters.h"
 #include "engine.h"
 #include "execute.h"
@@ -18,7 +19,13 @@ namespace {
 
 void start(const Napi::CallbackInfo& info)
 {
-  guarded(info, [&] { engine::start(read_string(info[0], "config")); });
+  guarded(info, [&] {
+    engine::start(read_string(info[0], "config"));
+    // Node ends the environment in good order: end the engine before its memory goes.
+    info.Env().AddCleanupHook([] {
+      if (engine::running()) engine::finish();
+    });
+  });
 }
 
 Napi::Value finish(const Napi::CallbackInfo& info)
@@ -64,6 +71,7 @@ Napi::Value get_counters(const Napi::CallbackInfo& info)
   set("launches", static_cast<double>(from.launches));
   set("points", static_cast<double>(from.points));
   set("copies", static_cast<double>(from.copies));
+  set("touches", static_cast<double>(from.touches));
   set("compiled", static_cast<double>(from.compiled));
   set("loaded", static_cast<double>(from.loaded));
   set("waits", static_cast<double>(from.waits));
@@ -112,6 +120,7 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("Store", StoreWrapper::define(env));
   exports.Set("Plan", PlanWrapper::define(env));
   define_jit(env, exports);
+  define_deaths(env, exports);
   return exports;
 }
 

@@ -173,3 +173,12 @@ export function counters(): {
   /** Blocking waits (map, read, fence). */
   waits: number;
 };
+
+/**
+ * Reports `id` (an integer ≥ 1) through `drain` after the garbage collector has found `object` dead,
+ * also while synchronous code runs. An object may be watched once.
+ */
+export function watch(object: object, id: number): void;
+
+/** Ids of watched objects that died since the last call. */
+export function drain(): number[];

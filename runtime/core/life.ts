@@ -58,9 +58,7 @@ function endInOrder(addon: Addon): void {
 
 /** Handles that the collector finds dead are told by the addon's tokens. */
 function watchHandles(addon: Addon): void {
-  const token = (addon as { watch?: (object: object, id: number) => void }).watch;
-  const drain = (addon as { drain?: () => number[] }).drain;
-  if (token && drain) setReaper({ watch: token, drain });
+  setReaper({ watch: addon.watch, drain: addon.drain });
 }
 
 function collectGarbage(): () => void {
