@@ -1,0 +1,32 @@
+/** Which function of LLVM or of the C library stands for a function of `ScalarBuilder.call`. */
+import type { DType } from '../ir/dtype';
+import type { MathFunction } from '../ops/scalar-builder';
+
+/**
+ * Intrinsics: instructions of the processor, or (exp to pow) functions of which the optimiser
+ * knows vector forms.
+ */
+const INTRINSICS: ReadonlySet<MathFunction> = new Set<MathFunction>([
+  'sqrt',
+  'floor',
+  'ceil',
+  'trunc',
+  'rint',
+  'fabs',
+  'copysign',
+  'exp',
+  'exp2',
+  'log',
+  'log2',
+  'log10',
+  'sin',
+  'cos',
+  'pow',
+]);
+
+/** Name to declare. `fmod` is an instruction of LLVM and has none here. */
+export function functionName(fn: MathFunction, t: DType): string {
+  const single = t === 'float32';
+  if (INTRINSICS.has(fn)) return `llvm.${fn}.f${single ? 32 : 64}`;
+  return single ? `${fn}f` : fn;
+}
