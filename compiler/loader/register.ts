@@ -9,6 +9,7 @@ import Module from 'node:module';
 import { sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { installHooks } from './hooks';
+import { enterRank, isRank } from './ranks';
 import { loadOrExit, startModule } from './start';
 
 /** The file node was told to run, if that is source of ours to compile. */
@@ -44,6 +45,7 @@ function onImport(): void {
 }
 
 if (isMainThread) {
+  if (isRank(process.env)) enterRank();
   installHooks(undefined, false);
   if (preloadedByImport()) onImport();
   else onStart();

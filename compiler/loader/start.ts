@@ -4,6 +4,7 @@ import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { CompiledProgram } from './compile';
 import { installHooks } from './hooks';
+import { enterRank, isRank } from './ranks';
 import { loadProgram, TypeErrors } from './registry';
 
 /** What `tsc` exits with when there are errors in the program. */
@@ -25,6 +26,7 @@ export function loadOrExit(entry: string): CompiledProgram {
 
 /** Runs `entry` (absolute path) in this process. `process.argv` must already be the program's. */
 export function startProgram(entry: string, program: CompiledProgram): void {
+  if (isRank(process.env)) enterRank();
   installHooks(program, program.needsImportHooks);
   if (program.files[realpathSync(entry)]?.format === 'module') startModule(entry);
   else (Module as unknown as { _load(path: string, parent: null, main: true): void })._load(entry, null, true);

@@ -68,7 +68,7 @@ export class Helpers {
    * called, around a circle of imports, before the module's own body runs.
    */
   prologue(label: string, places: readonly (readonly [number, number])[], commonJs: boolean): TypeScript.Statement[] {
-    const { factory, ts } = this;
+    const { factory } = this;
     if (this.used.size === 0) return [];
     const registration = factory.createVariableStatement(undefined, [
       factory.createVariableDeclaration(
@@ -104,7 +104,7 @@ export class Helpers {
     return [
       factory.createVariableStatement(
         undefined,
-        factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+        factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Const),
       ),
       registration,
     ];

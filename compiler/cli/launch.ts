@@ -1,0 +1,77 @@
+/**
+ * Several ranks: this process starts the launcher, which starts legatec once a rank, and passes on
+ * signals and the exit code. The program is compiled by now; the ranks find it in the cache.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { OUTPUT_VARIABLE } from '../loader/ranks';
+import type { Options } from '../options';
+import { type CommandLine, UsageError } from './args';
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** What a rank on another machine must have of this process's environment. */
+const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCX_|PATH$|LD_LIBRARY_PATH$)/;
+
+/** @throws UsageError LGT1007 when there is nothing to launch with. */
+export function launch(options: Options, line: CommandLine): void {
+  const env = rankEnvironment(process.env);
+  const program = [process.execPath, ...process.execArgv, join(__dirname, 'main.js'), line.command];
+  if (line.json) program.push('--json');
+  program.push('--', line.file!, ...line.rest);
+  const launcher = launcherArguments(options, env);
+  const child = spawn(launcher[0]!, [...launcher.slice(1), ...program], { stdio: 'inherit', env });
+  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`legatec: LGT1007: ${launcher[0]} can't be started: ${error.message}\n`);
+    process.exitCode = 64;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+  });
+}
+
+/**
+ * The environment that ranks get. Realm's default number of background threads would leave a small
+ * machine with nothing but spinning threads; MPI refuses root unless told twice.
+ */
+export function rankEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const realm = env.REALM_DEFAULT_ARGS ?? '';
+  return {
+    ...env,
+    REALM_DEFAULT_ARGS: realm.includes('-ll:bgwork') ? realm : `-ll:bgwork 1 ${realm}`.trim(),
+    OMPI_ALLOW_RUN_AS_ROOT: '1',
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
+    [OUTPUT_VARIABLE]: process.stdout.isTTY ? '1' : '0',
+  };
+}
+
+/** The launcher and its arguments, up to the program. */
+export function launcherArguments(
+  options: Pick<Options, 'launcher' | 'launcherExtra' | 'nodes' | 'ranksPerNode'>,
+  env: NodeJS.ProcessEnv,
+  version: () => string | undefined = mpiVersion,
+): string[] {
+  const { nodes, ranksPerNode } = options;
+  const ranks = nodes * ranksPerNode;
+  if (options.launcher === 'none') throw new UsageError('LGT1007', `${ranks} ranks need a launcher: --launcher mpirun`);
+  const implementation = version();
+  if (implementation === undefined)
+    throw new UsageError('LGT1007', 'mpirun is not installed; on Debian: apt-get install openmpi-bin');
+  const exported = Object.keys(env).filter((name) => EXPORTED.test(name));
+  const args = implementation.includes('Open MPI')
+    ? [
+        // Quiet: what mpirun says about a rank that failed comes after that rank's own words.
+        ...['-q', '-n', String(ranks), '--oversubscribe', '--bind-to', 'none', '--mca', 'mpi_yield_when_idle', '1'],
+        ...(nodes > 1 ? ['--map-by', `ppr:${ranksPerNode}:node:oversubscribe`] : []),
+        ...exported.flatMap((name) => ['-x', name]),
+      ]
+    : ['-n', String(ranks), '-ppn', String(ranksPerNode), '-genvlist', exported.join(',')];
+  return ['mpirun', ...args, ...options.launcherExtra];
+}
+
+function mpiVersion(): string | undefined {
+  const { error, stdout } = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
+  return error === undefined ? stdout : undefined;
+}
