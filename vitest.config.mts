@@ -9,6 +9,7 @@ export default defineConfig({
       { find: /^legate-ts$/, replacement: source('runtime/core/index.ts') },
       { find: /^legate-ts\/numpy$/, replacement: source('runtime/numpy/index.ts') },
       { find: /^legate-ts\/compiler$/, replacement: source('compiler/index.ts') },
+      { find: /^legate-ts\/transformed$/, replacement: source('runtime/trace/transformed.ts') },
       { find: /^legate-ts\/register$/, replacement: source('compiler/loader/register.ts') },
     ],
   },
