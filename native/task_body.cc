@@ -62,6 +62,7 @@ struct Scratch {
   std::vector<ArgInfo> info;
   std::vector<std::int64_t> origins;
   std::vector<std::int64_t> attributes;
+  std::vector<std::int64_t> rect;
   std::vector<Slot> slots;
 };
 
@@ -183,14 +184,17 @@ void run_task(legate::TaskContext context)
   }
 
   const auto point          = point_of(context);
-  const std::int64_t rect[] = {std::min(point * header.tile, header.extent),
-                               std::min((point + 1) * header.tile, header.extent),
-                               point};
+  // Generated code finds the attributes behind the rectangle.
+  auto& rect = scratch.rect;
+  rect.assign({std::min(point * header.tile, header.extent),
+               std::min((point + 1) * header.tile, header.extent),
+               point});
+  rect.insert(rect.end(), scratch.attributes.begin(), scratch.attributes.end());
   dispatch(header,
            TaskCall{scratch.args.data(),
                     scratch.info.data(),
                     header.arg_count,
-                    rect,
+                    rect.data(),
                     scratch.slots.data(),
                     header.slot_count,
                     scratch.attributes.data(),
