@@ -41,7 +41,11 @@ export function pack(named: readonly (readonly [string, unknown])[]): Record<str
   return Object.fromEntries(named.map(([name, x]) => [name, packOne(x)]));
 }
 
-const base64 = (x: ArrayBufferView) => Buffer.from(x.buffer, x.byteOffset, x.byteLength).toString('base64');
+/** All NaNs are one here: which bits they carry is nobody's business. */
+function base64(x: ArrayBufferView): string {
+  const same = x instanceof Float64Array || x instanceof Float32Array ? x.map((e) => (Number.isNaN(e) ? NaN : e)) : x;
+  return Buffer.from(same.buffer, same.byteOffset, same.byteLength).toString('base64');
+}
 
 function packOne(x: unknown): Packed {
   if (typeof x === 'number') return { scalar: 'number', value: base64(Float64Array.of(x)) };

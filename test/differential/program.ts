@@ -77,9 +77,10 @@ function text(arg: Arg): string {
 }
 
 /** TypeScript of one step. */
-function line({ out, op, args }: Step): string {
+function line({ out, op, args, scalar }: Step): string {
   const [first, ...rest] = args.map(text);
   const name = out === undefined ? '' : `const ${out} = `;
+  const type = scalar ? 'as unknown as number' : 'as np.NDArray';
   const method = (call: string) => `${name}${first}.${call}(${rest.join(', ')});`;
   switch (op) {
     case 'data': {
@@ -87,30 +88,31 @@ function line({ out, op, args }: Step): string {
       const pairs = dtype.startsWith('complex')
         ? values.flatMap((_, i) => (i % 2 ? [] : [`new np.Complex(${text(values[i])}, ${text(values[i + 1])})`]))
         : values.map(text);
-      return `${name}np.array([${pairs.join(', ')}], '${dtype}').reshape(${shape.join(', ')}) as np.NDArray;`;
+      return `${name}np.array([${pairs.join(', ')}], '${dtype}').reshape(${shape.join(', ')}) ${type};`;
     }
     case 'pattern': {
       const [shape, dtype, factor, modulus, shift, divisor] = args as readonly [readonly number[], ...Arg[]];
       const n = shape.reduce((a, b) => a * b, 1);
       const value = `(((i * ${factor}) % ${modulus}) + ${shift}) / ${divisor}`;
-      return `${name}np.array(Array.from({ length: ${n} }, (_, i) => ${value}), '${dtype}').reshape(${shape.join(', ')}) as np.NDArray;`;
+      return `${name}np.array(Array.from({ length: ${n} }, (_, i) => ${value}), '${dtype}').reshape(${shape.join(', ')}) ${type};`;
     }
     case 'slice':
-    case 'astype':
     case 'fill':
     case 'set':
     case 'iset':
       return method(op);
+    case 'astype':
+      return `${name}${first}.astype(${rest.join(', ')}) ${type};`;
     case 'dispose':
       return `// ${first} is not used any more`;
     case 'read':
       return `void ${first}.toArray();`;
     case 'setitem':
-      return `(${first} as any)[${rest[0]}] = ${rest[1]};`;
+      return `(${first} as unknown as Record<number, unknown>)[${rest[0]}] = ${rest[1]};`;
     case 'copyto':
       return `np.copyto(${first}, ${rest[0]});`;
     default:
-      return `${name}np.${op}(${args.map((arg) => (arg === null ? 'undefined' : text(arg))).join(', ')}) as any;`;
+      return `${name}np.${op}(${args.map((arg) => (arg === null ? 'undefined' : text(arg))).join(', ')}) ${type};`;
   }
 }
 

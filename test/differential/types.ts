@@ -1,9 +1,13 @@
 /** Result types, as numpy-ts itself has them: asked of it, on arrays of shape [1, 1], and remembered. */
-import * as numpy from 'numpy-ts';
 import type { DType } from './program';
 
 type Anything = (...args: unknown[]) => { dtype?: string } | undefined;
-const np = numpy as unknown as Record<string, Anything>;
+let np: Record<string, Anything> | undefined;
+
+/** Must be awaited once, before programs are generated: numpy-ts is an ES module, this is not. */
+export async function loadTypes(): Promise<void> {
+  np = (await import('numpy-ts')) as unknown as Record<string, Anything>;
+}
 const known = new Map<string, DType | undefined>();
 
 /**
@@ -17,8 +21,10 @@ export function resultType(op: string, types: readonly DType[], extra: readonly 
 }
 
 function ask(op: string, types: readonly DType[], extra: readonly unknown[]): DType | undefined {
+  if (!np) throw new Error('loadTypes() comes first');
+  const { ones } = np;
   try {
-    const type = np[op](...types.map((t) => np.ones([1, 1], t)), ...extra)?.dtype;
+    const type = np[op](...types.map((t) => ones([1, 1], t)), ...extra)?.dtype;
     return type === 'float16' ? undefined : (type as DType | undefined);
   } catch {
     return undefined;
