@@ -316,7 +316,7 @@ export class LlvmScalarBuilder implements ScalarBuilder {
     const result = lib.StructType.get(this.context, types);
     const type = lib.FunctionType.get(result, types, false);
     const fn = lib.Function.Create(type, lib.Function.LinkageTypes.InternalLinkage, 'loop', this.module);
-    const resume = b.saveIP();
+    const resume = b.GetInsertBlock() as llvm.BasicBlock;
     const block = (name: string): llvm.BasicBlock => lib.BasicBlock.Create(this.context, name, fn);
     const [entry, head, inside, after] = [block('entry'), block('head'), block('body'), block('after')];
     b.SetInsertPoint(entry);
@@ -341,7 +341,7 @@ export class LlvmScalarBuilder implements ScalarBuilder {
       out = b.CreateInsertValue(out, phi, [k]);
     });
     b.CreateRet(out);
-    b.restoreIP(resume);
+    b.SetInsertPoint(resume);
     const call = b.CreateCall(fn, this.flatten(initial));
     return this.unflatten(
       dtypes,

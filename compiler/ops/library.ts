@@ -9,8 +9,8 @@ import type { Scalar } from './scalar-builder';
 import { ordered } from './scalar-idioms';
 import { common } from './type-rules';
 
-/** Rows of a product that one point computes at least: the fixed tile that makes results independent of the cut. */
-const GEMM_ROWS = 128;
+/** Rows that the native task multiplies at once, on a grid fixed by the product: cuts elsewhere could change bits. */
+const GEMM_ROWS = 256;
 
 const elementOf = (s: Scalar): Element => (s as ReturnType<typeof evaluated>).value;
 
@@ -25,7 +25,8 @@ const matmul: LibraryOperation = {
     return operands.length === 2 ? { inputs: [t, t], output: t } : undefined;
   },
   shape: ([a, b]) => [(a as readonly number[])[0] as number, (b as readonly number[])[1] as number],
-  attributes: () => [],
+  // Neither operand transposed; the result begins at row 0 of its store.
+  attributes: () => [0, 0, 0],
   cut: () => ({ dim: 0, unit: GEMM_ROWS, operands: [{ dim: 0 }, 'whole'] }),
   reference: ([a, b], { output: t }) => {
     const [left, right] = [a as ReferenceArray, b as ReferenceArray];
