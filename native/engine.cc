@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include <dlfcn.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -62,6 +63,21 @@ class TemporaryVariable {
   std::optional<std::string> old_;
 };
 
+// Realm's background workers poll. On a small machine its two steal the cores from what they wait
+// for: with one, a fence or a read takes a quarter of the time.
+constexpr unsigned SMALL_MACHINE = 4;
+
+// Realm says on stderr that it found no GPU and pinned fewer threads than it has: on a small machine
+// without a driver that is no news. Put first, so that the user's own arguments prevail.
+std::string realm_arguments()
+{
+  std::string arguments = "-level threads=5";
+  if (dlsym(RTLD_DEFAULT, "legate_ts_no_cuda_driver") != nullptr) arguments += ",gpu=6";
+  if (std::thread::hardware_concurrency() <= SMALL_MACHINE) arguments += " -ll:bgwork 1";
+  if (const char* own = std::getenv("REALM_DEFAULT_ARGS")) arguments += std::string{" "} + own;
+  return arguments;
+}
+
 // The program ended without finish(): process.exit(), or an uncaught error. Runs on the owner
 // thread, before static destructors. With several ranks a failed one must not wait for the others.
 void at_exit(int status, void*)
@@ -88,6 +104,7 @@ void start(const std::string& config)
   // with a halo relies on it (see launch.cc).
   const TemporaryVariable flags{"LEGATE_CONFIG", config + " --min-cpu-chunk 1"};
   const TemporaryVariable no_auto{"LEGATE_AUTO_CONFIG", "0"};
+  const TemporaryVariable realm{"REALM_DEFAULT_ARGS", realm_arguments()};
   // An aborting start inside Legate can't be caught; what it throws can.
   try {
     legate::start();

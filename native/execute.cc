@@ -96,7 +96,8 @@ void execute(const Napi::CallbackInfo& info)
       if (task.site != site) {
         site = task.site;
         scope.reset();
-        scope.emplace(read_string(sites[site], "a site"));
+        auto provenance = read_string(sites[site], "a site");
+        if (!provenance.empty()) scope.emplace(std::move(provenance));
       }
       launch(task, stores, slots.data());
     }

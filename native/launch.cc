@@ -139,6 +139,7 @@ void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const
 void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep)
 {
   static Packer packer;
+  counters.touches.fetch_add(1, std::memory_order_relaxed);
   packer.clear();
   const auto access = keep ? Access::ReadWrite : Access::Write;
   packer.put(TaskHeader{0, 1, 1, 1, 0, 0, static_cast<std::uint16_t>(TaskKind::Touch)});

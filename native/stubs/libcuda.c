@@ -7,6 +7,9 @@
 
 enum { CUDA_ERROR_NO_DEVICE = 100 };
 
+/* How the addon tells that this is not a driver. */
+const char legate_ts_no_cuda_driver = 1;
+
 static int no_device(void) { return CUDA_ERROR_NO_DEVICE; }
 
 int cuInit(unsigned flags)
