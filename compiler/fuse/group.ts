@@ -89,17 +89,23 @@ function mayJoin(
   if (operation.kind === 'reduction') {
     if (g.axes && !equal(g.axes, node.params.axes as readonly number[])) return false;
   }
-  if (countBuffers([...g.nodes, node]) > MAX_BUFFERS) return false;
+  if (countBuffers([...g.nodes, node], trace) > MAX_BUFFERS) return false;
   return g.nodes.every((earlier) => interleaves(earlier, node, trace, registry));
 }
 
-function countBuffers(nodes: readonly GraphNode[]): number {
-  const ids = new Set<number>();
+/** Buffers that become arguments; a dead temporary inside the group lives in registers. */
+function countBuffers(nodes: readonly GraphNode[], trace: Trace): number {
+  const args = new Set<number>();
+  const made = new Set<number>();
   for (const n of nodes) {
-    for (const t of n.targets) ids.add(t.buffer);
-    for (const o of n.operands) if (o.kind === 'view') ids.add(o.view.buffer);
+    for (const v of reads(n)) if (!made.has(v.buffer)) args.add(v.buffer);
+    for (const { buffer } of n.targets) {
+      made.add(buffer);
+      const decl = trace.buffers[buffer];
+      if (decl?.live || decl?.defined) args.add(buffer);
+    }
   }
-  return ids.size;
+  return args.size;
 }
 
 const reads = (n: GraphNode): View[] => n.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));

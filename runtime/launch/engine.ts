@@ -69,7 +69,7 @@ export class EngineExecutor implements Executor {
           native,
           stores.map((s) => s ?? filler),
           slotsOf(job),
-          job.sites,
+          plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
         );
       }
       for (const t of plan.tasks) {
@@ -127,7 +127,7 @@ export class EngineExecutor implements Executor {
     plan.kernels.forEach((k, i) => {
       this.kernels.ensure(keys[i] as string, k);
     });
-    const native = new this.addon.Plan(plan.tasks.map((t) => describe(t, keys)));
+    const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys)));
     const written = new Set(plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region)));
     const prepared = { plan, native, written };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
@@ -136,7 +136,7 @@ export class EngineExecutor implements Executor {
   }
 }
 
-function describe(t: TaskPlan, keys: readonly string[]): TaskDesc {
+function describe(t: TaskPlan, number: number, keys: readonly string[]): TaskDesc {
   return {
     task: t.task,
     ...(t.kernel !== undefined && { kernel: keys[t.kernel] as string }),
@@ -152,7 +152,7 @@ function describe(t: TaskPlan, keys: readonly string[]): TaskDesc {
     })),
     scalars: t.scalars,
     attributes: t.attributes,
-    site: t.sites[0] as number,
+    site: number,
   };
 }
 

@@ -4,11 +4,17 @@
  * Compiled code says so itself, by a number set just before each call; other code is asked for its
  * stack, of which the first frame outside this package counts.
  */
+import { findSourceMap } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A registered number, or a captured stack that is only read when somebody asks. */
-export type Site = number | { stack?: string; text?: string };
+/** A registered number, or a captured frame that is only put into words when somebody asks. */
+export type Site = number | Captured;
+
+interface Captured {
+  readonly frame: NodeJS.CallSite | undefined;
+  text?: string;
+}
 
 interface SiteTable {
   readonly base: number;
@@ -39,19 +45,43 @@ const OWN_FOLDERS = ['runtime', 'compiler', 'native'].map((f) => OWN + f + sep);
 
 const SKIPPED = /node_modules[\\/]|^node:|\bvitest\b/;
 
-export function captureSite(): Site {
-  if (current !== 0) return current;
-  const holder: { stack?: string; text?: string } = {};
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 12;
-  Error.captureStackTrace(holder, captureSite);
-  Error.stackTraceLimit = limit;
-  return holder;
+const isForeign = (frame: NodeJS.CallSite): boolean => {
+  const path = pathOf(frame);
+  return path !== '' && !SKIPPED.test(path) && !OWN_FOLDERS.some((f) => path.startsWith(f));
+};
+
+function pathOf(frame: NodeJS.CallSite): string {
+  const file = frame.getFileName() ?? '';
+  return file.startsWith('file://') ? fileURLToPath(file) : file;
 }
 
+/** Frames of this package above the user's: operations are made that deep at most. */
+const DEPTH = 12;
+
+export function captureSite(): Site {
+  if (current !== 0) return current;
+  const holder: { stack?: NodeJS.CallSite[] } = {};
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = DEPTH;
+  Error.prepareStackTrace = (_, frames) => frames;
+  Error.captureStackTrace(holder, captureSite);
+  const frames = holder.stack ?? [];
+  Error.stackTraceLimit = stackTraceLimit;
+  Error.prepareStackTrace = prepareStackTrace;
+  return { frame: frames.find(isForeign) };
+}
+
+/** Equal for operations made at the same place. */
+export function siteKey(site: Site): number | string {
+  if (typeof site === 'number') return site;
+  const frame = site.frame as (NodeJS.CallSite & { getPosition?(): number }) | undefined;
+  return `${frame?.getFileName()}@${frame?.getPosition?.() ?? siteText(site)}`;
+}
+
+/** The place as `file:line:col`, in the user's source where there is a source map. */
 export function siteText(site: Site): string {
   if (typeof site === 'object') {
-    site.text ??= firstForeignFrame(site.stack ?? '');
+    site.text ??= site.frame ? frameText(site.frame) : UNKNOWN;
     return site.text;
   }
   for (let i = tables.length - 1; i >= 0; i--) {
@@ -60,16 +90,18 @@ export function siteText(site: Site): string {
     const [line, column] = t.places[site - t.base] ?? [0, 0];
     return `${t.file}:${line}:${column}`;
   }
-  return 'unknown:0:0';
+  return UNKNOWN;
 }
 
-function firstForeignFrame(stack: string): string {
-  for (const line of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?\/?[^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1];
-    if (place === undefined) continue;
-    const path = place.startsWith('file://') ? fileURLToPath(place) : place;
-    if (SKIPPED.test(path) || OWN_FOLDERS.some((f) => path.startsWith(f))) continue;
-    return path;
-  }
-  return 'unknown:0:0';
+const UNKNOWN = 'unknown:0:0';
+
+function frameText(frame: NodeJS.CallSite): string {
+  const path = pathOf(frame);
+  const line = frame.getLineNumber() ?? 0;
+  const column = frame.getColumnNumber() ?? 0;
+  const entry = findSourceMap(path)?.findEntry(line - 1, column - 1);
+  if (entry === undefined || !('originalSource' in entry)) return `${path}:${line}:${column}`;
+  const source = entry.originalSource;
+  const file = source.startsWith('file://') ? fileURLToPath(source) : source;
+  return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }

@@ -8,7 +8,7 @@ import type { Element } from '../../compiler/ops/operation';
 import type { Buffer } from '../core/buffer';
 import { reap } from '../core/lifetime';
 import type { View } from '../core/view';
-import { captureSite, type Site, siteText } from './site';
+import { captureSite, type Site, siteKey, siteText } from './site';
 
 /** A number among the operands: passed with the launch, so that its value doesn't make a new kernel. */
 export interface ScalarValue {
@@ -41,8 +41,8 @@ export interface Job {
   readonly trace: Trace;
   readonly buffers: readonly Buffer[];
   readonly scalars: readonly ScalarValue[];
-  /** The user's `file:line:col`, by node. */
-  readonly sites: readonly string[];
+  /** The user's `file:line:col` of a node. */
+  readonly siteOf: (node: number) => string;
 }
 
 /** Runs traces: the Legion engine, or the reference interpreter. */
@@ -109,11 +109,11 @@ export class Tracer {
    * new trace; so cut where the program is at the place again at which the window began.
    */
   private flushWindow(): void {
-    const first = siteText((this.nodes[0] as PendingNode).site);
+    const first = siteKey((this.nodes[0] as PendingNode).site);
     let end = this.nodes.length;
     for (let i = this.nodes.length - 1; i > WINDOW / 2; i--) {
       const node = this.nodes[i] as PendingNode;
-      if (node.op === this.nodes[0]?.op && siteText(node.site) === first) {
+      if (node.op === this.nodes[0]?.op && siteKey(node.site) === first) {
         end = i;
         break;
       }
@@ -169,7 +169,6 @@ function number(nodes: readonly PendingNode[]): Job {
   const buffers: Buffer[] = [];
   const ids = new Map<Buffer, number>();
   const scalars: ScalarValue[] = [];
-  const sites: string[] = [];
   const view = (a: Access): ViewDecl => {
     let id = ids.get(a.buffer);
     if (id === undefined) {
@@ -185,7 +184,6 @@ function number(nodes: readonly PendingNode[]): Job {
     return { kind: 'scalar', slot: scalars.length - 1, dtype: o.dtype };
   };
   const graph: GraphNode[] = nodes.map((n, site) => {
-    sites.push(siteText(n.site));
     return { op: n.op, operands: n.operands.map(operand), targets: n.targets.map(view), params: n.params, site };
   });
   const decls: BufferDecl[] = buffers.map((b) => ({
@@ -198,6 +196,6 @@ function number(nodes: readonly PendingNode[]): Job {
     trace: { buffers: decls, nodes: graph, scalars: scalars.map((s) => s.dtype) },
     buffers,
     scalars,
-    sites,
+    siteOf: (node) => siteText((nodes[node] as PendingNode).site),
   };
 }
