@@ -5,7 +5,7 @@ import { EXIT_TYPE_ERRORS } from '../loader/start';
 import type { CommandLine } from './args';
 import { programFile } from './run';
 
-export function check(line: CommandLine): void {
+export function check(line: CommandLine): undefined {
   for (const file of [programFile(line.file), ...line.rest.map(programFile)]) {
     try {
       loadProgram(realpathSync(file));

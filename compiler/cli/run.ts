@@ -19,14 +19,17 @@ export function programFile(file: string | undefined): string {
   return path;
 }
 
-/** @param before called when the program is about to run in this process. */
-export function run(line: CommandLine, before: () => void = () => {}): void {
+/**
+ * Does all that comes before the program.
+ * @returns what runs it, if it is to run in this process: its errors are not ours to catch.
+ */
+export function prepare(line: CommandLine): (() => void) | undefined {
   const options = readOptions();
   const rank = isRank(process.env);
   if (options.showConfig && !rank) {
     const { configText } = require('./help') as typeof import('./help');
     process.stdout.write(configText(options));
-    if (line.file === undefined) return;
+    if (line.file === undefined) return undefined;
   }
   const entry = programFile(line.file);
   const program = loadOrExit(entry);
@@ -34,13 +37,12 @@ export function run(line: CommandLine, before: () => void = () => {}): void {
     const { printJavaScript } = require('./emit') as typeof import('./emit');
     printJavaScript(program, realpathSync(entry));
   }
-  if (options.emit.length === 1 && options.emit[0] === 'js') return;
+  if (options.emit.length === 1 && options.emit[0] === 'js') return undefined;
   if (options.ranksPerNode * options.nodes > 1 && !rank) {
     const { launch } = require('./launch') as typeof import('./launch');
     launch(options, line);
-    return;
+    return undefined;
   }
   process.argv = [process.argv[0]!, entry, ...line.rest];
-  before();
-  startProgram(entry, program);
+  return () => startProgram(entry, program);
 }

@@ -36,8 +36,25 @@ const found = (path: string, specifier: string): Resolved => ({
   shortCircuit: true,
 });
 
-/** For threads: everything is a promise. */
+/** Marks the URL under which ES modules import a CommonJS file of the program. */
+const FACADE = '?legate-ts-exports';
+
+/** In the hooks' thread: what is CommonJS is left to `require`, whose hooks are in the program's thread. */
 export async function resolve(
+  specifier: string,
+  context: ResolveContext,
+  next: (specifier: string, context: ResolveContext) => Promise<Resolved>,
+): Promise<Resolved> {
+  const result = await locate(specifier, context, next);
+  const path = pathOf(result.url);
+  const isImported = context.parentURL !== undefined;
+  const file = isImported && path !== undefined ? compiledFile(path) : undefined;
+  return file?.format === 'commonjs'
+    ? { ...result, url: pathToFileURL(path!).href + FACADE, shortCircuit: true }
+    : result;
+}
+
+async function locate(
   specifier: string,
   context: ResolveContext,
   next: (specifier: string, context: ResolveContext) => Promise<Resolved>,
@@ -63,8 +80,20 @@ export async function load<C>(
   const file = path === undefined ? undefined : compiledFile(path);
   if (file === undefined) return next(url, context);
   if (file.format === 'module') return loaded(file);
-  // Whatever is CommonJS is left to `require`: the hooks in the main thread know it.
+  if (url.endsWith(FACADE))
+    return { format: 'module', source: facade(path!, file), shortCircuit: true } satisfies Loaded;
   return { format: 'commonjs', source: null, shortCircuit: true } satisfies Loaded;
+}
+
+/** Node would look for the exported names in the TypeScript text; the compiler knows them. */
+function facade(path: string, file: CompiledFile): string {
+  const names = file.exports.filter((name) => name !== 'default');
+  return [
+    `import { createRequire } from 'node:module';`,
+    `const exported = createRequire(import.meta.url)(${JSON.stringify(path)});`,
+    'export default exported;',
+    ...names.map((name, i) => `const e${i} = exported.${name}; export { e${i} as ${name} };`),
+  ].join('\n');
 }
 
 const loaded = (file: CompiledFile): Loaded => ({ format: file.format, source: file.code, shortCircuit: true });

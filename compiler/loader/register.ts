@@ -44,7 +44,14 @@ function onImport(): void {
   installHooks(entry === undefined ? undefined : loadOrExit(entry), true);
 }
 
+/** ts-node puts a map of its own before node's, and would show places in our output. Node's knows them. */
+function ownStackTraces(): void {
+  if (Symbol.for('ts-node.register.instance') in process)
+    (Error as { prepareStackTrace?: unknown }).prepareStackTrace = undefined;
+}
+
 if (isMainThread) {
+  ownStackTraces();
   if (isRank(process.env)) enterRank();
   installHooks(undefined, false);
   if (preloadedByImport()) onImport();
