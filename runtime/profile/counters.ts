@@ -1,4 +1,6 @@
-/** What the run did, counted where it happens. */
+/** What the run did, counted where it happens. Calls that ran on the host are in fallbacks.ts. */
+export { countFallback } from './fallbacks';
+
 export const counts = {
   /** Traces handed to the executor. */
   flushes: 0,
@@ -10,12 +12,4 @@ export const counts = {
   syncs: 0,
   /** Values that nobody can name and that got memory all the same. */
   temporariesStored: 0,
-  /** Calls that ran outside the engine, by function and the user's line. */
-  fallbacks: new Map<string, number>(),
 };
-
-/** Counts a call that was computed in JavaScript. */
-export function countFallback(name: string, site: string): void {
-  const key = `${name} at ${site}`;
-  counts.fallbacks.set(key, (counts.fallbacks.get(key) ?? 0) + 1);
-}
