@@ -105,9 +105,13 @@ export function convertElement(value: Element, from: DType, to: DType): Element 
 export function coerceElement(value: Element | boolean, to: DType): Element {
   if (typeof value === 'object') return convertElement(value, 'complex128', to);
   if (typeof value === 'boolean') return convertElement(value ? 1 : 0, 'bool', to);
-  if (typeof value === 'bigint') return convertElement(value, 'int64', to);
-  return convertElement(value, Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int64' : 'float64', to);
+  const whole = typeof value === 'bigint' || (Number.isSafeInteger(value) && !Object.is(value, -0));
+  return whole ? wholeElement(BigInt(value), to) : convertElement(value, 'float64', to);
 }
+
+/** A whole number of any size, wrapped by the type it becomes. */
+const wholeElement = (value: bigint, to: DType): Element =>
+  to === 'int64' || to === 'uint64' ? wrap(to, value) : convertElement(value, 'int64', to);
 
 /** Element at a flat position of a C-ordered host array. */
 export function loadElement(data: HostArray, t: DType, at: number): Element {

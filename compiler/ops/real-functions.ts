@@ -31,7 +31,7 @@ export function pow(x: number, y: number): number {
 export function ldexp(x: number, n: number): number {
   if (x === 0 || !Number.isFinite(x)) return x;
   const e = logb(x);
-  const normal = e < -1022 ? x * 2 ** 54 : x;
+  const normal = e < 0 ? x * 2 ** 54 : x * 0.5;
   const mantissa = normal * powerOfTwo(-logb(normal));
   const to = e + n;
   if (to > 1023) return copysign(Infinity, x);
