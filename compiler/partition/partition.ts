@@ -15,6 +15,7 @@ import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
 import { planLibrary } from './library';
 import { innermostAxis } from './loop-order';
+import { shareRegions } from './reuse';
 
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
 const WORTH_CUTTING = 1 << 16;
@@ -70,7 +71,13 @@ class Partitioner {
       if (g.kind === 'library') this.library(g);
       else this.kernel(g, this.needed[i] as Set<number>);
     });
-    return { regions: this.regions as RegionDecl[], kernels: this.kernels, tasks: this.tasks };
+    const home = shareRegions(this.regions, this.tasks);
+    const tasks = this.tasks.map((t) => ({
+      ...t,
+      args: t.args.map((a) => ({ ...a, region: home[a.region] as number })),
+    }));
+    const regions = this.regions.map((r, n) => (home[n] === n ? r : { ...r, used: false }));
+    return { regions, kernels: this.kernels, tasks };
   }
 
   private library(g: Group): void {

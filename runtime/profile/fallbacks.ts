@@ -1,21 +1,26 @@
-/** What the run did, counted where it happens. */
-export const counts = {
-  /** Traces handed to the executor. */
-  flushes: 0,
-  /** Passes over data by generated code; the combination of blocks' partial results is part of its pass. */
-  kernels: 0,
-  /** Task launches submitted. */
-  tasks: 0,
-  /** Reads of values that had to wait for the engine. */
-  syncs: 0,
-  /** Values that nobody can name and that got memory all the same. */
-  temporariesStored: 0,
-  /** Calls that ran outside the engine, by function and the user's line. */
-  fallbacks: new Map<string, number>(),
-};
+/** Calls that ran on the host instead of the engine, by function and the user's line. */
+import { captureSite, siteText } from '../trace/site';
 
-/** Counts a call that was computed in JavaScript. */
-export function countFallback(name: string, site: string): void {
-  const key = `${name} at ${site}`;
-  counts.fallbacks.set(key, (counts.fallbacks.get(key) ?? 0) + 1);
+export interface Fallback {
+  /** The function that ran on the host. */
+  readonly what: string;
+  /** The user's `file:line:col`. */
+  readonly site: string;
+  readonly count: number;
+}
+
+const counted = new Map<string, Fallback>();
+
+/** Notes that a function gathered its operands and ran on the host. */
+export function countFallback(what: string): void {
+  const site = siteText(captureSite());
+  const key = `${what} ${site}`;
+  counted.set(key, { what, site, count: (counted.get(key)?.count ?? 0) + 1 });
+}
+
+/** Functions that ran on the host, in the order of their first time. */
+export const fallbacks = (): readonly Fallback[] => [...counted.values()];
+
+export function resetFallbacks(): void {
+  counted.clear();
 }
