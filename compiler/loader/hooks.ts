@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CompiledProgram } from './compile';
 import { addProgram } from './registry';
+import { installRequireHooks } from './require-hooks';
 
 interface Hooking {
   registerHooks?: (hooks: object) => void;
@@ -19,11 +20,10 @@ let importHooks = false;
 export function installHooks(program: CompiledProgram | undefined, imports: boolean): void {
   process.setSourceMapsEnabled(true);
   if (program !== undefined) addProgram(program);
-  const { registerHooks, register } = Module as unknown as Hooking;
-  if (registerHooks === undefined)
-    (require('./require-hooks') as typeof import('./require-hooks')).installRequireHooks();
-  if (importHooks || !(imports || registerHooks !== undefined)) return;
+  installRequireHooks();
+  if (importHooks || !imports) return;
   importHooks = true;
+  const { registerHooks, register } = Module as unknown as Hooking;
   if (registerHooks !== undefined)
     registerHooks((require('./import-hooks') as typeof import('./import-hooks')).synchronousHooks);
   else if (register !== undefined && inMainThread())

@@ -18,6 +18,7 @@ interface Loaded {
 }
 interface ResolveContext {
   parentURL?: string;
+  conditions?: readonly string[];
 }
 
 export interface HookData {
@@ -39,50 +40,38 @@ const found = (path: string, specifier: string): Resolved => ({
 /** Marks the URL under which ES modules import a CommonJS file of the program. */
 const FACADE = '?legate-ts-exports';
 
-/** In the hooks' thread: what is CommonJS is left to `require`, whose hooks are in the program's thread. */
-export async function resolve(
-  specifier: string,
-  context: ResolveContext,
-  next: (specifier: string, context: ResolveContext) => Promise<Resolved>,
-): Promise<Resolved> {
-  const result = await locate(specifier, context, next);
-  const path = pathOf(result.url);
-  const isImported = context.parentURL !== undefined;
-  const file = isImported && path !== undefined ? compiledFile(path) : undefined;
-  return file?.format === 'commonjs'
-    ? { ...result, url: pathToFileURL(path!).href + FACADE, shortCircuit: true }
-    : result;
+/**
+ * In a thread (`module.register`) these are asynchronous, on newer nodes (`module.registerHooks`) not;
+ * what they do is the same.
+ *
+ * What is CommonJS is left to `require`, whose own hooks know it.
+ */
+function facaded(result: Resolved, context: ResolveContext): Resolved {
+  const imported = context.parentURL !== undefined && !context.conditions?.includes('require');
+  const path = imported ? pathOf(result.url) : undefined;
+  if (path === undefined || compiledFile(path)?.format !== 'commonjs') return result;
+  return { ...result, url: pathToFileURL(path).href + FACADE, shortCircuit: true };
 }
 
-async function locate(
-  specifier: string,
-  context: ResolveContext,
-  next: (specifier: string, context: ResolveContext) => Promise<Resolved>,
-): Promise<Resolved> {
-  const parent = pathOf(context.parentURL);
-  const known = resolveKnown(specifier, parent);
-  if (known !== undefined) return found(known, specifier);
-  try {
-    return await next(specifier, context);
-  } catch (error) {
-    const source = resolveSource(specifier, parent);
-    if (source === undefined) throw error;
-    return found(source, specifier);
-  }
+function knownTarget(specifier: string, context: ResolveContext): Resolved | undefined {
+  const path = resolveKnown(specifier, pathOf(context.parentURL));
+  return path === undefined ? undefined : found(path, specifier);
 }
 
-export async function load<C>(
-  url: string,
-  context: C,
-  next: (url: string, context: C) => Promise<unknown>,
-): Promise<unknown> {
+/** For what node didn't find. */
+function sourceTarget(specifier: string, context: ResolveContext, error: unknown): Resolved {
+  const path = resolveSource(specifier, pathOf(context.parentURL));
+  if (path === undefined) throw error;
+  return found(path, specifier);
+}
+
+function compiledSource(url: string): Loaded | undefined {
   const path = pathOf(url);
   const file = path === undefined ? undefined : compiledFile(path);
-  if (file === undefined) return next(url, context);
-  if (file.format === 'module') return loaded(file);
-  if (url.endsWith(FACADE))
-    return { format: 'module', source: facade(path!, file), shortCircuit: true } satisfies Loaded;
-  return { format: 'commonjs', source: null, shortCircuit: true } satisfies Loaded;
+  if (file === undefined) return undefined;
+  if (file.format === 'module') return { format: 'module', source: file.code, shortCircuit: true };
+  if (url.endsWith(FACADE)) return { format: 'module', source: facade(path!, file), shortCircuit: true };
+  return { format: 'commonjs', source: null, shortCircuit: true };
 }
 
 /** Node would look for the exported names in the TypeScript text; the compiler knows them. */
@@ -96,29 +85,35 @@ function facade(path: string, file: CompiledFile): string {
   ].join('\n');
 }
 
-const loaded = (file: CompiledFile): Loaded => ({ format: file.format, source: file.code, shortCircuit: true });
+type Next<A, R> = (subject: string, context: A) => R;
 
-/** The same for `module.registerHooks`: in this thread, at once, for `import` and `require`. */
+export async function resolve(
+  specifier: string,
+  context: ResolveContext,
+  next: Next<ResolveContext, Promise<Resolved>>,
+): Promise<Resolved> {
+  const target =
+    knownTarget(specifier, context) ??
+    (await next(specifier, context).catch((error) => sourceTarget(specifier, context, error)));
+  return facaded(target, context);
+}
+
+export async function load<C>(url: string, context: C, next: Next<C, Promise<unknown>>): Promise<unknown> {
+  return compiledSource(url) ?? next(url, context);
+}
+
 export const synchronousHooks = {
-  resolve(
-    specifier: string,
-    context: ResolveContext,
-    next: (specifier: string, context: ResolveContext) => Resolved,
-  ): Resolved {
-    const parent = pathOf(context.parentURL);
-    const known = resolveKnown(specifier, parent);
-    if (known !== undefined) return found(known, specifier);
-    try {
-      return next(specifier, context);
-    } catch (error) {
-      const source = resolveSource(specifier, parent);
-      if (source === undefined) throw error;
-      return found(source, specifier);
-    }
+  resolve(specifier: string, context: ResolveContext, next: Next<ResolveContext, Resolved>): Resolved {
+    const answer = () => {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        return sourceTarget(specifier, context, error);
+      }
+    };
+    return facaded(knownTarget(specifier, context) ?? answer(), context);
   },
-  load<C>(url: string, context: C, next: (url: string, context: C) => unknown): unknown {
-    const path = pathOf(url);
-    const file = path === undefined ? undefined : compiledFile(path);
-    return file === undefined ? next(url, context) : loaded(file);
+  load<C>(url: string, context: C, next: Next<C, unknown>): unknown {
+    return compiledSource(url) ?? next(url, context);
   },
 };

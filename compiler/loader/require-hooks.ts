@@ -1,4 +1,4 @@
-/** Teaches `require` (and node's start of a program) to load compiled files. For nodes without `registerHooks`. */
+/** Teaches `require` (and node's start of a program) to load compiled files.  */
 import Module from 'node:module';
 import { extname } from 'node:path';
 import { compiledFile, resolveKnown, resolveSource } from './registry';
