@@ -2,8 +2,8 @@
 //
 // JavaScript's FinalizationRegistry is silent while synchronous code runs. Node-API's basic
 // finalizers run inside the collection itself; all one may do is take a note of the id. The notes are
-// read when the program's order says so. Everything happens on the one thread that owns the engine:
-// the collector runs finalizers on the thread whose heap it collects.
+// read when the program's order says so. The collector runs finalizers on the thread whose heap it
+// collects: hence notes for each thread.
 #include "deaths.h"
 
 #include <vector>
@@ -14,7 +14,7 @@ namespace {
 
 std::vector<double>& dead()
 {
-  static std::vector<double> ids;
+  static thread_local std::vector<double> ids;
   return ids;
 }
 

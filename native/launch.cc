@@ -102,13 +102,13 @@ void submit(legate::ManualTask&& task)
 void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const Slot* scalars)
 {
   for (const auto& arg : task.args) {
-    auto& store = *stores[arg.store];
+    auto& store      = *stores[arg.store];
+    auto& region     = *store.region();
+    const bool whole = arg.lo.empty() && !store.is_view();
+    if (arg.access != Access::Write || !whole) region.define();
     // A launch of one over all of a store makes the whole instance by itself.
-    if (task.points > 1 || !arg.lo.empty() || store.is_view()) {
-      store.region()->settle();
-    } else {
-      store.region()->settled = true;
-    }
+    if (task.points > 1 || !whole) region.settle();
+    region.settled = true;
   }
 
   const auto data = pack(task, stores, scalars);

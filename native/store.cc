@@ -65,6 +65,14 @@ void Region::settle()
   launch_touch(store, dtype, written);
 }
 
+void Region::define()
+{
+  if (written) return;
+  written = true;
+  const unsigned char zero[16] = {};
+  engine::runtime().issue_fill(store, legate::Scalar{legate_type(dtype), zero, true});
+}
+
 Region::~Region() { counters.bytes -= bytes; }
 
 NativeStore::NativeStore(const Extents& shape, DType dtype) : shape_{shape}, view_{false}

@@ -32,6 +32,9 @@ struct Region {
   // reuses an instance that covers what is asked for; tiles, halos, slices and host copies then all
   // share it, and nothing is copied between them. Left alone, each tile gets its own.
   void settle();
+  // Before the contents are read, or written in part: gives a new region contents. Legion ends the
+  // process when a task reads what nobody wrote.
+  void define();
   ~Region();
 };
 

@@ -87,6 +87,7 @@ void read_store(NativeStore& store, void* into)
 {
   ++counters.waits;
   if (engine::ranks() > 1) {
+    store.region()->define();
     const Mapped mapped{store};
     const ArgInfo info{store.dtype(), static_cast<std::uint8_t>(store.dim()), Access::Read, false};
     std::int64_t stride[MAX_DIM];
@@ -107,6 +108,7 @@ void read_store(NativeStore& store, void* into)
 
 void fill_store(NativeStore& store, const void* element)
 {
+  if (store.is_view()) store.region()->define();
   engine::runtime().issue_fill(store.logical(),
                                legate::Scalar{legate_type(store.dtype()), element, true});
   store.region()->written = true;
@@ -114,6 +116,8 @@ void fill_store(NativeStore& store, const void* element)
 
 void copy_store(NativeStore& target, NativeStore& source)
 {
+  source.region()->define();
+  if (target.is_view()) target.region()->define();
   target.region()->settle();
   source.region()->settle();
   auto to = target.logical();
@@ -123,7 +127,10 @@ void copy_store(NativeStore& target, NativeStore& source)
 
 void gather_store(NativeStore& target, NativeStore& source, NativeStore& index)
 {
-  for (auto* const store : {&target, &source, &index}) store->region()->settle();
+  for (auto* const store : {&target, &source, &index}) {
+    store->region()->define();
+    store->region()->settle();
+  }
   auto to = target.logical();
   engine::runtime().issue_gather(
     to, source.logical(), index.logical(), std::optional<legate::ReductionOpKind>{});
@@ -132,7 +139,10 @@ void gather_store(NativeStore& target, NativeStore& source, NativeStore& index)
 
 void scatter_store(NativeStore& target, NativeStore& index, NativeStore& source)
 {
-  for (auto* const store : {&target, &source, &index}) store->region()->settle();
+  for (auto* const store : {&target, &source, &index}) {
+    store->region()->define();
+    store->region()->settle();
+  }
   auto to = target.logical();
   engine::runtime().issue_scatter(
     to, index.logical(), source.logical(), std::optional<legate::ReductionOpKind>{});
@@ -143,6 +153,7 @@ void* map_store(NativeStore& store)
 {
   ++counters.waits;
   if (store.mapping == nullptr) {
+    store.region()->define();
     store.region()->settle();
     Mapped mapped{store};
     const auto arg = whole(store, mapped.physical);

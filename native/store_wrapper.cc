@@ -1,6 +1,6 @@
 #include "store_wrapper.h"
 
-#include <cstring>
+#include <unordered_set>
 
 #include "engine.h"
 #include "abi.h"
@@ -13,10 +13,17 @@ namespace {
 
 constexpr napi_type_tag STORE_TAG = {0x6c65676174652d74ULL, 0x732d73746f726521ULL};
 
-Napi::FunctionReference& constructor()
+// Each environment (the main thread's, a worker's) has a class of its own.
+struct StoreClass {
+  Napi::FunctionReference constructor;
+};
+
+// A method called on an object of another class (Store.prototype.read.call(plan)) gets that object's
+// native part for its `this`: so a method believes only pointers that are in here.
+std::unordered_set<const StoreWrapper*>& wrappers()
 {
-  static auto* const reference = new Napi::FunctionReference;
-  return *reference;
+  static auto* const all = new std::unordered_set<const StoreWrapper*>;
+  return *all;
 }
 
 // What a view's constructor receives instead of a shape.
@@ -44,7 +51,6 @@ Extents read_shape(const Napi::Value& value)
 
 }  // namespace
 
-// ObjectWrap has no per-instance thread or engine: the state of a wrapper is its pointer alone.
 Napi::Function StoreWrapper::define(Napi::Env env)
 {
   const auto function =
@@ -67,8 +73,8 @@ Napi::Function StoreWrapper::define(Napi::Env env)
                  InstanceMethod<&StoreWrapper::gather>("gather"),
                  InstanceMethod<&StoreWrapper::scatter>("scatter"),
                  InstanceMethod<&StoreWrapper::release>("release")});
-  constructor() = Napi::Persistent(function);
-  constructor().SuppressDestruct();
+  auto* const own  = new StoreClass{Napi::Persistent(function)};
+  env.SetInstanceData<StoreClass>(own);
   return function;
 }
 
@@ -86,6 +92,7 @@ StoreWrapper::StoreWrapper(const Napi::CallbackInfo& info) : Napi::ObjectWrap<St
       Napi::MemoryManagement::AdjustExternalMemory(info.Env(), accounted_);
     }
     store_->wrapper = this;
+    wrappers().insert(this);
     napi_type_tag_object(info.Env(), info.This(), &STORE_TAG);
   });
 }
@@ -93,6 +100,7 @@ StoreWrapper::StoreWrapper(const Napi::CallbackInfo& info) : Napi::ObjectWrap<St
 // Runs inside a collection: nothing of Legate or JavaScript may be called.
 StoreWrapper::~StoreWrapper()
 {
+  wrappers().erase(this);
   if (store_ == nullptr) return;
   store_->wrapper = nullptr;
   bury(store_);
@@ -109,6 +117,7 @@ NativeStore& StoreWrapper::unwrap(const Napi::Value& value, const char* what)
 NativeStore& StoreWrapper::live()
 {
   engine::require();
+  if (wrappers().count(this) == 0) bad_argument("this is not a Store");
   if (store_ == nullptr) throw Error{error_code::RELEASED, "the store has been released"};
   return *store_;
 }
@@ -120,7 +129,7 @@ Napi::Value StoreWrapper::wrap_view(Napi::Env env, const legate::LogicalStore& v
                  std::to_string(view.dim()));
   }
   ViewOf of{store_->region(), view};
-  return constructor().New({Napi::External<ViewOf>::New(env, &of)});
+  return env.GetInstanceData<StoreClass>()->constructor.New({Napi::External<ViewOf>::New(env, &of)});
 }
 
 void StoreWrapper::drop(Napi::Env env)
@@ -356,7 +365,7 @@ void StoreWrapper::scatter(const Napi::CallbackInfo& info)
 void StoreWrapper::release(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
-    if (store_ == nullptr) return;
+    if (wrappers().count(this) != 0 && store_ == nullptr) return;
     auto& store = live();
     if (store.mapping != nullptr) {
       if (!mapped_.IsEmpty()) {
