@@ -30,7 +30,9 @@ export const complexExp = wide((b, x, y) => {
   const times = (v: Scalar): Scalar => b.mul(b.mul(first, v), second);
   const vanishes = b.compare('eq', x, k(b, -Infinity));
   const keep = b.and(vanishes, b.not(finite(b, y)));
-  const re = b.select(keep, k(b, 0), times(b.call('cos', y)));
+  const explodes = b.and(b.compare('eq', x, k(b, Infinity)), b.not(finite(b, y)));
+  const along = b.select(keep, k(b, 0), times(b.call('cos', y)));
+  const re = b.select(explodes, x, along);
   const im = b.select(keep, k(b, 0), times(b.call('sin', y)));
   return [b.select(isZero(b, y), times(k(b, 1)), re), b.select(isZero(b, y), y, im)];
 });
@@ -129,18 +131,24 @@ const realOfProduct = (b: ScalarBuilder, p: readonly [Scalar, Scalar], q: readon
 const imagOfConjugate = (b: ScalarBuilder, p: readonly [Scalar, Scalar], q: readonly [Scalar, Scalar]): Scalar =>
   b.sub(b.mul(p[0], q[1]), b.mul(p[1], q[0]));
 
+/** Whether the value is infinite, whatever its other part, unless that is NaN. */
+const infinitePart = (b: ScalarBuilder, x: Scalar, y: Scalar): Scalar =>
+  b.and(b.not(b.and(finite(b, x), finite(b, y))), b.not(b.or(b.isNaN(x), b.isNaN(y))));
+
 const asinParts = (b: ScalarBuilder, x: Scalar, y: Scalar): readonly [Scalar, Scalar] => {
   const { minus, plus } = roots(b, x, y);
-  return [
-    b.call('atan2', x, realOfProduct(b, minus, plus)),
-    b.call('copysign', b.call('asinh', imagOfConjugate(b, minus, plus)), y),
-  ];
+  const far = infinitePart(b, x, y);
+  const across = b.select(far, b.call('fabs', y), realOfProduct(b, minus, plus));
+  const up = b.select(far, k(b, Infinity), b.call('asinh', imagOfConjugate(b, minus, plus)));
+  return [b.call('atan2', x, across), b.call('copysign', up, y)];
 };
 
 const acosParts = (b: ScalarBuilder, x: Scalar, y: Scalar): readonly [Scalar, Scalar] => {
   const { minus, plus } = roots(b, x, y);
-  const re = b.mul(k(b, 2), b.call('atan2', minus[0], plus[0]));
-  return [re, b.call('copysign', b.call('asinh', imagOfConjugate(b, plus, minus)), b.neg(y))];
+  const far = infinitePart(b, x, y);
+  const half = b.call('atan2', b.select(far, b.call('fabs', y), minus[0]), b.select(far, x, plus[0]));
+  const up = b.select(far, k(b, Infinity), b.call('asinh', imagOfConjugate(b, plus, minus)));
+  return [b.select(far, half, b.mul(k(b, 2), half)), b.call('copysign', up, b.neg(y))];
 };
 
 const acoshParts = (b: ScalarBuilder, x: Scalar, y: Scalar): readonly [Scalar, Scalar] => {

@@ -52,8 +52,11 @@ function sincOfComplex(b: ScalarBuilder, a: Scalar): Scalar {
   return b.div(COMPLEX_FUNCTIONS.sin(b, x), x);
 }
 
-const scaled = (name: string, factor: number, doc: string): Operation =>
-  unary(name, doc, floating('biuf'), (b, a) => b.mul(a, like(b, a, factor)));
+/** @param single the factor as NumPy computes it in float32. */
+const scaled = (name: string, factor: number, single: number, doc: string): Operation =>
+  unary(name, doc, floating('biuf'), (b, a) => b.mul(a, like(b, a, a.dtype === 'float32' ? single : factor)));
+
+const PI_SINGLE = Math.fround(Math.PI);
 
 export const TRANSCENDENTAL: readonly Operation[] = [
   unary('sqrt', 'Square root; of complex values the one with non-negative real part.', floating(), (b, a) =>
@@ -95,8 +98,8 @@ export const TRANSCENDENTAL: readonly Operation[] = [
     LIBRARY_ULP,
   ),
   binary('hypot', 'Length of the hypotenuse.', floating('biuf'), hypotenuse, 1),
-  scaled('deg2rad', Math.PI / 180, 'Degrees as radians.'),
-  scaled('rad2deg', 180 / Math.PI, 'Radians as degrees.'),
+  scaled('deg2rad', Math.PI / 180, PI_SINGLE / 180, 'Degrees as radians.'),
+  scaled('rad2deg', 180 / Math.PI, 180 / PI_SINGLE, 'Radians as degrees.'),
   unary(
     'sinc',
     'sin(πx) / πx.',
