@@ -11,6 +11,9 @@ import { type CommandLine, UsageError } from './args';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
+/** Signals that a terminal's keys send. */
+const KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+
 /** What a rank on another machine must have of this process's environment. */
 const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCX_|PATH$|LD_LIBRARY_PATH$)/;
 
@@ -22,13 +25,20 @@ export function launch(options: Options, line: CommandLine): void {
   program.push('--', line.file!, ...line.rest);
   const launcher = launcherArguments(options, env);
   const child = spawn(launcher[0]!, [...launcher.slice(1), ...program], { stdio: 'inherit', env });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  let received: NodeJS.Signals | undefined;
+  for (const signal of FORWARDED)
+    process.on(signal, () => {
+      received = signal;
+      // What is typed at a terminal reaches the launcher without us, and twice would be once too often.
+      if (!(process.stdin.isTTY && KEYS.includes(signal))) child.kill(signal);
+    });
   child.on('error', (error) => {
     process.stderr.write(`legatec: LGT1007: ${launcher[0]} can't be started: ${error.message}\n`);
     process.exitCode = 64;
   });
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+    const fatal = signal ?? (code === 0 ? undefined : received);
+    process.exitCode = fatal === undefined ? (code ?? 1) : 128 + constants.signals[fatal];
   });
 }
 

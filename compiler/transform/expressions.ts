@@ -135,11 +135,16 @@ export class Expressions {
     return this.types.isGlobal(node.expression.expression, 'console');
   }
 
-  /** `x.data` waits for the array. */
+  /** `x.data` waits for the array; `x.T` and `x.shape` consume it as a call would. */
   private property(node: TypeScript.PropertyAccessExpression): TypeScript.Expression | undefined {
-    if (this.types.property(node) !== 'data') return undefined;
-    const array = this.at(node.name, this.visit(node.expression));
-    return this.context.factory.updatePropertyAccessExpression(node, array, node.name);
+    const property = this.types.property(node);
+    if (property === undefined) return undefined;
+    const update = (array: TypeScript.Expression) =>
+      this.context.factory.updatePropertyAccessExpression(node, array, node.name);
+    if (property === 'data') return update(this.at(node.name, this.visit(node.expression)));
+    if (suspends(this.ts, node)) return undefined;
+    const array = this.operand(node.expression);
+    return this.closed({ node: update(array.node), marked: array.marked });
   }
 
   /** `x[i]` may wait for the array. */
