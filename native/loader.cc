@@ -39,6 +39,9 @@ using Init = napi_value (*)(napi_env, napi_value);
 Init open_addon(std::string* error)
 {
   const auto here  = directory_of_this_library();
+  // UCX reads these while it is opened. Its warnings are about settings that Legate makes.
+  setenv("UCX_LOG_LEVEL", "error", 0);
+  setenv("UCX_WARN_UNUSED_ENV_VARS", "n", 0);
   const auto stubs = here + "/stubs/";
 
   const auto inside = [](const char* directory, const char* file) {
@@ -46,7 +49,14 @@ Init open_addon(std::string* error)
   };
 
   if (!open_first({"libcuda.so.1", stubs + "libcuda.so.1"}, error)) return nullptr;
-  if (!open_first({"libcudart.so.12", stubs + "libcudart.so.12"}, error)) return nullptr;
+  // The real one if it is there, though nothing uses it: UCC's plugins register their GPU code with
+  // it as soon as they are opened.
+  if (!open_first({inside(LEGATE_TS_CUDART_LIB, "libcudart.so.12"),
+                   "libcudart.so.12",
+                   stubs + "libcudart.so.12"},
+                  error)) {
+    return nullptr;
+  }
   if (!open_first({inside(LEGATE_TS_NCCL_LIB, "libnccl.so.2"),
                    "libnccl.so.2",
                    stubs + "libnccl.so.2"},
