@@ -66,13 +66,20 @@ function withOwnBlas({ command, env }: Python): Python {
   return { command, env: rest };
 }
 
-/** Two processors, as for the others; its own libraries are heavy, so only where somebody put it. */
+/**
+ * Its wheels bring gigabytes of CUDA libraries, so it is not installed, only used where some Python has it:
+ * the one that BENCH_CUPYNUMERIC names (that of a conda environment, say), or python3.
+ */
 function cuPyNumeric(): Omit<System, 'name'> {
-  const folder = process.env.BENCH_CUPYNUMERIC;
-  if (!folder) throw new Error('set BENCH_CUPYNUMERIC to a folder that holds an installed cuPyNumeric to include it');
+  const command = process.env.BENCH_CUPYNUMERIC ?? 'python3';
   const LEGATE_CONFIG = '--cpus 2 --gpus 0 --omps 0 --utility 1 --sysmem 4000';
-  const env = { ...process.env, PYTHONPATH: folder, LEGATE_AUTO_CONFIG: '0', LEGATE_CONFIG };
-  return { worker: { command: 'python3', args: [at('worker.py'), 'cupynumeric'], env } };
+  const env = { ...process.env, LEGATE_AUTO_CONFIG: '0', LEGATE_CONFIG };
+  try {
+    execFileSync(command, ['-c', 'import cupynumeric'], { env, stdio: 'ignore' });
+  } catch {
+    throw new Error(`${command} has no cuPyNumeric; BENCH_CUPYNUMERIC may name a Python that has`);
+  }
+  return { worker: { command, args: [at('worker.py'), 'cupynumeric'], env } };
 }
 
 function compileLimits(): Command {
