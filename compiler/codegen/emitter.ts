@@ -2,17 +2,19 @@
  * A function under construction: integers, loops and scratch memory on top of llvm-bindings.
  * Everything here is 64-bit signed arithmetic on sizes and addresses; values are the scalar builder's.
  */
+import { createRequire } from 'node:module';
 import type llvm from 'llvm-bindings';
 
 export type LLVM = typeof llvm;
 export type Value = llvm.Value;
 export type Int = llvm.Value;
+export type Type = llvm.Type;
 
 let library: LLVM | undefined;
 
 /** Loaded late: it is large, and a program whose kernels are all in the cache never needs it. */
 export function loadLLVM(): LLVM {
-  library ??= require('llvm-bindings') as LLVM;
+  library ??= createRequire(__filename)('llvm-bindings') as LLVM;
   return library;
 }
 

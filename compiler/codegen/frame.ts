@@ -6,7 +6,7 @@ import { DTYPES } from '../ir/dtype';
 import type { AccessSpec, ArgSpec, Step, ValueSpec } from '../ir/kernel';
 import type { ElementwiseOperation, Registry } from '../ops/operation';
 import type { Scalar } from '../ops/scalar-builder';
-import { Emitter, type Int, type Value } from './emitter';
+import { Emitter, type Int, type Type, type Value } from './emitter';
 import { LlvmScalarBuilder } from './scalar-llvm';
 
 /** sizeof(Arg): base, then MAX_DIM strides, los and his. */
@@ -49,18 +49,15 @@ export class Frame {
     this.s = new LlvmScalarBuilder(e.context, e.module, e.b, (axis) => this.position(axis));
     this.lo = this.integerAt(0);
     this.hi = this.integerAt(1);
-    const field = (arg: number, bytes: number, type: Value | undefined) => {
-      void type;
-      return e.offset(args, e.int(arg * ARG_BYTES + bytes));
-    };
-    this.bases = spec.args.map((_, k) =>
-      e.b.CreateLoad(e.bytePtr, e.b.CreateBitCast(field(k, 0, undefined), e.lib.PointerType.get(e.bytePtr, 0))),
-    );
+    const field = (arg: number, bytes: number, type: Type) =>
+      e.b.CreateLoad(
+        type,
+        e.b.CreateBitCast(e.offset(args, e.int(arg * ARG_BYTES + bytes)), e.lib.PointerType.get(type, 0)),
+      );
+    this.bases = spec.args.map((_, k) => field(k, 0, e.bytePtr));
     this.strides = spec.args.map((a, k) =>
       Array.from({ length: a.dims }, (_, d) =>
-        d === a.dims - 1
-          ? e.int(DTYPES[a.dtype].size)
-          : e.loadInt(e.b.CreateBitCast(field(k, 8 + 8 * d, undefined), e.lib.PointerType.get(e.i64, 0))),
+        d === a.dims - 1 ? e.int(DTYPES[a.dtype].size) : field(k, 8 + 8 * d, e.i64),
       ),
     );
     // All run-time integers are loaded here, in the entry block, so that loops may assume they stay.
@@ -103,10 +100,12 @@ export class Frame {
   /**
    * Addresses of all accesses for a loop along `inner`, given the other axes' indices: the part that
    * doesn't depend on the inner index is computed now, before the loop.
+   * @param only the accesses that will be asked for; the indices they use must be known here.
    */
-  rows(inner: number, index: Index): (access: number, i: Int) => Value {
+  rows(inner: number, index: Index, only?: readonly number[]): (access: number, i: Int) => Value {
     const { e } = this;
-    const rows = this.spec.accesses.map((a) => {
+    const rows = this.spec.accesses.map((a, n) => {
+      if (only && !only.includes(n)) return undefined;
       const strides = this.strides[a.arg] as Int[];
       let bytes: Int = e.int(0);
       let pitch: Int | undefined;

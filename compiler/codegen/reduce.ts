@@ -34,6 +34,8 @@ abstract class ReduceEmitter {
   protected cutLo: Int;
   protected cutHi: Int;
   protected readonly kept: readonly number[];
+  /** Accesses at one index of the operand: all but the reductions' outputs. */
+  protected readonly elementAccesses: readonly number[];
   private readonly extents: readonly Int[];
 
   constructor(
@@ -44,6 +46,8 @@ abstract class ReduceEmitter {
     this.e = this.f.e;
     this.zero = this.e.int(0);
     this.one = this.e.int(1);
+    const outputs = new Set(k.reductions.flatMap((r) => r.outputs));
+    this.elementAccesses = k.accesses.flatMap((_, n) => (outputs.has(n) ? [] : [n]));
     this.at = new Array<Int>(k.rank).fill(this.zero);
     this.block = this.zero;
     this.cutLo = this.f.lo;
@@ -117,7 +121,7 @@ abstract class ReduceEmitter {
   /** Stores a state: finished, or field by field as this block's partial result. */
   protected output(r: ReductionSpec, state: State, inner: number, i: Int): void {
     const index = (axis: number) => (axis === this.k.cutAxis && this.k.partial ? this.block : (this.at[axis] as Int));
-    const rows = this.f.rows(inner, index);
+    const rows = this.f.rows(inner, index, r.outputs);
     const address = (access: number) => rows(access, i);
     if (this.k.partial) {
       r.outputs.forEach((access, n) => {
@@ -153,9 +157,9 @@ class LanesEmitter extends ReduceEmitter {
     const { e, f } = this;
     this.parts = k.reductions.map((spec) => ({
       spec,
-      elements: new StateArray(e, f.s, [spec.signature.input], SCRATCH),
-      positions: new StateArray(e, f.s, ['int64'], SCRATCH),
-      lanes: new StateArray(e, f.s, spec.signature.state, LANES),
+      elements: new StateArray(f.s, [spec.signature.input], SCRATCH),
+      positions: new StateArray(f.s, ['int64'], SCRATCH),
+      lanes: new StateArray(f.s, spec.signature.state, LANES),
       tree: new EmittedTree(e, f.s, this.operation(spec), spec.signature),
     }));
     this.fill = e.variable();
@@ -186,7 +190,7 @@ class LanesEmitter extends ReduceEmitter {
         const from = this.column.get();
         const filled = this.fill.get();
         const take = e.min(e.sub(hi, from), e.sub(e.int(SCRATCH), filled));
-        const rows = this.f.rows(inner, this.index);
+        const rows = this.f.rows(inner, this.index, this.elementAccesses);
         e.loop(this.zero, take, this.one, (n) => {
           const i = e.add(from, n);
           this.at[inner] = i;
@@ -259,7 +263,7 @@ class RowsEmitter extends ReduceEmitter {
 
   constructor(k: ReduceKernel, registry: Registry) {
     super(k, registry);
-    this.accumulators = k.reductions.map((r) => new StateArray(this.e, this.f.s, r.signature.state, COLUMNS));
+    this.accumulators = k.reductions.map((r) => new StateArray(this.f.s, r.signature.state, COLUMNS));
   }
 
   protected emitBlock(): void {
@@ -277,7 +281,7 @@ class RowsEmitter extends ReduceEmitter {
           });
         });
         this.nest(k.axes, () => {
-          const rows = f.rows(inner, this.index);
+          const rows = f.rows(inner, this.index, this.elementAccesses);
           const position = this.positionScalar(this.flatPosition());
           e.loop(this.zero, take, this.one, (c) => {
             const i = e.add(from, c);

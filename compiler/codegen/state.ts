@@ -11,7 +11,6 @@ export class StateArray {
   private readonly fields: readonly Value[];
 
   constructor(
-    private readonly e: Emitter,
     private readonly s: LlvmScalarBuilder,
     private readonly types: readonly DType[],
     count: number,
@@ -31,7 +30,6 @@ export class StateArray {
     state.forEach((v, n) => {
       this.s.store(v, this.address(n, i));
     });
-    void this.e;
   }
 }
 
@@ -51,7 +49,7 @@ export class EmittedTree {
     private readonly op: ReductionOperation,
     private readonly signature: ReductionSignature,
   ) {
-    this.stack = new StateArray(e, s, signature.state, DEPTH + 1);
+    this.stack = new StateArray(s, signature.state, DEPTH + 1);
     this.height = e.variable();
     this.count = e.variable();
     this.carry = e.variable();
