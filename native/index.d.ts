@@ -32,6 +32,12 @@ export function start(config: string): void;
 /** Waits for all tasks, ends Legate, and gives its exit code. Idempotent. */
 export function finish(): number;
 
+/**
+ * Ends the process at once with `code`, waiting for nobody: for a rank that failed, because an
+ * orderly end needs all ranks. Flushes C's and C++'s streams, not Node's.
+ */
+export function abort(code: number): never;
+
 /** What the started engine runs on. */
 export function machine(): {
   rank: number;
@@ -46,7 +52,7 @@ export function machine(): {
  * Native memory is released when `release()` is called or the wrapper is collected.
  */
 export class Store {
-  /** A new, undefined store. A 0-d array is a store of shape [1]. No extent may be 0. */
+  /** A new store; it reads as zero until written. A 0-d array is a store of shape [1]. No extent may be 0. */
   constructor(shape: readonly number[], dtype: DType);
   readonly shape: number[];
   readonly dtype: DType;
@@ -64,16 +70,19 @@ export class Store {
   /** Waits for pending writers and copies the elements out, C-ordered. */
   read(into: Uint8Array): void;
   /**
-   * Waits, maps the whole store in place and returns its memory, C-ordered, without a copy. The
-   * store stays mapped (tasks that use it wait) until `unmap()`; the ArrayBuffer is then detached.
+   * Waits, maps the whole store in place and returns its memory, C-ordered, without a copy. Call it
+   * again after launching tasks that use the store, before touching the memory: it waits for them and
+   * gives the same buffer (or, should the memory have moved, a new one; the old is then detached).
+   * `unmap()` detaches the buffer.
+   * @throws Error when the store is not C-ordered in memory (a transposed view, a slice of columns).
    */
   map(): ArrayBuffer;
   unmap(): void;
   /** Asynchronous copy of an equally shaped store. */
   copyFrom(source: Store): void;
-  /** this[i] = source[index[i]]; `index` holds points (int64 for rank 1). */
+  /** this[i] = source[index[i]]; `index` is int64, of this store's shape; `source` has one dimension. */
   gather(source: Store, index: Store): void;
-  /** this[index[i]] = source[i]. */
+  /** this[index[i]] = source[i]; `index` is int64, of the source's shape; this store has one dimension. */
   scatter(index: Store, source: Store): void;
   release(): void;
 }
@@ -91,7 +100,7 @@ export interface ArgDesc {
    * `[c * extent - low, (c + 1) * extent + high)` clipped to it, all of the other dimensions.
    * Absent: every point gets the whole rectangle (allowed for `write` only in a launch of one).
    * With `low`/`high` (a halo; access must be `read`) the rectangle's origin is such that
-   * the un-haloed tiles start `low` elements after `lo`.
+   * the un-haloed tiles start `low` elements after `lo`. The tiles must cover the rectangle.
    */
   cut?: { dim: number; extent: number; low?: number; high?: number };
 }
@@ -136,7 +145,7 @@ export function execute(
 /** Blocks until all submitted work is done. */
 export function fence(): void;
 
-/** Options of the code generator; part of what a kernel's cache key must cover. */
+/** Options of the code generator. A kernel's key must cover them, besides its IR. */
 export interface JitOptions {
   fastMath: boolean;
 }
@@ -163,16 +172,33 @@ export function jitCacheFolder(path: string): void;
 
 /** Counters since start: launches by native code (not by planning). */
 export function counters(): {
-  /** Task launches (an index launch counts once). */
+  /** Task launches (an index launch counts once), of any kind: `copies` and `touches` included. */
   launches: number;
+  /** Launches that move data to or from the host (read, write). */
+  copies: number;
+  /** Launches that only give a new region its one instance. */
+  touches: number;
   /** Point tasks executed in this process. */
   points: number;
   /** Kernels compiled by LLVM in this process, and loaded from the cache. */
   compiled: number;
   loaded: number;
-  /** Blocking waits (map, read, fence). */
+  /** Blocking waits (map, read, write, fence). */
   waits: number;
+  /** Bytes of all stores that are not released (views count nothing). */
+  bytes: number;
 };
+
+/**
+ * Opens a Legate scope: what is submitted until `popScope` has this provenance (where a task's own site
+ * is empty), priority, and way of raising exceptions.
+ */
+export function pushScope(options: {
+  provenance?: string;
+  exceptions?: "immediate" | "deferred" | "ignored";
+  priority?: number;
+}): void;
+export function popScope(): void;
 
 /**
  * Reports `id` (an integer ≥ 1) through `drain` after the garbage collector has found `object` dead,
