@@ -1,0 +1,79 @@
+/** Whole arrays compared. What gives one truth value waits for it. */
+
+import { isComplex, isFloating } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { elementwise, sameShape } from '../trace/ops';
+import { onlyElement } from './element';
+import type { NDArray } from './ndarray';
+import { type ArrayLike, releasing, viewOf, wrap } from './operand';
+import { reduceView } from './reductions';
+
+/** Whether all elements are true. Ends the view. Waits. */
+function allTrue(view: View): boolean {
+  if (view.size === 0) return true;
+  const truth = reduceView(
+    'all',
+    view,
+    view.shape.map((_, d) => d),
+  );
+  return Boolean(releasing([view, truth], onlyElement(truth)));
+}
+
+/** Where elements are equal, or both NaN if that counts. */
+function equality(x: View, y: View, equalNaN: boolean): View {
+  const same = elementwise('equal', [x, y]);
+  const mayBeNaN = (v: View) => isFloating(v.dtype) || isComplex(v.dtype);
+  if (!equalNaN || !mayBeNaN(x) || !mayBeNaN(y)) return same;
+  const [xn, yn] = [elementwise('isnan', [x]), elementwise('isnan', [y])];
+  const both = elementwise('logical_and', [xn, yn]);
+  return releasing([same, xn, yn, both], elementwise('logical_or', [same, both]));
+}
+
+/** Whether shapes and all elements are equal. Waits. */
+export function array_equal(a: ArrayLike, b: ArrayLike, equal_nan = false): boolean {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  return sameShape(x.shape, y.shape) && allTrue(equality(x, y, equal_nan));
+}
+
+/** Whether all elements are equal after broadcasting; false if shapes don't broadcast. Waits. */
+export function array_equiv(a: ArrayLike, b: ArrayLike): boolean {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  const rank = Math.max(x.ndim, y.ndim);
+  for (let d = 1; d <= rank; d++) {
+    const [e, f] = [x.shape.at(-d) ?? 1, y.shape.at(-d) ?? 1];
+    if (e !== f && e !== 1 && f !== 1) return false;
+  }
+  return allTrue(equality(x, y, false));
+}
+
+/** Where |a - b| ≤ atol + rtol·|b|; equal infinities are close, NaN only to NaN and if `equal_nan`. */
+export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): NDArray<'bool'> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  const kept: View[] = [];
+  const step = (op: string, args: Parameters<typeof elementwise>[1]): View => {
+    const view = elementwise(op, args);
+    kept.push(view);
+    return view;
+  };
+  const [fx, fy] = [floatOf(x, kept), floatOf(y, kept)];
+  const distance = step('absolute', [step('subtract', [fx, fy])]);
+  const size = step('absolute', [fy]);
+  const scalar = (value: number) => ({ dtype: size.dtype, value });
+  const allowed = step('add', [step('multiply', [size, scalar(rtol)]), scalar(atol)]);
+  const near = step('logical_and', [step('less_equal', [distance, allowed]), step('isfinite', [fy])]);
+  const equal = equality(fx, fy, equal_nan);
+  kept.push(equal);
+  return wrap(releasing(kept, elementwise('logical_or', [near, equal])));
+}
+
+/** Whether all elements are close. Waits. */
+export function allclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): boolean {
+  return allTrue(isclose(a, b, rtol, atol, equal_nan).view);
+}
+
+function floatOf(view: View, kept: View[]): View {
+  if (isFloating(view.dtype) || isComplex(view.dtype)) return view;
+  const float = elementwise('astype', [view], { params: { dtype: 'float64' } });
+  kept.push(float);
+  return float;
+}

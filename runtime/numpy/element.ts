@@ -1,0 +1,44 @@
+/** Between elements as the runtime has them and the JavaScript values that users see. */
+import { coerceElement } from '../../compiler/ops/element';
+import type { Element } from '../../compiler/ops/operation';
+import type { View } from '../core/view';
+import { elementAt } from '../trace/elements';
+import { readElement, readElements } from '../trace/ops';
+import { Complex } from './complex';
+import type { DType, Scalar } from './dtype';
+
+/** What users may give for one element. */
+export type ScalarInput = number | bigint | boolean | Complex | { readonly re: number; readonly im: number };
+
+export const isScalarInput = (value: unknown): value is ScalarInput =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || Complex.isComplex(value);
+
+/** The JavaScript value of an element. */
+export function toScalar(element: Element): number | bigint | Complex {
+  return typeof element === 'object' ? new Complex(element.re, element.im) : element;
+}
+
+/** A scalar converted to a type as `astype` does: integers truncate and wrap, complex to real drops the imaginary part. */
+export const toElement = (value: ScalarInput, dtype: DType): Element => coerceElement(value, dtype);
+
+/** The only element of an array of one element. Waits. */
+export function onlyElement<D extends DType>(view: View): Scalar<D> {
+  const origin = view.shape.map(() => 0);
+  return toScalar(readElement(view, origin)) as Scalar<D>;
+}
+
+/** All elements in C order as JavaScript values. Waits. */
+export function allScalars(view: View): (number | bigint | Complex)[] {
+  const data = readElements(view);
+  return Array.from({ length: view.size }, (_, i) => toScalar(elementAt(data, view.dtype, i)));
+}
+
+/** The nested lists of an array's elements. Waits. */
+export function nestedScalars(view: View): unknown {
+  if (view.ndim === 0) return onlyElement(view);
+  let at = 0;
+  const flat = allScalars(view);
+  const nest = (axis: number): unknown[] =>
+    Array.from({ length: view.shape[axis] as number }, () => (axis === view.ndim - 1 ? flat[at++] : nest(axis + 1)));
+  return nest(0);
+}

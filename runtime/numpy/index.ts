@@ -1,0 +1,151 @@
+/**
+ * `legate-ts/numpy`: NumPy's arrays with the names, arguments and results of numpy-ts. Calls record what is to be
+ * computed; nothing is computed before a value is read (`item`, `toArray`, printing, `data`, a full reduction).
+ */
+import './methods';
+
+export { choose, clip, select, where } from './choosing';
+export { allclose, array_equal, array_equiv, isclose } from './comparing';
+export { Complex, type ComplexInput } from './complex';
+export * from './constants';
+export {
+  array,
+  asanyarray,
+  asarray,
+  ascontiguousarray,
+  astype,
+  copy,
+  empty,
+  empty_like,
+  frombuffer,
+  fromfunction,
+  fromiter,
+  full,
+  full_like,
+  ones,
+  ones_like,
+  type Shape,
+  zeros,
+  zeros_like,
+} from './creation';
+export { cumprod, cumsum, cumulative_prod, cumulative_sum } from './cumulative';
+export {
+  type Abs,
+  type Angle,
+  type BigIntDType,
+  type BoolArith,
+  type ComplexComponent,
+  type ComplexDType,
+  type Divide,
+  type DType,
+  type FloatPower,
+  type MathBinary,
+  type MathResult,
+  type MatMul,
+  type Power,
+  type Promote,
+  promote_types,
+  type ReductionAccum,
+  type RoundResult,
+  type Scalar,
+  type StdVar,
+  type TrueDivide,
+  type TypedArray,
+} from './dtype';
+export type { ScalarInput } from './element';
+export * from './elementwise';
+export { argwhere, bindex, compress, extract, flatnonzero, iindex, nonzero, take } from './indexing';
+export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
+export {
+  nan_to_num,
+  nanargmax,
+  nanargmin,
+  nancumprod,
+  nancumsum,
+  nanmax,
+  nanmean,
+  nanmin,
+  nanprod,
+  nanstd,
+  nansum,
+  nanvar,
+} from './nan';
+export { type Flags, NDArray } from './ndarray';
+export type { ArrayLike } from './operand';
+export {
+  type ArrayTextOptions,
+  array_repr,
+  array_str,
+  array2string,
+  get_printoptions,
+  type PrintOptions,
+  set_printoptions,
+} from './printing';
+export { dot, inner, matmul, outer, trace, vdot } from './products';
+export {
+  arange,
+  diag,
+  diagflat,
+  eye,
+  geomspace,
+  identity,
+  indices,
+  linspace,
+  logspace,
+  type MeshgridOptions,
+  meshgrid,
+  tri,
+  tril,
+  triu,
+} from './ranges';
+export {
+  type Axis,
+  all,
+  amax,
+  amin,
+  any,
+  argmax,
+  argmin,
+  count_nonzero,
+  max,
+  min,
+  prod,
+  ptp,
+  type Reduced,
+  type ReductionOpts,
+  sum,
+} from './reductions';
+export { type PadWidth, pad, repeat, roll, tile } from './repeating';
+export {
+  atleast_1d,
+  atleast_2d,
+  atleast_3d,
+  broadcast_arrays,
+  broadcast_shapes,
+  broadcast_to,
+  diagonal,
+  expand_dims,
+  flatten,
+  flip,
+  fliplr,
+  flipud,
+  matrix_transpose,
+  moveaxis,
+  ndim,
+  permute_dims,
+  ravel,
+  reshape,
+  rollaxis,
+  rot90,
+  shape,
+  size,
+  squeeze,
+  swapaxes,
+  transpose,
+} from './shape';
+export { newaxis, type SliceSpec } from './slicing';
+export { argsort, sort } from './sorting';
+export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
+export { average, diff, mean, std, var_, var_ as var, variance } from './statistics';
+export type { Num } from './ufunc';
+export { copyto, fill, fill_diagonal, place, put, putmask } from './writing';

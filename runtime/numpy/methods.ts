@@ -1,0 +1,301 @@
+/**
+ * Functions as methods: `a.sin()` is `sin(a)`. The types below say which; the tables put them on the prototype.
+ */
+import { fail } from '../../compiler/errors';
+import * as choosing from './choosing';
+import * as comparing from './comparing';
+import type { Complex } from './complex';
+import * as creation from './creation';
+import * as cumulative from './cumulative';
+import type {
+  Abs,
+  BoolArith,
+  Divide,
+  DType,
+  MathBinary,
+  MathResult,
+  MatMul,
+  Power,
+  Promote,
+  ReductionAccum,
+  RoundResult,
+  Scalar,
+  StdVar,
+  TrueDivide,
+} from './dtype';
+import * as elementwise from './elementwise';
+import * as indexing from './indexing';
+import * as nan from './nan';
+import { NDArray, onBracketWrite } from './ndarray';
+import { type ArrayLike, store } from './operand';
+import * as printing from './printing';
+import * as products from './products';
+import type { Axis, Reduced, ReductionOpts } from './reductions';
+import * as reductions from './reductions';
+import * as repeating from './repeating';
+import * as shape from './shape';
+import * as sorting from './sorting';
+import * as statistics from './statistics';
+import type { Num, WithComplex } from './ufunc';
+import * as writing from './writing';
+
+type Unary<Names extends string, R extends DType> = { [K in Names]: () => NDArray<R> };
+
+type MathNames =
+  | 'sqrt'
+  | 'exp'
+  | 'exp2'
+  | 'expm1'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'arcsin'
+  | 'arccos'
+  | 'arctan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'arcsinh'
+  | 'arccosh'
+  | 'arctanh'
+  | 'degrees'
+  | 'radians'
+  | 'cbrt'
+  | 'fabs'
+  | 'spacing'
+  | 'rint';
+type SameNames =
+  | 'negative'
+  | 'positive'
+  | 'sign'
+  | 'reciprocal'
+  | 'ceil'
+  | 'floor'
+  | 'trunc'
+  | 'fix'
+  | 'conj'
+  | 'conjugate'
+  | 'invert'
+  | 'bitwise_not';
+type TestNames = 'logical_not' | 'isfinite' | 'isinf' | 'isnan' | 'signbit';
+
+/** A method of another array or a number. */
+interface Promoting<D extends DType> {
+  <B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
+  (other: Num): NDArray<D>;
+  (other: Complex): NDArray<WithComplex<D>>;
+}
+interface Powering<D extends DType> {
+  <B extends DType>(other: NDArray<B>): NDArray<Power<D, B>>;
+  (other: Num): NDArray<D>;
+  (other: Complex): NDArray<WithComplex<D>>;
+}
+interface Dividing<D extends DType> {
+  <B extends DType>(other: NDArray<B>): NDArray<Divide<D, B>>;
+  (other: Num): NDArray<TrueDivide<D>>;
+  (other: Complex): NDArray<WithComplex<D>>;
+}
+interface MathOf<D extends DType> {
+  <B extends DType>(other: NDArray<B>): NDArray<MathBinary<D, B>>;
+  (other: Num): NDArray<MathResult<D>>;
+}
+type Comparing = (other: NDArray | Num | Complex) => NDArray<'bool'>;
+
+type PromotingNames =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'maximum'
+  | 'minimum'
+  | 'bitwise_and'
+  | 'bitwise_or'
+  | 'bitwise_xor'
+  | 'left_shift'
+  | 'right_shift';
+type PoweringNames = 'mod' | 'remainder' | 'floor_divide' | 'power';
+type MathOfNames = 'arctan2' | 'hypot' | 'copysign' | 'nextafter' | 'logaddexp' | 'logaddexp2' | 'heaviside';
+type ComparingNames =
+  | 'equal'
+  | 'not_equal'
+  | 'less'
+  | 'less_equal'
+  | 'greater'
+  | 'greater_equal'
+  | 'logical_and'
+  | 'logical_or'
+  | 'logical_xor';
+
+/** A reduction: waits where it gives a single value, see `reductions.ts`. */
+interface Reducing<R extends DType> {
+  (axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<R>;
+  (axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<R>;
+  (axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<R>;
+}
+interface Spreading<R extends DType> {
+  (axis?: null, ddof?: number, keepdims?: false): Scalar<R>;
+  (axis: Axis | undefined, ddof: number | undefined, keepdims: true): NDArray<R>;
+  (axis?: Axis, ddof?: number, keepdims?: boolean): Reduced<R>;
+}
+interface Testing {
+  (axis?: null, keepdims?: false, opts?: ReductionOpts): boolean;
+  (axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<'bool'>;
+  (axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): NDArray<'bool'> | boolean;
+}
+interface Position {
+  (axis?: null, keepdims?: false): number;
+  (axis: number | null | undefined, keepdims: true): NDArray<'int32'>;
+  (axis?: number | null, keepdims?: boolean): NDArray<'int32'> | number;
+}
+
+export interface ArrayMethods<D extends DType>
+  extends Unary<MathNames, MathResult<D>>,
+    Unary<SameNames, D>,
+    Unary<TestNames, 'bool'>,
+    Record<PromotingNames, Promoting<D>>,
+    Record<PoweringNames, Powering<D>>,
+    Record<MathOfNames, MathOf<D>>,
+    Record<ComparingNames, Comparing>,
+    Record<'sum' | 'prod' | 'nansum' | 'nanprod', Reducing<ReductionAccum<D>>>,
+    Record<'max' | 'min' | 'nanmax' | 'nanmin' | 'ptp', Reducing<D>>,
+    Record<'mean' | 'nanmean', Reducing<TrueDivide<D>>>,
+    Record<'var' | 'std' | 'nanvar' | 'nanstd', Spreading<StdVar<D>>>,
+    Record<'any' | 'all', Testing>,
+    Record<'argmin' | 'argmax' | 'nanargmin' | 'nanargmax', Position> {
+  absolute(): NDArray<Abs<D>>;
+  square(): NDArray<BoolArith<D>>;
+  divide: Dividing<D>;
+  divmod(divisor: NDArray | Num): [NDArray, NDArray];
+  round(decimals?: number): NDArray<RoundResult<D>>;
+  around(decimals?: number): NDArray<RoundResult<D>>;
+  clip(a_min: ArrayLike | null, a_max: ArrayLike | null): NDArray<D>;
+  isclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): NDArray<'bool'>;
+  allclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
+  choose(choices: readonly ArrayLike[]): NDArray;
+
+  copy(): NDArray<D>;
+  astype<E extends DType>(dtype: E, copy?: boolean): NDArray<E>;
+  flatten(): NDArray<D>;
+  ravel(): NDArray<D>;
+  reshape(...shape: number[]): NDArray<D>;
+  reshape(shape: readonly number[]): NDArray<D>;
+  transpose(axes?: readonly number[]): NDArray<D>;
+  squeeze(axis?: number | readonly number[]): NDArray<D>;
+  expand_dims(axis: number | readonly number[]): NDArray<D>;
+  swapaxes(axis1: number, axis2: number): NDArray<D>;
+  moveaxis(source: number | readonly number[], destination: number | readonly number[]): NDArray<D>;
+  diagonal(offset?: number, axis1?: number, axis2?: number): NDArray<D>;
+  repeat(repeats: number | readonly number[], axis?: number): NDArray<D>;
+  row(i: number): NDArray<D>;
+  col(j: number): NDArray<D>;
+  rows(start: number, stop: number): NDArray<D>;
+  cols(start: number, stop: number): NDArray<D>;
+
+  average(weights?: NDArray, axis?: number): NDArray | Scalar;
+  cumsum(axis?: number | null): NDArray<ReductionAccum<D>>;
+  cumprod(axis?: number | null): NDArray<ReductionAccum<D>>;
+  nancumsum(axis?: number | null): NDArray<ReductionAccum<D>>;
+  nancumprod(axis?: number | null): NDArray<ReductionAccum<D>>;
+  diff(n?: number, axis?: number): NDArray<D>;
+  sort(axis?: number): NDArray<D>;
+  argsort(axis?: number): NDArray<'float64'>;
+  dot<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
+  inner<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
+  matmul<B extends DType>(other: NDArray<B>): NDArray<MatMul<D, B>>;
+  outer<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
+  trace(): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>>;
+
+  take(indices: ArrayLike, axis?: number | null): NDArray<D>;
+  compress(condition: ArrayLike, axis?: number | null): NDArray<D>;
+  iindex(indices: ArrayLike, axis?: number): NDArray<D>;
+  bindex(mask: NDArray, axis?: number): NDArray<D>;
+  nonzero(): NDArray<'float64'>[];
+  argwhere(): NDArray<'float64'>;
+  put(indices: ArrayLike, values: ArrayLike): void;
+  /** The elements as NumPy prints them. Waits. */
+  toString(): string;
+}
+
+/** Methods that pass their arguments on to the function of the same name. */
+const SAME_ARGUMENTS = {
+  ...pick(
+    elementwise,
+    'sqrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh ' +
+      'degrees radians cbrt fabs spacing rint negative positive sign reciprocal ceil floor trunc fix conj conjugate ' +
+      'invert bitwise_not logical_not isfinite isinf isnan signbit absolute square add subtract multiply divide mod ' +
+      'remainder floor_divide power maximum minimum bitwise_and bitwise_or bitwise_xor left_shift right_shift arctan2 ' +
+      'hypot copysign nextafter logaddexp logaddexp2 heaviside equal not_equal less less_equal greater greater_equal ' +
+      'logical_and logical_or logical_xor divmod around round',
+  ),
+  ...pick(choosing, 'clip choose'),
+  ...pick(comparing, 'isclose allclose'),
+  ...pick(creation, 'copy astype'),
+  ...pick(shape, 'flatten ravel transpose squeeze expand_dims swapaxes moveaxis diagonal'),
+  ...pick(repeating, 'repeat'),
+  ...pick(reductions, 'sum prod max min any all ptp argmin argmax'),
+  ...pick(statistics, 'mean std diff'),
+  ...pick(nan, 'nansum nanprod nanmax nanmin nanmean nanvar nanstd nanargmin nanargmax nancumsum nancumprod'),
+  ...pick(cumulative, 'cumsum cumprod'),
+  ...pick(sorting, 'sort argsort'),
+  ...pick(products, 'dot inner matmul outer trace'),
+  ...pick(indexing, 'take iindex bindex nonzero argwhere'),
+  ...pick(writing, 'put'),
+  var: statistics.variance,
+};
+
+type Anything = (...args: unknown[]) => unknown;
+
+function pick(module: object, names: string): Record<string, Anything> {
+  return Object.fromEntries(
+    names.split(' ').map((name) => [name, (module as Record<string, Anything>)[name] as Anything]),
+  );
+}
+
+/** Methods whose arguments differ from the function's. */
+const OWN_ARGUMENTS = {
+  reshape(this: NDArray, ...extents: unknown[]) {
+    return shape.reshape(this, (Array.isArray(extents[0]) ? extents[0] : extents) as number[]);
+  },
+  compress(this: NDArray, condition: ArrayLike, axis?: number | null) {
+    return indexing.compress(condition, this, axis);
+  },
+  average(this: NDArray, weights?: NDArray, axis?: number) {
+    return statistics.average(this, axis, weights);
+  },
+  toString(this: NDArray) {
+    return printing.array_str(this);
+  },
+  row(this: NDArray, i: number) {
+    return atLeastTwo(this, 'row').slice(i, ':');
+  },
+  col(this: NDArray, j: number) {
+    return atLeastTwo(this, 'col').slice(':', j);
+  },
+  rows(this: NDArray, start: number, stop: number) {
+    return atLeastTwo(this, 'rows').slice(`${start}:${stop}`, ':');
+  },
+  cols(this: NDArray, start: number, stop: number) {
+    return atLeastTwo(this, 'cols').slice(':', `${start}:${stop}`);
+  },
+};
+
+function atLeastTwo(a: NDArray, name: string): NDArray {
+  if (a.ndim < 2) fail('LGT4005', `${name}() requires at least 2 dimensions, not ${a.ndim}`);
+  return a;
+}
+
+function put(name: string, value: unknown): void {
+  Object.defineProperty(NDArray.prototype, name, { value, writable: true, configurable: true, enumerable: false });
+}
+
+for (const [name, f] of Object.entries(SAME_ARGUMENTS)) {
+  const call = f as (a: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
+  put(name, function (this: NDArray, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
+    return call(this, b, c, d, e);
+  });
+}
+for (const [name, method] of Object.entries(OWN_ARGUMENTS)) put(name, method);
+onBracketWrite(store);

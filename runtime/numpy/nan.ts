@@ -1,0 +1,156 @@
+/** Reductions that leave NaN out. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
+import { DTYPES } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { elementwise } from '../trace/ops';
+import type { ScalarValue } from '../trace/tracer';
+import { checkAxes } from './axes';
+import { cumulative } from './cumulative';
+import type { DType, ReductionAccum, StdVar, TrueDivide } from './dtype';
+import { toElement } from './element';
+import type { NDArray } from './ndarray';
+import { releasing, viewOf, wrap } from './operand';
+import { type Axis, max, min, positionOf, prod, type Reduced, reduceView, result, sum } from './reductions';
+import { mean, std, variance } from './statistics';
+
+const hasNaN = (d: DType): boolean => 'fc'.includes(DTYPES[d].kind);
+
+const scalar = (value: number, dtype: DType): ScalarValue => ({ dtype, value: toElement(value, dtype) });
+
+/** The array with another value for NaN. */
+function replaced(view: View, by: number): View {
+  if (!hasNaN(view.dtype)) return elementwise('copy', [view]);
+  const missing = elementwise('isnan', [view]);
+  return releasing([missing], elementwise('where', [missing, scalar(by, view.dtype), view]));
+}
+
+/** Calls with the array that has another value for NaN. */
+function replacing<R>(a: NDArray, by: number, f: (clean: NDArray) => R): R {
+  const clean = wrap(replaced(viewOf(a), by));
+  const value = f(clean);
+  clean.dispose();
+  return value;
+}
+
+/** Sum of the numbers; 0 if there is none. */
+export function nansum<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
+  return replacing(a, 0, (x) => sum(x as NDArray<D>, axis, keepdims));
+}
+
+/** Product of the numbers; 1 if there is none. */
+export function nanprod<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
+  return replacing(a, 1, (x) => prod(x as NDArray<D>, axis, keepdims));
+}
+
+/** Greatest number; NaN if there is none. */
+export function nanmax<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype) || view.size === 0) return max(a, axis, keepdims);
+  return result(reduceView('nanmax', view, checkAxes(axis, view.ndim), keepdims), keepdims);
+}
+
+/** Least number; NaN if there is none. */
+export function nanmin<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype) || view.size === 0) return min(a, axis, keepdims);
+  return result(reduceView('nanmin', view, checkAxes(axis, view.ndim), keepdims), keepdims);
+}
+
+/** How many numbers there are, as a float. */
+function countNumbers(view: View, axes: readonly number[], keepdims: boolean | undefined, dtype: DType): View {
+  const missing = elementwise('isnan', [view]);
+  const present = elementwise('logical_not', [missing]);
+  const counts = reduceView('count_nonzero', present, axes, keepdims);
+  return releasing([missing, present, counts], elementwise('astype', [counts], { params: { dtype } }));
+}
+
+function nanmeanView(view: View, axes: readonly number[], keepdims?: boolean): View {
+  const clean = replaced(view, 0);
+  const total = reduceView('sum', clean, axes, keepdims);
+  const counts = countNumbers(view, axes, keepdims, view.dtype);
+  return releasing([clean, total, counts], elementwise('divide', [total, counts]));
+}
+
+/** Mean of the numbers; NaN if there is none. */
+export function nanmean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype)) return mean(a, axis, keepdims);
+  return result(nanmeanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
+}
+
+function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?: boolean): View {
+  const center = nanmeanView(view, axes, true);
+  const deviation = elementwise('subtract', [view, center]);
+  const size = elementwise('absolute', [deviation]);
+  const squares = elementwise('square', [size]);
+  const clean = replaced(squares, 0);
+  const total = reduceView('sum', clean, axes, keepdims);
+  const counts = countNumbers(view, axes, keepdims, total.dtype);
+  const degrees = elementwise('subtract', [counts, scalar(ddof, total.dtype)]);
+  const enough = elementwise('greater', [degrees, scalar(0, total.dtype)]);
+  const quotient = elementwise('divide', [total, degrees]);
+  const value = elementwise('where', [enough, quotient, scalar(Number.NaN, total.dtype)]);
+  return releasing([center, deviation, size, squares, clean, total, counts, degrees, enough, quotient], value);
+}
+
+/** Variance of the numbers; NaN where there are not more than `ddof`. */
+export function nanvar<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype)) return variance(a, axis, ddof, keepdims);
+  return result(nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims), keepdims);
+}
+
+/** Standard deviation of the numbers. */
+export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype)) return std(a, axis, ddof, keepdims);
+  const squares = nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims);
+  return result(releasing([squares], elementwise('sqrt', [squares])), keepdims);
+}
+
+/** Position of the first greatest number, of all in C order or along an axis. */
+export const nanargmax = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
+  replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.view, axis));
+
+/** Position of the first least number, of all in C order or along an axis. */
+export const nanargmin = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
+  replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.view, axis));
+
+/** Sums up to each element, NaN taken as 0. */
+export function nancumsum<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
+  return replacing(a, 0, (x) => wrap(cumulative('cumsum', x.view, axis)));
+}
+
+/** Products up to each element, NaN taken as 1. */
+export function nancumprod<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
+  return replacing(a, 1, (x) => wrap(cumulative('cumprod', x.view, axis)));
+}
+
+/** NaN and infinities replaced by numbers: 0 and the greatest and least finite ones, unless others are given. */
+export function nan_to_num<D extends DType>(x: NDArray<D>, nan = 0, posinf?: number, neginf?: number): NDArray<D> {
+  const view = viewOf(x);
+  if (!hasNaN(view.dtype)) return wrap(elementwise('copy', [view]));
+  if (DTYPES[view.dtype].kind === 'c') {
+    const parts = ['real', 'imag'].map((part) => {
+      const values = elementwise(part, [view]);
+      return releasing([values], finiteParts(values, nan, posinf, neginf));
+    });
+    const i: ScalarValue = { dtype: view.dtype, value: { re: 0, im: 1 } };
+    const turned = elementwise('multiply', [parts[1] as View, i]);
+    return wrap(releasing([...parts, turned], elementwise('add', [parts[0] as View, turned])));
+  }
+  return wrap(finiteParts(view, nan, posinf, neginf));
+}
+
+function finiteParts(view: View, nan: number, posinf?: number, neginf?: number): View {
+  const { dtype } = view;
+  const greatest = dtype === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE;
+  let values = replaced(view, nan);
+  for (const [test, by] of [
+    ['isposinf', posinf ?? greatest],
+    ['isneginf', neginf ?? -greatest],
+  ] as const) {
+    const found = elementwise(test, [view]);
+    values = releasing([found, values], elementwise('where', [found, scalar(by, dtype), values]));
+  }
+  return values;
+}

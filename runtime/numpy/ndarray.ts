@@ -1,0 +1,277 @@
+/**
+ * The array that users hold: a view of a buffer. Its methods are the functions of this folder, put on
+ * the prototype by `methods.ts`; here is what only reads or writes through the view.
+ */
+import { inspect } from 'node:util';
+import { fail } from '../../compiler/errors';
+import { DTYPES } from '../../compiler/ir/dtype';
+import { View } from '../core/view';
+import { assign, pin, readElement, readElements } from '../trace/ops';
+import { checkWritable } from './axes';
+import type { Complex } from './complex';
+import type { DType, Scalar, TypedArray } from './dtype';
+import { nestedScalars, onlyElement, type ScalarInput, toScalar } from './element';
+import type { ArrayMethods } from './methods';
+import { numberForWrite } from './scalar-rules';
+import { checkIndex, type SliceSpec, sliceView } from './slicing';
+
+export interface Flags {
+  readonly C_CONTIGUOUS: boolean;
+  readonly F_CONTIGUOUS: boolean;
+  /** Is not a view of another array. */
+  readonly OWNDATA: boolean;
+}
+
+export interface NDArray<D extends DType = DType> extends ArrayMethods<D> {}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are put on the prototype from tables.
+export class NDArray<D extends DType = DType> {
+  [index: number]: NDArray<D> | number | bigint | Complex;
+
+  /** @internal Arrays are made by the functions of this package. */
+  constructor(
+    readonly view: View,
+    private readonly aliases = false,
+  ) {}
+
+  get shape(): readonly number[] {
+    return this.view.shape;
+  }
+
+  get ndim(): number {
+    return this.view.shape.length;
+  }
+
+  get size(): number {
+    return this.view.size;
+  }
+
+  get dtype(): D {
+    return this.view.buffer.dtype as D;
+  }
+
+  /** Distance of neighbours along each axis, in elements. */
+  get strides(): readonly number[] {
+    return this.view.strides;
+  }
+
+  /** Bytes of one element. */
+  get itemsize(): number {
+    return DTYPES[this.view.dtype].size;
+  }
+
+  /** Bytes of all elements. */
+  get nbytes(): number {
+    return this.size * this.itemsize;
+  }
+
+  /**
+   * The memory behind the array, in C order of the array that it is a view of (so all of it, whatever this view
+   * selects). It is shared both ways: from now on JavaScript may write it, and operations see that and are complete
+   * before JavaScript goes on. Waits.
+   */
+  get data(): TypedArray {
+    return pin(this.view);
+  }
+
+  get flags(): Flags {
+    const reversed = this.view.transpose();
+    const flags = {
+      C_CONTIGUOUS: this.view.contiguous,
+      F_CONTIGUOUS: reversed.contiguous,
+      OWNDATA: !this.aliases,
+    };
+    reversed.release();
+    return flags;
+  }
+
+  /** The whole array that this is a view of, or null. A new handle each time. */
+  get base(): NDArray<D> | null {
+    return this.aliases ? new NDArray(View.whole(this.view.buffer)) : null;
+  }
+
+  /** The view with its axes reversed. */
+  get T(): NDArray<D> {
+    return new NDArray(this.view.transpose(), true);
+  }
+
+  /** One element; negative indices count from the end. Waits. @throws LGT4007, LGT4009 */
+  get(indices: readonly number[]): Scalar<D> {
+    return toScalar(readElement(this.view, this.checked(indices))) as Scalar<D>;
+  }
+
+  /** Writes one element. @throws LGT4007, LGT4009, LGT4019 */
+  set(indices: readonly number[], value: ScalarInput): void {
+    checkWritable(this.view);
+    this.write(this.checked(indices), value);
+  }
+
+  /** The element at a position in C order, from 0. Waits. @throws LGT4007 */
+  iget(flatIndex: number): Scalar<D> {
+    return toScalar(readElement(this.view, this.unravel(flatIndex))) as Scalar<D>;
+  }
+
+  /** Writes the element at a position in C order. @throws LGT4007, LGT4019 */
+  iset(flatIndex: number, value: ScalarInput): void {
+    checkWritable(this.view);
+    this.write(this.unravel(flatIndex), value);
+  }
+
+  /**
+   * An element as a JavaScript value: the only one, the one at a position in C order, or the one at an index for each
+   * axis. Waits. @throws LGT4017 without arguments if there isn't exactly one element
+   */
+  item(...args: number[]): Scalar<D> {
+    if (args.length > 1) return this.get(args);
+    if (args.length === 1) return this.iget(args[0] as number);
+    if (this.size !== 1)
+      fail('LGT4017', `can only convert an array of size 1 to a scalar, not one of size ${this.size}`);
+    return onlyElement<D>(this.view);
+  }
+
+  /** The elements as nested lists (the element itself for an array without axes). Waits. */
+  toArray(): unknown {
+    return nestedScalars(this.view);
+  }
+
+  tolist(): unknown {
+    return nestedScalars(this.view);
+  }
+
+  /** @internal `JSON.stringify` writes the nested lists. */
+  toJSON(): unknown {
+    return nestedScalars(this.view);
+  }
+
+  /** The bytes of the elements in C order, a copy. Waits. */
+  tobytes(): ArrayBuffer {
+    const { buffer, byteOffset, byteLength } = readElements(this.view);
+    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  }
+
+  /** Writes a value into all elements. @throws LGT4019 */
+  fill(value: ScalarInput): void {
+    checkWritable(this.view);
+    assign(this.view, { dtype: this.view.dtype, value: numberForWrite(value, this.view.dtype) });
+  }
+
+  /**
+   * The view that specifications, one an axis, select: 'i', 'start:stop:step', 'newaxis', '...'.
+   * @throws LGT4007, LGT4008, LGT4009
+   */
+  slice(...specs: SliceSpec[]): NDArray<D> {
+    return new NDArray(sliceView(this.view, specs), true);
+  }
+
+  /** Over the first axis: elements of a 1-D array, else views. Elements are read at once. */
+  *[Symbol.iterator](): Iterator<NDArray<D> | Scalar<D>> {
+    if (this.ndim <= 1) {
+      const all = this.ndim === 0 ? [nestedScalars(this.view)] : (nestedScalars(this.view) as unknown[]);
+      yield* all as Scalar<D>[];
+    } else for (let i = 0; i < (this.shape[0] as number); i++) yield new NDArray<D>(this.view.at(0, i), true);
+  }
+
+  /** Ends the array now. It must not be used afterwards. */
+  dispose(): void {
+    this.view.release();
+  }
+
+  /**
+   * An array of one element is its value; text (in a template) shows the elements. Waits.
+   * @throws LGT4012 for others: operators mean nothing on arrays in JavaScript
+   */
+  [Symbol.toPrimitive](hint: string): unknown {
+    if (hint === 'string') return this.toString();
+    if (this.size === 1) {
+      const value = onlyElement(this.view);
+      return typeof value === 'object' ? value.toString() : value;
+    }
+    return fail(
+      'LGT4012',
+      `an array of ${this.size} elements was used where JavaScript wants one value; write .add(), .multiply(), .less()… ` +
+        'for arithmetic and comparison, np.any() or np.all() for a condition',
+    );
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  private checked(indices: readonly number[]): number[] {
+    if (indices.length !== this.ndim) {
+      fail(
+        'LGT4009',
+        `an element of an array of ${this.ndim} dimensions has ${this.ndim} indices, not ${indices.length}`,
+      );
+    }
+    return indices.map((i, d) => checkIndex(i, this.shape[d] as number, d));
+  }
+
+  private unravel(flatIndex: number): number[] {
+    if (!Number.isInteger(flatIndex) || flatIndex < 0 || flatIndex >= this.size) {
+      fail('LGT4007', `index ${flatIndex} is out of bounds for size ${this.size}`);
+    }
+    const index = new Array<number>(this.ndim);
+    let rest = flatIndex;
+    for (let d = this.ndim - 1; d >= 0; d--) {
+      const extent = this.shape[d] as number;
+      index[d] = rest % extent;
+      rest = Math.floor(rest / extent);
+    }
+    return index;
+  }
+
+  private write(index: readonly number[], value: ScalarInput): void {
+    const { buffer, offset, strides, dtype } = this.view;
+    const at = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
+    const target = new View(buffer, at, [], []);
+    assign(target, { dtype, value: numberForWrite(value, dtype) });
+    target.release();
+  }
+}
+
+/** How `a[i] = v` writes; set by `methods.ts`, which knows how values become arrays. */
+let writeThrough: (target: View, value: unknown) => void;
+
+/** @internal */
+export function onBracketWrite(write: typeof writeThrough): void {
+  writeThrough = write;
+}
+
+/** Position that a property name such as "3" or "-1" stands for. */
+function position(key: string | symbol): number | undefined {
+  if (typeof key !== 'string') return undefined;
+  const first = key.charCodeAt(0);
+  if (first !== 45 && (first < 48 || first > 57)) return undefined;
+  const n = Number(key);
+  return Number.isInteger(n) && String(n) === key ? n : undefined;
+}
+
+/**
+ * `a[i]` and `a[i] = v`. One Proxy behind the prototype serves all arrays: it is asked only for names that neither
+ * the array nor its class has, so that making arrays and calling methods costs nothing extra.
+ */
+const brackets = new Proxy(Object.create(null) as object, {
+  get(_, key, array: NDArray) {
+    const at = position(key);
+    if (at === undefined) return undefined;
+    if (array.ndim > 1) return new NDArray(sliceView(array.view, [at]), true);
+    const extent = array.ndim === 0 ? 1 : (array.shape[0] as number);
+    const i = at < 0 ? at + extent : at;
+    return i >= 0 && i < extent ? array.iget(i) : undefined;
+  },
+  set(_, key, value: unknown, array: NDArray) {
+    const at = position(key);
+    if (at === undefined) {
+      return Reflect.defineProperty(array, key, { value, writable: true, enumerable: true, configurable: true });
+    }
+    if (array.ndim <= 1 && !(value instanceof NDArray)) array.set(array.ndim === 0 ? [] : [at], value as ScalarInput);
+    else {
+      const row = sliceView(array.view, [at]);
+      writeThrough(row, value);
+      row.release();
+    }
+    return true;
+  },
+});
+Object.setPrototypeOf(NDArray.prototype, brackets);

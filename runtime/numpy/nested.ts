@@ -1,0 +1,131 @@
+/** Host values (numbers, nested lists, typed arrays) into arrays: a snapshot at the call. */
+import { fail } from '../../compiler/errors';
+import { DTYPES, type DType, type HostArray, isBig } from '../../compiler/ir/dtype';
+import { elements } from '../../compiler/ir/graph';
+import { View } from '../core/view';
+import { elementAt, setElementAt } from '../trace/elements';
+import { fromHost, readElements } from '../trace/ops';
+import { Complex } from './complex';
+import { isScalarInput, type ScalarInput, toElement, toScalar } from './element';
+
+/** Something that holds a view: an NDArray. */
+export interface Holder {
+  readonly view: View;
+}
+
+export const isHolder = (value: unknown): value is Holder =>
+  typeof value === 'object' && value !== null && (value as Holder).view instanceof View;
+
+type TypedList = HostArray | Uint8ClampedArray;
+
+const isTyped = (value: unknown): value is TypedList => ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+/** Type of a typed array's elements. */
+function typeOfTyped(data: TypedList): DType {
+  if (data instanceof Uint8ClampedArray) return 'uint8';
+  for (const { name, array, kind } of Object.values(DTYPES)) {
+    if (kind !== 'b' && kind !== 'c' && data instanceof (array as unknown as new () => object)) return name;
+  }
+  return fail('LGT4010', `an array can't be made of a ${(data as object).constructor.name}`);
+}
+
+/** The array that a host value describes, of the given type or of the one its elements suggest. */
+export function fromValue(data: unknown, dtype?: DType): View {
+  if (isTyped(data)) return fromTyped(data, dtype);
+  const shape = shapeOf(data);
+  const type = dtype ?? suggestedType(data);
+  const width = DTYPES[type].kind === 'c' ? 2 : 1;
+  const out = new DTYPES[type].array(elements(shape) * width);
+  fill(data, shape, 0, 0, out, type);
+  return fromHost(out, shape, type);
+}
+
+function fromTyped(data: TypedList, dtype?: DType): View {
+  const own = typeOfTyped(data);
+  const type = dtype ?? own;
+  const { kind, array } = DTYPES[type];
+  const out = new array(data.length * (kind === 'c' ? 2 : 1));
+  if (type === own || (kind === 'f' && !isBig(own))) out.set(data as never);
+  else for (let i = 0; i < data.length; i++) setElementAt(out, type, i, toElement(data[i] as number | bigint, type));
+  return fromHost(out, [data.length], type);
+}
+
+/** Extents, as far as first elements tell. */
+function shapeOf(data: unknown): number[] {
+  const shape: number[] = [];
+  for (let level = data; ; ) {
+    if (isHolder(level)) return [...shape, ...level.view.shape];
+    if (!Array.isArray(level) && !isTyped(level)) return shape;
+    shape.push(level.length);
+    level = level[0];
+  }
+}
+
+/** complex128 if there is a complex number, int64 if there is a bigint, else float64. */
+function suggestedType(data: unknown): DType {
+  if (typeof data === 'bigint' || (isTyped(data) && isBig(typeOfTyped(data)))) return 'int64';
+  if (Complex.isComplex(data)) return 'complex128';
+  if (isHolder(data)) return data.view.dtype;
+  let found: DType = 'float64';
+  if (Array.isArray(data)) {
+    for (const item of data) {
+      if (typeof item === 'number') continue;
+      const type = suggestedType(item);
+      if (type === 'complex64' || type === 'complex128') return 'complex128';
+      if (type === 'int64') found = type;
+    }
+  }
+  return found;
+}
+
+/** Copies the elements of one level; gives the position after them. */
+function fill(
+  data: unknown,
+  shape: readonly number[],
+  axis: number,
+  start: number,
+  out: HostArray,
+  type: DType,
+): number {
+  let at = start;
+  if (isHolder(data)) {
+    const { view } = data;
+    const rest = shape.slice(axis);
+    if (view.shape.length !== rest.length || view.shape.some((e, d) => e !== rest[d])) ragged(axis);
+    const all = readElements(view);
+    for (let i = 0; i < view.size; i++) {
+      setElementAt(out, type, at++, toElement(toScalar(elementAt(all, view.dtype, i)) as ScalarInput, type));
+    }
+    return at;
+  }
+  if (axis === shape.length) {
+    if (Array.isArray(data) || isTyped(data)) ragged(axis);
+    setElementAt(out, type, at, toElement(leaf(data), type));
+    return at + 1;
+  }
+  if (!(Array.isArray(data) || isTyped(data)) || data.length !== shape[axis]) ragged(axis);
+  const plain = axis === shape.length - 1 && (DTYPES[type].kind === 'f' || type === 'int32');
+  for (const item of data as readonly unknown[]) {
+    if (plain && typeof item === 'number') out[at++] = item as never;
+    else at = fill(item, shape, axis + 1, at, out, type);
+  }
+  return at;
+}
+
+function ragged(axis: number): never {
+  return fail(
+    'LGT4010',
+    `the nested lists have an inhomogeneous shape after ${axis} dimension${axis === 1 ? '' : 's'}: all parts of one level must be equally long`,
+  );
+}
+
+function leaf(value: unknown): ScalarInput {
+  if (isScalarInput(value)) return value;
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return Number(value);
+  return fail('LGT4010', `an element must be a number, a bigint, a boolean or a Complex, not ${describe(value)}`);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 30)}'`;
+  return value === null ? 'null' : typeof value;
+}

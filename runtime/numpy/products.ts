@@ -1,0 +1,166 @@
+/** Products of vectors and matrices. Matrix products run on BLAS; vector products are sums that fuse. */
+import { fail } from '../../compiler/errors';
+import { DTYPES, promote } from '../../compiler/ir/dtype';
+import { elements } from '../../compiler/ir/graph';
+import type { View } from '../core/view';
+import { assign, broadcastShapes, elementwise, empty, library, reshape } from '../trace/ops';
+import { filled } from './creation';
+import type { DType, MatMul, Promote, ReductionAccum, Scalar } from './dtype';
+import { toElement } from './element';
+import type { NDArray } from './ndarray';
+import { converted, releasing, viewOf, wrap } from './operand';
+import { reduceView, result } from './reductions';
+import { diagonalView, movedAxes } from './shape';
+
+/** Σ x·y along the last axis, in the common type: integers wrap, booleans or. */
+function contract(x: View, y: View): View {
+  const type = promote(x.dtype, y.dtype);
+  const products = elementwise('multiply', [x, y]);
+  const last = products.ndim - 1;
+  const total = reduceView(type === 'bool' ? 'any' : 'sum', products, [last]);
+  const typed = converted(total, type);
+  return releasing(typed.own ? [products, total] : [products], typed.view);
+}
+
+function mismatch(name: string, x: View, y: View, k1: number | undefined, k2: number | undefined): never {
+  const text = (v: View) => `(${v.shape.join(', ')}${v.ndim === 1 ? ',' : ''})`;
+  return fail('LGT4015', `${name}: shapes ${text(x)} and ${text(y)} not aligned: ${k1} is not ${k2}`);
+}
+
+/** Product of two matrices. */
+function matrixProduct(x: View, y: View): View {
+  const type = promote(x.dtype, y.dtype);
+  const [m, n] = [x.shape[0] as number, y.shape[1] as number];
+  if (x.shape[1] === 0) return filled([m, n], { dtype: type, value: toElement(0, type) });
+  return library('matmul', [x, y]);
+}
+
+/** Work of one matrix product from which BLAS pays, and how many are worth a task each. */
+const BIG_PRODUCT = 1 << 15;
+const MANY = 64;
+
+/** Products of stacks of matrices, whose leading axes broadcast. */
+function batchedProduct(x: View, y: View): View {
+  const lead = broadcastShapes([x.shape.slice(0, -2), y.shape.slice(0, -2)]);
+  const [m, k] = x.shape.slice(-2) as [number, number];
+  const n = y.shape.at(-1) as number;
+  const count = elements(lead);
+  if (count <= MANY && m * n * k >= BIG_PRODUCT) {
+    const target = empty([...lead, m, n], promote(x.dtype, y.dtype));
+    const [xs, ys] = [x.broadcastTo([...lead, m, k]), y.broadcastTo([...lead, k, n])];
+    eachMatrix(lead, [xs, ys, target], ([a, b, c]) => {
+      const product = matrixProduct(a as View, b as View);
+      assign(c as View, product);
+      product.release();
+    });
+    return releasing([xs, ys], target);
+  }
+  const rows = x.expand(x.ndim - 1);
+  const turned = y.transpose(movedAxes(y.ndim, -1, -2));
+  const columns = turned.expand(turned.ndim - 2);
+  return releasing([rows, turned, columns], contract(rows, columns));
+}
+
+/** Calls with the matrices at each index of the leading axes. */
+function eachMatrix(lead: readonly number[], stacks: readonly View[], f: (matrices: readonly View[]) => void): void {
+  const [extent, ...rest] = lead;
+  if (extent === undefined) {
+    f(stacks);
+    return;
+  }
+  for (let i = 0; i < extent; i++) {
+    const inner = stacks.map((s) => s.at(0, i));
+    eachMatrix(rest, inner, f);
+    releasing(inner, undefined);
+  }
+}
+
+/**
+ * Matrix product; stacks of matrices broadcast, one-dimensional operands are a row on the left, a column on the right.
+ * @throws LGT4015 where the extents don't fit, LGT4005 for operands without axes
+ */
+export function matmul<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<MatMul<A, B>> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  if (x.ndim === 0 || y.ndim === 0) {
+    fail('LGT4005', 'matmul: an operand does not have enough dimensions (at least 1 required)');
+  }
+  const [k1, k2] = [x.shape.at(-1), y.shape.at(y.ndim === 1 ? 0 : -2)];
+  if (k1 !== k2) mismatch('matmul', x, y, k1, k2);
+  if (y.ndim === 1) return wrap(contract(x, y));
+  if (x.ndim === 1) {
+    const columns = y.transpose(movedAxes(y.ndim, -1, -2));
+    return wrap(releasing([columns], contract(x, columns)));
+  }
+  return wrap(x.ndim === 2 && y.ndim === 2 ? matrixProduct(x, y) : batchedProduct(x, y));
+}
+
+type Product<A extends DType, B extends DType> = NDArray<Promote<A, B>> | Scalar<Promote<A, B>>;
+
+/** x (…, k) times y (k, n…) as matrices, under the shape of all other axes. */
+function flattenedProduct(x: View, y: View, shape: readonly number[]): View {
+  const k = x.shape.at(-1) as number;
+  const [left, right] = [reshape(x, [x.size / Math.max(k, 1), k]), reshape(y, [k, y.size / Math.max(k, 1)])];
+  const rows = elements(x.shape.slice(0, -1));
+  const columns = elements(y.shape.slice(1));
+  const product =
+    k === 0
+      ? filled([rows, columns], { dtype: promote(x.dtype, y.dtype), value: toElement(0, promote(x.dtype, y.dtype)) })
+      : matrixProduct(left, right);
+  return releasing([left, right, product], product.reshape(shape) as View);
+}
+
+/**
+ * Sum of products over the last axis of a and the last but one (or only) of b. Of two vectors it is a single value,
+ * and the call waits. @throws LGT4015 where the extents don't fit
+ */
+export function dot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Product<A, B> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  if (x.ndim === 0 || y.ndim === 0) return result(elementwise('multiply', [x, y]), false);
+  const [k1, k2] = [x.shape.at(-1), y.shape.at(y.ndim === 1 ? 0 : -2)];
+  if (k1 !== k2) mismatch('dot', x, y, k1, k2);
+  if (y.ndim === 1) return result(contract(x, y), false);
+  const turned = y.transpose(movedAxes(y.ndim, -2, 0));
+  return wrap(releasing([turned], flattenedProduct(x, turned, [...x.shape.slice(0, -1), ...turned.shape.slice(1)])));
+}
+
+/** Sum of products over the last axes. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
+export function inner<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Product<A, B> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  if (x.ndim === 0 || y.ndim === 0) return result(elementwise('multiply', [x, y]), false);
+  const [k1, k2] = [x.shape.at(-1), y.shape.at(-1)];
+  if (k1 !== k2) mismatch('inner', x, y, k1, k2);
+  if (y.ndim === 1) return result(contract(x, y), false);
+  const turned = y.transpose(movedAxes(y.ndim, -1, 0));
+  return wrap(releasing([turned], flattenedProduct(x, turned, [...x.shape.slice(0, -1), ...turned.shape.slice(1)])));
+}
+
+/** All products of elements of the flattened a (rows) and b (columns). */
+export function outer<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<Promote<A, B>> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  const [rows, columns] = [reshape(x, [x.size, 1]), reshape(y, [1, y.size])];
+  return wrap(releasing([rows, columns], elementwise('multiply', [rows, columns])));
+}
+
+/** Sum of products of the flattened arrays, a conjugated. Waits. @throws LGT4015 where sizes differ */
+export function vdot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Scalar<Promote<A, B>> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  if (x.size !== y.size) mismatch('vdot', x, y, x.size, y.size);
+  const [left, right] = [reshape(x, [x.size]), reshape(y, [y.size])];
+  const complex = DTYPES[x.dtype].kind === 'c';
+  const conjugate = complex ? elementwise('conjugate', [left]) : left;
+  return result(releasing(new Set([left, right, conjugate]), contract(conjugate, right)), false) as Scalar<
+    Promote<A, B>
+  >;
+}
+
+/** Sum along the diagonal of two axes. Of a matrix it is a single value, and the call waits. @throws LGT4005 */
+export function trace<D extends DType>(
+  a: NDArray<D>,
+  offset = 0,
+  axis1 = 0,
+  axis2 = 1,
+): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>> {
+  const line = diagonalView(viewOf(a), offset, axis1, axis2);
+  const narrow = line.dtype !== 'int64' && line.dtype !== 'uint64';
+  return result(releasing([line], reduceView('sum', line, [line.ndim - 1])), false, narrow);
+}

@@ -1,0 +1,156 @@
+/** Arrays repeated, moved around and framed: new arrays, written through views of their parts. */
+import { fail } from '../../compiler/errors';
+import type { View } from '../core/view';
+import { assign, empty, reshape } from '../trace/ops';
+import { checkAxis } from './axes';
+import { filled } from './creation';
+import type { DType } from './dtype';
+import { type ScalarInput, toElement } from './element';
+import { part } from './joining';
+import type { NDArray } from './ndarray';
+import { releasing, viewOf, wrap } from './operand';
+
+/** The array repeated along its axes. More repetitions than axes add axes in front. */
+export function tile<D extends DType>(a: NDArray<D>, reps: number | readonly number[]): NDArray<D> {
+  const view = viewOf(a);
+  const counts = typeof reps === 'number' ? [reps] : [...reps];
+  if (counts.some((r) => !Number.isInteger(r) || r < 0))
+    fail('LGT4018', `repetitions must be non-negative integers: ${counts.join(', ')}`);
+  const ndim = Math.max(view.ndim, counts.length);
+  const extents = [...Array<number>(ndim - view.ndim).fill(1), ...view.shape];
+  const times = [...Array<number>(ndim - counts.length).fill(1), ...counts];
+  const shape = extents.map((e, d) => e * (times[d] as number));
+  const pairs = extents.flatMap((e, d) => [times[d] as number, e]);
+  return wrap(
+    repeated(
+      view,
+      extents.flatMap((e) => [1, e]),
+      pairs,
+      shape,
+    ),
+  );
+}
+
+/** The array with axes of extent 1 put in, repeated along them, under the shape of the result. */
+function repeated(view: View, single: readonly number[], repeats: readonly number[], shape: readonly number[]): View {
+  const target = empty(shape, view.dtype);
+  if (target.size === 0) return target;
+  const [spread, source] = [target.reshape(repeats) as View, reshape(view, single)];
+  assign(spread, source);
+  return releasing([spread, source], target);
+}
+
+/** Each element several times: so often, or as often as a list says for each place. Without an axis, of the flattened array. */
+export function repeat<D extends DType>(a: NDArray<D>, repeats: number | readonly number[], axis?: number): NDArray<D> {
+  const given = viewOf(a);
+  const view = axis === undefined ? reshape(given, [given.size]) : given.slice([]);
+  const along = axis === undefined ? 0 : checkAxis(axis, view.ndim);
+  const extent = view.shape[along] as number;
+  const counts = typeof repeats === 'number' ? [repeats] : repeats;
+  if (counts.some((r) => !Number.isInteger(r) || r < 0)) fail('LGT4018', 'repeats may not contain negative values');
+  if (counts.length !== 1 && counts.length !== extent) {
+    fail('LGT4002', `operands could not be broadcast together with shape (${extent},) (${counts.length},)`);
+  }
+  const [before, after] = [view.shape.slice(0, along), view.shape.slice(along + 1)];
+  if (counts.length === 1) {
+    const [times] = counts as [number];
+    const result = repeated(
+      view,
+      [...before, extent, 1, ...after],
+      [...before, extent, times, ...after],
+      [...before, extent * times, ...after],
+    );
+    return wrap(releasing([view], result));
+  }
+  const target = empty([...before, counts.reduce((x, y) => x + y, 0), ...after], view.dtype);
+  let start = 0;
+  for (const [i, times] of counts.entries()) {
+    const [place, source] = [part(target, along, start, times), part(view, along, i, 1)];
+    assign(place, source);
+    releasing([place, source], start);
+    start += times;
+  }
+  return wrap(releasing([view], target));
+}
+
+function rolled(view: View, shift: number, axis: number): View {
+  const extent = view.shape[axis] as number;
+  const target = empty(view.shape, view.dtype);
+  if (target.size === 0) return target;
+  const by = ((shift % extent) + extent) % extent;
+  for (const [from, to, count] of [
+    [0, by, extent - by],
+    [extent - by, 0, by],
+  ] as const) {
+    if (count === 0) continue;
+    const [source, place] = [part(view, axis, from, count), part(target, axis, to, count)];
+    assign(place, source);
+    releasing([source, place], count);
+  }
+  return target;
+}
+
+/** The elements moved along axes; what leaves at one end comes in at the other. Without an axis, of the flattened array. */
+export function roll<D extends DType>(
+  a: NDArray<D>,
+  shift: number | readonly number[],
+  axis?: number | readonly number[],
+): NDArray<D> {
+  const view = viewOf(a);
+  if (axis === undefined || axis === null) {
+    const flat = reshape(view, [view.size]);
+    const amount = typeof shift === 'number' ? shift : shift.reduce((x, y) => x + y, 0);
+    const moved = rolled(flat, amount, 0);
+    return wrap(releasing([flat, moved], moved.reshape(view.shape) as View));
+  }
+  const axes = typeof axis === 'number' ? [axis] : axis;
+  const shifts = typeof shift === 'number' ? [shift] : shift;
+  const count = Math.max(axes.length, shifts.length);
+  if ([axes, shifts].some((list) => list.length !== 1 && list.length !== count)) {
+    fail('LGT4002', "'shift' and 'axis' should be scalars or lists of the same length");
+  }
+  let result = view;
+  for (let i = 0; i < count; i++) {
+    const along = checkAxis(axes[axes.length === 1 ? 0 : i] as number, view.ndim);
+    const moved = rolled(result, shifts[shifts.length === 1 ? 0 : i] as number, along);
+    if (result !== view) result.release();
+    result = moved;
+  }
+  return wrap(result);
+}
+
+/** Amounts before and after each axis: one for all, a pair for all, or a pair for each. */
+export type PadWidth = number | readonly number[] | readonly (readonly number[])[];
+
+function padPairs(width: PadWidth, ndim: number): (readonly [number, number])[] {
+  const wrong = (): never => fail('LGT4018', `a pad width is a number, a pair, or a pair for each of the ${ndim} axes`);
+  const pair = (w: number | readonly number[]): readonly [number, number] => {
+    const [before, after] = typeof w === 'number' ? [w, w] : w.length === 1 ? [w[0], w[0]] : w;
+    if (!(Number.isInteger(before) && Number.isInteger(after)) || Math.min(before as number, after as number) < 0)
+      wrong();
+    return [before as number, after as number];
+  };
+  if (typeof width === 'number' || typeof width[0] === 'number')
+    return Array(ndim).fill(pair(width as number | number[]));
+  const pairs = (width as readonly (readonly number[])[]).map(pair);
+  if (pairs.length === 1) return Array(ndim).fill(pairs[0]);
+  return pairs.length === ndim ? pairs : wrong();
+}
+
+/** The array with a border of one value. Other modes than 'constant' are not there yet. @throws LGT4018 */
+export function pad<D extends DType>(
+  arr: NDArray<D>,
+  pad_width: PadWidth,
+  mode: 'constant' | 'empty' = 'constant',
+  constant_values: ScalarInput = 0,
+): NDArray<D> {
+  const view = viewOf(arr);
+  if (mode !== 'constant' && mode !== 'empty')
+    fail('LGT4018', `pad: mode '${String(mode)}' is not supported; use 'constant'`);
+  const pairs = padPairs(pad_width, view.ndim);
+  const shape = view.shape.map((e, d) => e + (pairs[d]?.[0] ?? 0) + (pairs[d]?.[1] ?? 0));
+  const target = filled(shape, { dtype: view.dtype, value: toElement(constant_values, view.dtype) });
+  const inner = target.slice(view.shape.map((count, d) => ({ start: pairs[d]?.[0] ?? 0, step: 1, count })));
+  assign(inner, view);
+  return wrap(releasing([inner], target));
+}

@@ -1,0 +1,28 @@
+/** Sorting along an axis; NaN goes to the end. */
+import type { View } from '../core/view';
+import { elementwise, library } from '../trace/ops';
+import { checkAxis } from './axes';
+import type { DType } from './dtype';
+import type { NDArray } from './ndarray';
+import { releasing, viewOf, wrap } from './operand';
+import { movedAxes } from './shape';
+
+/** Applies an operation along the last axis to any other one. */
+function alongAxis(op: string, view: View, axis: number): View {
+  const along = checkAxis(axis, view.ndim);
+  if (along === view.ndim - 1) return library(op, [view]);
+  const turned = view.transpose(movedAxes(view.ndim, along, -1));
+  const done = library(op, [turned]);
+  return releasing([turned, done], done.transpose(movedAxes(view.ndim, -1, along)));
+}
+
+/** A copy in ascending order along an axis. @throws LGT4005 */
+export function sort<D extends DType>(a: NDArray<D>, axis = -1): NDArray<D> {
+  return wrap(alongAxis('sort', viewOf(a), axis));
+}
+
+/** The positions of elements in ascending order along an axis, of equal ones in their order; float64, as numpy-ts. @throws LGT4005 */
+export function argsort(a: NDArray, axis = -1): NDArray<'float64'> {
+  const places = alongAxis('argsort', viewOf(a), axis);
+  return wrap(releasing([places], elementwise('astype', [places], { params: { dtype: 'float64' } })));
+}

@@ -1,0 +1,185 @@
+/**
+ * Means, variances and weighted averages, made of sums and elementwise operations, which fuse. `axis`, `keepdims` and
+ * what waits: as in `reductions.ts`. Integers are computed in float64, other types in their own.
+ */
+import { fail } from '../../compiler/errors';
+import { DTYPES, promote } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { elementwise } from '../trace/ops';
+import { checkAxes } from './axes';
+import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
+import { toElement } from './element';
+import type { NDArray } from './ndarray';
+import { converted, releasing, viewOf, wrap } from './operand';
+import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
+
+const divided = (view: View, by: number): View =>
+  releasing([view], elementwise('divide', [view, { dtype: view.dtype, value: toElement(by, view.dtype) }]));
+
+/** Calls with the array in the type that means are computed in, and ends that one if it was made for it. */
+function inMeanType(given: View, f: (view: View) => View): View {
+  const { view, own } = converted(given, meanType(given.dtype));
+  const computed = f(view);
+  if (own) view.release();
+  return computed;
+}
+
+const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
+  inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
+
+/** |x|² of deviations. */
+function squared(view: View): View {
+  if (DTYPES[view.dtype].kind !== 'c') return elementwise('multiply', [view, view]);
+  const [re, im] = [elementwise('real', [view]), elementwise('imag', [view])];
+  const [re2, im2] = [elementwise('multiply', [re, re]), elementwise('multiply', [im, im])];
+  return releasing([re, im, re2, im2], elementwise('add', [re2, im2]));
+}
+
+/** Two passes, as NumPy: the mean, then the mean of the squared deviations from it. */
+function varianceView(given: View, axes: readonly number[], ddof: number, keepdims?: boolean): View {
+  return inMeanType(given, (view) => {
+    const count = countAlong(view, axes);
+    const center = divided(reduceView('sum', view, axes, true), count);
+    const deviation = elementwise('subtract', [view, center]);
+    const squares = squared(deviation);
+    const total = reduceView('sum', squares, axes, keepdims);
+    return divided(releasing([center, deviation, squares], total), Math.max(count - ddof, 0));
+  });
+}
+
+/** Arithmetic mean. Waits if it is a single value. @throws LGT4005, LGT4006 for axes */
+export function mean<D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false): Scalar<TrueDivide<D>>;
+export function mean<D extends DType>(a: NDArray<D>, axis: Axis | undefined, keepdims: true): NDArray<TrueDivide<D>>;
+export function mean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+export function mean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+  const view = viewOf(a);
+  return result(meanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
+}
+
+/** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
+export function variance<D extends DType>(
+  a: NDArray<D>,
+  axis?: null,
+  ddof?: number,
+  keepdims?: false,
+): Scalar<StdVar<D>>;
+export function variance<D extends DType>(
+  a: NDArray<D>,
+  axis: Axis | undefined,
+  ddof: number | undefined,
+  keepdims: true,
+): NDArray<StdVar<D>>;
+export function variance<D extends DType>(
+  a: NDArray<D>,
+  axis?: Axis,
+  ddof?: number,
+  keepdims?: boolean,
+): Reduced<StdVar<D>>;
+export function variance<D extends DType>(
+  a: NDArray<D>,
+  axis?: Axis,
+  ddof = 0,
+  keepdims?: boolean,
+): Reduced<StdVar<D>> {
+  const view = viewOf(a);
+  return result(varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims), keepdims);
+}
+export { variance as var_ };
+
+/** Standard deviation, the root of the variance. Waits if it is a single value. @throws LGT4005, LGT4006 */
+export function std<D extends DType>(a: NDArray<D>, axis?: null, ddof?: number, keepdims?: false): Scalar<StdVar<D>>;
+export function std<D extends DType>(
+  a: NDArray<D>,
+  axis: Axis | undefined,
+  ddof: number | undefined,
+  keepdims: true,
+): NDArray<StdVar<D>>;
+export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof?: number, keepdims?: boolean): Reduced<StdVar<D>>;
+export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+  const view = viewOf(a);
+  const squares = varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims);
+  return result(releasing([squares], elementwise('sqrt', [squares])), keepdims);
+}
+
+type Average = Reduced<DType>;
+
+/** The weights in the array's number of axes: given for all elements, or for the places of one axis. */
+function spreadWeights(weights: View, view: View, axes: readonly number[]): View {
+  const same = weights.ndim === view.ndim && weights.shape.every((e, d) => e === view.shape[d]);
+  if (same) return weights.slice([]);
+  const [axis] = axes;
+  if (weights.ndim !== 1 || axes.length !== 1 || axis === undefined) {
+    return fail('LGT4002', '1D weights expected, and one axis, when shapes of a and weights differ');
+  }
+  if (weights.shape[0] !== view.shape[axis]) {
+    fail(
+      'LGT4002',
+      `length of weights (${weights.shape[0]}) not compatible with axis ${axis} of size ${view.shape[axis]}`,
+    );
+  }
+  return weights.reshape(view.shape.map((e, d) => (d === axis ? e : 1))) as View;
+}
+
+/**
+ * Weighted mean: Σ(x·w) / Σw. Waits if it is a single value.
+ * @param returned also gives the sum of weights
+ * @throws LGT4002 where weights fit neither the array nor the axis
+ */
+export function average(
+  a: NDArray,
+  axis?: Axis,
+  weights?: NDArray,
+  keepdims?: boolean,
+  returned?: false,
+): NDArray | Scalar;
+export function average(
+  a: NDArray,
+  axis: Axis | undefined,
+  weights: NDArray | undefined,
+  keepdims: boolean | undefined,
+  returned: boolean,
+): Average | [Average, Average];
+export function average(
+  a: NDArray,
+  axis?: Axis,
+  weights?: NDArray,
+  keepdims?: boolean,
+  returned?: boolean,
+): Average | [Average, Average] {
+  const view = viewOf(a);
+  const axes = checkAxes(axis, view.ndim);
+  if (weights === undefined || weights === null) {
+    const plain = result(meanView(view, axes, keepdims), keepdims);
+    return returned ? [plain, countAlong(view, axes)] : plain;
+  }
+  const spread = spreadWeights(viewOf(weights), view, axes);
+  const type = meanType(promote(view.dtype, spread.dtype));
+  const [x, w] = [converted(view, type), converted(spread, type)];
+  const products = elementwise('multiply', [x.view, w.view]);
+  const wide = w.view.broadcastTo(view.shape);
+  const total = reduceView('sum', products, axes, keepdims);
+  const scale = reduceView('sum', wide, axes, keepdims);
+  const value = elementwise('divide', [total, scale]);
+  if (x.own) x.view.release();
+  if (w.own) w.view.release();
+  releasing([spread, products, wide, total], undefined);
+  const mean = result(value, keepdims);
+  return returned ? [mean, result(scale, keepdims)] : releasing([scale], mean);
+}
+
+/** Successive differences along an axis, n times. Of booleans, whether neighbours differ. @throws LGT4005, LGT4018 */
+export function diff<D extends DType>(a: NDArray<D>, n = 1, axis = -1): NDArray<D> {
+  const given = viewOf(a);
+  if (!Number.isInteger(n) || n < 0) fail('LGT4018', `order must be non-negative but got ${n}`);
+  if (given.ndim === 0) fail('LGT4005', 'diff requires input that is at least one dimensional');
+  const [along] = checkAxes([axis], given.ndim) as [number];
+  let view = elementwise('copy', [given]);
+  for (let i = 0; i < n; i++) {
+    const extent = Math.max(0, (view.shape[along] as number) - 1);
+    const from = (start: number): View => view.slice([...Array<undefined>(along), { start, step: 1, count: extent }]);
+    const [upper, lower] = [from(1), from(0)];
+    const next = elementwise(given.dtype === 'bool' ? 'not_equal' : 'subtract', [upper, lower]);
+    view = releasing([upper, lower, view], next);
+  }
+  return wrap(view);
+}

@@ -1,0 +1,86 @@
+/**
+ * Makes the elementwise functions from operations of the table: `unary` and `binary` say which result type
+ * TypeScript is to expect and how a JavaScript number among the operands is taken. Nothing is computed at the call.
+ */
+import { elementwise } from '../trace/ops';
+import type { Complex } from './complex';
+import type {
+  ComplexDType,
+  Divide,
+  DType,
+  FloatPower,
+  MathBinary,
+  MathResult,
+  Power,
+  Promote,
+  TrueDivide,
+} from './dtype';
+import type { NDArray } from './ndarray';
+import { applyBinary, viewOf, wrap } from './operand';
+import type { ScalarRule } from './scalar-rules';
+
+/** A JavaScript number among the operands. */
+export type Num = number | bigint | boolean;
+
+/** Result of an array and a Complex. */
+export type WithComplex<D extends DType> = D extends ComplexDType
+  ? D
+  : D extends 'float32'
+    ? 'complex64'
+    : 'complex128';
+
+/** Result types by operand type, as `Results[D]`: of one type for all, or a table. */
+export type Same<D extends DType> = <E extends D>(x: NDArray<E>) => NDArray<E>;
+
+/** One operand, result of a type that is a function of its own. */
+export type UnarySame = <D extends DType>(x: NDArray<D>) => NDArray<D>;
+export type UnaryMath = <D extends DType>(x: NDArray<D>) => NDArray<MathResult<D>>;
+export type UnaryBool = (x: NDArray) => NDArray<'bool'>;
+
+/** Two operands, converted to one type, which is the result's. */
+export interface BinaryPromoting {
+  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<A>;
+  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<B>;
+  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+}
+/** Two operands; booleans become int8. */
+export interface BinaryPower {
+  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Power<A, B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<A>;
+  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<B>;
+  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+}
+/** Two operands, result in floating point. */
+export interface BinaryMath {
+  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<MathBinary<A, B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<MathResult<A>>;
+  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<MathResult<B>>;
+}
+export interface BinaryDivide {
+  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Divide<A, B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<TrueDivide<A>>;
+  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<TrueDivide<B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+}
+export interface BinaryFloatPower {
+  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<FloatPower<A, B>>;
+  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<Promote<A, 'float64'>>;
+}
+/** Two operands, result true or false. */
+export type BinaryBool = (x1: NDArray | Num | Complex, x2: NDArray | Num | Complex) => NDArray<'bool'>;
+
+/** The function of one operand that an operation stands for. @throws LGT4003 where the type has no such operation */
+export function unary<F extends (x: never) => NDArray = UnaryMath>(op: string): F {
+  const call = (x: unknown): NDArray => wrap(elementwise(op, [viewOf(x)]));
+  return Object.defineProperty(call, 'name', { value: op }) as unknown as F;
+}
+
+/** The function of two operands. @throws LGT4002 where shapes don't broadcast, LGT4003 for types */
+export function binary<F extends (x: never, y: never) => NDArray = BinaryPromoting>(op: string, rule: ScalarRule): F {
+  const call = (x1: unknown, x2: unknown): NDArray => wrap(applyBinary(op, rule, x1, x2));
+  return Object.defineProperty(call, 'name', { value: op }) as unknown as F;
+}
