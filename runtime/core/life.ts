@@ -10,7 +10,6 @@ import { cacheFolder, legateFlags, readOptions } from '../../compiler/options';
 import { EngineExecutor } from '../launch/engine';
 import { ReferenceExecutor } from '../launch/reference';
 import { hideLauncher } from '../replicate';
-import { onFirstUse } from '../trace/instance';
 import { Tracer } from '../trace/tracer';
 import { type Addon, loadAddon } from './addon';
 import { setReaper } from './lifetime';
@@ -18,36 +17,30 @@ import { setReaper } from './lifetime';
 /** Part of --sysmem that arrays may take: copies that the engine makes on its own need the rest. */
 const SHARE = 0.9;
 
-/** Says how the runtime starts. Called once, when a library is loaded. */
-export function install(): void {
-  onFirstUse(() => {
-    const options = readOptions();
-    if (!options.jit) return new Tracer(new ReferenceExecutor());
-    const addon = loadAddon();
-    addon.start(legateFlags(options));
-    endInOrder(addon);
-    const folder = join(cacheFolder(), 'kernels');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    addon.jitCacheFolder(folder);
-    const { processors, ranks } = addon.machine();
-    if (ranks > 1) hideLauncher();
-    if (ranks === 1) watchHandles(addon);
-    const executor = new EngineExecutor(
-      addon,
-      {
-        machine: { processors },
-        budget: options.sysmem * 2 ** 20 * SHARE,
-        fuse: options.fuse,
-        fastMath: options.fastMath,
-        emit: options.emit,
-        verify: options.verify,
-        salt: `${options.fastMath ? 'fast' : 'ieee'}`,
-      },
-      // The collector may find other things dead on each rank: there it must decide nothing.
-      ranks === 1 ? collectGarbage() : () => {},
-    );
-    return new Tracer(executor);
-  });
+/** Starts the engine as the options in force say, and gives the tracer in front of it. */
+export function createTracer(): Tracer {
+  const options = readOptions();
+  if (!options.jit) return new Tracer(new ReferenceExecutor());
+  const addon = loadAddon();
+  addon.start(legateFlags(options));
+  endInOrder(addon);
+  const folder = join(cacheFolder(), 'kernels');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  addon.jitCacheFolder(folder);
+  const { processors, ranks } = addon.machine();
+  if (ranks === 1) watchHandles(addon);
+  else hideLauncher();
+  const config = {
+    machine: { processors },
+    budget: options.sysmem * 2 ** 20 * SHARE,
+    fuse: options.fuse,
+    fastMath: options.fastMath,
+    emit: options.emit,
+    verify: options.verify,
+    salt: options.fastMath ? 'fast' : 'ieee',
+  };
+  // The collector may find other things dead on each rank: there it must decide nothing.
+  return new Tracer(new EngineExecutor(addon, config, ranks === 1 ? collectGarbage() : () => {}));
 }
 
 function endInOrder(addon: Addon): void {

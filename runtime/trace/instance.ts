@@ -1,19 +1,17 @@
-/** The one tracer of the process, with the executor that the configuration asks for. */
+/** The one tracer of the process. The engine starts with the first operation that needs it. */
+import { createTracer } from '../core/life';
 import type { Tracer } from './tracer';
 
 let instance: Tracer | undefined;
-let make: (() => Tracer) | undefined;
+let make: () => Tracer = createTracer;
 
-/** Says how the tracer is made when it is first needed. Once. */
+/** Replaces what the tracer will be made by: tests and tools bring their own executor. */
 export function onFirstUse(factory: () => Tracer): void {
   make = factory;
 }
 
 export function tracer(): Tracer {
-  if (instance === undefined) {
-    if (make === undefined) throw new Error('LGT6011: no executor is installed');
-    instance = make();
-  }
+  instance ??= make();
   return instance;
 }
 
