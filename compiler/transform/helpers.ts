@@ -35,8 +35,13 @@ export class Helpers {
     return this.factory.createCallExpression(this.factory.createIdentifier(local), undefined, args);
   }
 
+  /** How many intermediates were registered so far. */
+  temporaries = 0;
+  private marks = 0;
+
   /** `$t(value)` */
   temporary(value: TypeScript.Expression): TypeScript.Expression {
+    this.temporaries++;
     return this.call('$t', value);
   }
 
@@ -44,6 +49,18 @@ export class Helpers {
   expression(value: TypeScript.Expression): TypeScript.Expression {
     const mark = this.call('$m');
     return this.call('$e', mark, value);
+  }
+
+  /** `const $k = $m();` and `$e($k);`, what that mark is for: both statements. */
+  markAndClear(): { mark: TypeScript.Statement; clear: TypeScript.Statement } {
+    const { factory } = this;
+    const name = factory.createIdentifier(this.free(`$k${this.marks++ || ''}`));
+    const declaration = factory.createVariableDeclaration(name, undefined, undefined, this.call('$m'));
+    const list = factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Const);
+    return {
+      mark: factory.createVariableStatement(undefined, list),
+      clear: factory.createExpressionStatement(this.call('$e', name)),
+    };
   }
 
   /** `$re(name, value)` */

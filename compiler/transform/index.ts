@@ -64,13 +64,36 @@ export function createTransformer({
       return factory.updateReturnStatement(node, released);
     };
 
+    /** An expression that throws leaves its intermediates registered: who catches drops them. */
+    const caught = (node: TypeScript.TryStatement): TypeScript.Statement[] => {
+      const before = helpers.temporaries;
+      const tryBlock = visit(node.tryBlock) as TypeScript.Block;
+      const cleans = helpers.temporaries > before && !inGenerator(ts, node);
+      const { mark, clear } = cleans ? helpers.markAndClear() : {};
+      const clause =
+        node.catchClause && (ts.visitEachChild(node.catchClause, visit, context) as TypeScript.CatchClause);
+      const cleaned =
+        clause && clear
+          ? factory.updateCatchClause(
+              clause,
+              clause.variableDeclaration,
+              factory.updateBlock(clause.block, [clear, ...clause.block.statements]),
+            )
+          : clause;
+      const finallyBlock = node.finallyBlock && (visit(node.finallyBlock) as TypeScript.Block);
+      const statement = factory.updateTryStatement(node, tryBlock, cleaned, finallyBlock);
+      return mark ? [mark, statement] : [statement];
+    };
+
     const statements = (list: TypeScript.NodeArray<TypeScript.Statement>) => {
       const result = list.flatMap((statement) => {
         const names = ts.isReturnStatement(statement) ? lifetimes.atReturn.get(statement) : undefined;
         const visited = names
-          ? returned(statement as TypeScript.ReturnStatement, names)
-          : (visit(statement) as TypeScript.Statement);
-        return [visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
+          ? [returned(statement as TypeScript.ReturnStatement, names)]
+          : ts.isTryStatement(statement) && statement.catchClause
+            ? caught(statement)
+            : [visit(statement) as TypeScript.Statement];
+        return [...visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
       });
       return ts.setTextRange(factory.createNodeArray(result), list);
     };
@@ -89,6 +112,12 @@ export function createTransformer({
       ),
     );
   };
+}
+
+/** A generator goes on in the middle of its caller's expressions, whose intermediates it must not drop. */
+function inGenerator(ts: typeof TypeScript, node: TypeScript.Node): boolean {
+  const scope = ts.findAncestor(node, (n) => ts.isFunctionLike(n));
+  return (scope as TypeScript.FunctionLikeDeclaration | undefined)?.asteriskToken !== undefined;
 }
 
 /** Whether a file's imports are emitted as `require`: the option says so, or leaves it to the file. */
