@@ -48,7 +48,7 @@ const pad = np.zeros([rows + 2, columns + 2]);
 const given = laplacian(mountain, pad);
 
 const begin = performance.now();
-let x = np.zeros([rows, columns]);
+let x: np.NDArray = np.zeros([rows, columns]);
 let residual = given.copy();
 let direction = residual.copy();
 let norm2 = inner(residual, residual);

@@ -30,7 +30,7 @@ const west = grid.slice('1:-1', ':-2');
 const east = grid.slice('1:-1', '2:');
 
 const begin = performance.now();
-let change = np.zeros([1]);
+let change: np.NDArray = np.zeros([1]);
 for (let step = 1; step <= STEPS; step++) {
   const average = north.add(south).add(west).add(east).multiply(0.25);
   if (step === STEPS) change = average.subtract(center).absolute().max([0, 1], true) as np.NDArray;
@@ -41,12 +41,12 @@ const deviation = center.subtract(level);
 const depth = np.sqrt(deviation.square().mean(1) as np.NDArray);
 console.log(`edge: mean ${level.toFixed(6)}, standard deviation ${Number(edge.std()).toFixed(6)}`);
 console.log(`after ${STEPS} steps: mean ${Number(grid.mean()).toFixed(9)}`);
-console.log(`largest change in the last step ${change.item().toFixed(9)}`);
+console.log(`largest change in the last step ${Number(change.item()).toFixed(9)}`);
 console.log('row   rms deviation   at column 500');
 for (const row of [0, 1, 2, 3, 4, 8, 12, 16, 20, 24])
   console.log(
     String(row + 1).padStart(3) +
-      depth.item(row).toFixed(9).padStart(16) +
-      center.item(row, 499).toFixed(9).padStart(16),
+      Number(depth.item(row)).toFixed(9).padStart(16) +
+      Number(center.item(row, 499)).toFixed(9).padStart(16),
   );
 console.error(`${((performance.now() - begin) / STEPS).toFixed(2)} ms a step`);
