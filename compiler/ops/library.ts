@@ -125,7 +125,7 @@ function scan(name: string, doc: string, op: 0 | 1): LibraryOperation {
     task: 'scan',
     resolve: ([t]) => t && { inputs: [accumulator(t)], output: accumulator(t) },
     shape: ([a]) => [...(a as readonly number[])],
-    attributes: ({ axis }) => [op, Number(axis ?? 0)],
+    attributes: ({ axis }) => [Number(axis ?? 0), op],
     cut: ([shape], { axis }) => {
       if ((shape?.length ?? 0) < 2) return undefined;
       const dim = Number(axis ?? 0) === 0 ? 1 : 0;

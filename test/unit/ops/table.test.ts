@@ -82,3 +82,34 @@ describe('reference values', () => {
     );
   });
 });
+
+describe('library operations', () => {
+  const library = (name: string) => {
+    const op = BUILTIN.get(name);
+    if (op.kind !== 'library') throw new Error(name);
+    return op;
+  };
+
+  it('hand their native tasks the attributes that these ask for', () => {
+    expect(library('matmul').attributes({}, [])).toEqual([0, 0, 0]);
+    expect(library('sort').attributes({}, [])).toEqual([]);
+    expect(library('cumsum').attributes({ axis: 2 }, [])).toEqual([2, 0]);
+    expect(library('cumprod').attributes({ axis: 1 }, [])).toEqual([1, 1]);
+  });
+
+  it('are cut where results stay the same', () => {
+    expect(
+      library('matmul').cut(
+        [
+          [9, 9],
+          [9, 9],
+        ],
+        {},
+      ),
+    ).toEqual({ dim: 0, unit: 256, operands: [{ dim: 0 }, 'whole'] });
+    expect(library('sort').cut([[100]], {})).toBeUndefined();
+    expect(library('argsort').cut([[5, 100]], {})).toEqual({ dim: 0, unit: 1, operands: [{ dim: 0 }] });
+    expect(library('cumsum').cut([[5, 100]], { axis: 0 })?.dim).toBe(1);
+    expect(library('cumsum').cut([[5, 100]], { axis: 1 })?.dim).toBe(0);
+  });
+});
