@@ -3,25 +3,39 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+// Tests of one stage, in the test's own process: two at a time.
+const alone = ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts', 'test/bug/**/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     alias: [
       { find: /^legate-ts$/, replacement: source('runtime/core/index.ts') },
       { find: /^legate-ts\/numpy$/, replacement: source('runtime/numpy/index.ts') },
       { find: /^legate-ts\/compiler$/, replacement: source('compiler/index.ts') },
-      { find: /^legate-ts\/transformed$/, replacement: source('runtime/trace/transformed.ts') },
       { find: /^legate-ts\/register$/, replacement: source('compiler/loader/register.ts') },
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     // The addon and the Legion runtime are one per process: no worker threads, a fresh process a file.
     pool: 'forks',
     isolate: true,
-    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    projects: [
+      { extends: true, test: { name: 'stages', include: alone, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        // The rest starts programs that use every core, some of them on two ranks: one after the other.
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
