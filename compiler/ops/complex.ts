@@ -19,11 +19,7 @@ export const COMPLEX: readonly Operation[] = [
   unary(
     'angle',
     'Angle of the complex value in radians; of a negative real π.',
-    ([t]) => {
-      if (t === undefined) return undefined;
-      const signature = realPart([angleType(t)]);
-      return signature;
-    },
+    ([t]) => t && realPart([angleType(t)]),
     (b, a) => (isComplexScalar(a) ? b.call('atan2', b.imag(a), b.real(a)) : b.call('atan2', like(b, a, 0), a)),
     4,
   ),

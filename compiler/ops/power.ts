@@ -1,10 +1,11 @@
 /** Powers: repeated multiplication for integers and small complex exponents, the library's for reals. */
+import { isComplex } from '../ir/dtype';
 import { complexExp, complexLog } from './complex-functions';
 import { binary } from './define';
 import type { ElementwiseOperation } from './operation';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
 import { isComplexScalar, isFloat, isUnsigned, like, parts } from './scalar-idioms';
-import { common, isComplex, sameNotBool } from './type-rules';
+import { common, sameNotBool } from './type-rules';
 
 /** x^y with wrapping; a negative exponent gives the truncated quotient, 0 but for ±1 (and for 0: 0). */
 function integerPower(b: ScalarBuilder, x: Scalar, y: Scalar): Scalar {

@@ -2,7 +2,7 @@
  * Which types operations work in: NumPy's loops, found as NumPy finds them. Where NumPy would work in
  * float16, which is not among our types, float32 takes its place, as in numpy-ts.
  */
-import { DTYPES, type DType, isComplex, promote } from '../ir/dtype';
+import { DTYPES, type DType, promote } from '../ir/dtype';
 import type { Signature } from './operation';
 
 export type TypeRule = (operands: readonly DType[]) => Signature | undefined;
@@ -60,10 +60,3 @@ export const logical: TypeRule = (operands) => all(operands, 'bool');
 
 /** Takes the common type and results in its real part's type. */
 export const realPart: TypeRule = ([t]) => t && { inputs: [t], output: DTYPES[t].real };
-
-/** A fixed type for everything. */
-export const always =
-  (inputs: readonly DType[], output: DType): TypeRule =>
-  () => ({ inputs, output });
-
-export { isComplex };
