@@ -98,10 +98,11 @@ function reduction(state: State): void {
   const made = t && outcome(op, a, n, t);
   if (!t || !made) return;
   const shape = a.shape.flatMap((e, d) => (axes.includes(d) ? (keepdims ? [1] : []) : [e]));
-  const scalar = choice === 'all' && !keepdims;
+  // As numpy-ts: where no axis is left, a JavaScript value.
+  const scalar = shape.length === 0;
   const middle: Arg[] = op === 'var' || op === 'std' ? [0] : [];
   const args: Arg[] = [ref(a), axis, ...middle, ...(keepdims ? [true] : [])];
-  state.make(op, args, { dtype: t, shape: scalar ? [] : shape, scalar, ...made });
+  state.make(op, args, { dtype: t, shape, scalar, ...made });
 }
 
 function scan(state: State): void {
