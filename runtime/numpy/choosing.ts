@@ -9,7 +9,7 @@ import { isScalarInput, type ScalarInput, toElement } from './element';
 import { nonzero } from './indexing';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
-import { arithmetic, exact } from './scalar-rules';
+import { bounding, exact } from './scalar-rules';
 
 /** A scalar by itself: as an array of it would be. */
 function alone(value: ScalarInput): ScalarValue {
@@ -49,7 +49,7 @@ type Bound = ArrayLike | null | undefined;
 /** The array with values below `a_min` and above `a_max` replaced by these (null: no bound). Its type stays. */
 export function clip<D extends DType>(a: NDArray<D>, a_min: Bound, a_max: Bound): NDArray<D> {
   const view = viewOf(a);
-  const bound = (b: ArrayLike): Argument => (isScalarInput(b) ? arithmetic(b, view.dtype).scalar : viewOf(b));
+  const bound = (b: ArrayLike): Argument => (isScalarInput(b) ? bounding(b, view.dtype).scalar : viewOf(b));
   const [low, high] = [a_min, a_max].map((b) => (b === undefined || b === null ? undefined : bound(b)));
   let clipped: View;
   if (low !== undefined && high !== undefined) clipped = elementwise('clip', [view, low, high]);

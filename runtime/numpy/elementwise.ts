@@ -9,6 +9,7 @@ import { releasing, viewOf, wrap } from './operand';
 import {
   arithmetic,
   bits,
+  bounding,
   exact,
   exponent,
   floating,
@@ -55,13 +56,13 @@ export const pow = power;
 /** x1 to the power of x2, in float64 at least. */
 export const float_power = binary<BinaryFloatPower>('float_power', exponent);
 /** The greater; NaN where one is NaN. */
-export const maximum = binary('maximum', arithmetic);
+export const maximum = binary('maximum', bounding);
 /** The lesser; NaN where one is NaN. */
-export const minimum = binary('minimum', arithmetic);
+export const minimum = binary('minimum', bounding);
 /** The greater; the number where the other is NaN. */
-export const fmax = binary('fmax', arithmetic);
+export const fmax = binary('fmax', bounding);
 /** The lesser; the number where the other is NaN. */
-export const fmin = binary('fmin', arithmetic);
+export const fmin = binary('fmin', bounding);
 /** Greatest common divisor of integers. */
 export const gcd = binary('gcd', bits);
 /** Least common multiple of integers. */

@@ -3,7 +3,7 @@
  * happens where it can't (2.5 beside integers) depends on the operation, as in numpy-ts: arithmetic keeps the
  * array's type, comparisons compare exactly, functions with floating results compute in floats.
  */
-import { DTYPES, type DType, isBig } from '../../compiler/ir/dtype';
+import { DTYPES, type DType, isBig, isInteger } from '../../compiler/ir/dtype';
 import type { Element } from '../../compiler/ops/operation';
 import type { ScalarValue } from '../trace/tracer';
 import { mathResult, trueDivide } from './dtype';
@@ -54,6 +54,24 @@ export const arithmetic: ScalarRule = (value, array) => {
   if (operand !== undefined) return operand;
   const number = value as number;
   return isBig(array) && Number.isFinite(number) ? as(Math.round(number), array) : as(number, 'float64', array);
+};
+
+/** Ends of an integer type's range. */
+function limits(dtype: DType): [bigint, bigint] {
+  const { kind, size } = DTYPES[dtype];
+  const bits = BigInt(8 * size);
+  return kind === 'u' ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+}
+
+/** maximum, clip…: as arithmetic; what an integer type doesn't hold bounds as the nearest number that it does. */
+export const bounding: ScalarRule = (value, array) => {
+  const operand = weak(value, array, 'int32');
+  if (operand !== undefined && (typeof value !== 'bigint' || !isInteger(array))) return operand;
+  const number = isBig(array) && typeof value === 'number' ? Math.round(value) : (value as number | bigint);
+  if (Number.isNaN(number)) return as(value, 'float64', array);
+  const [lowest, highest] = limits(array);
+  if (number <= lowest) return as(lowest, array);
+  return number >= highest ? as(highest, array) : as(number, array);
 };
 
 /** mod, floor_divide…: as arithmetic, but bool becomes int8. */
