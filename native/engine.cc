@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine_flags.h"
 #include "scopes.h"
 #include "store.h"
 #include "task_registry.h"
@@ -99,6 +100,8 @@ void start(const std::string& config)
   if (engine.state == State::Running) {
     throw Error{error_code::START_FAILED, "the engine has been started already"};
   }
+
+  check_flags(config);
 
   // Partition whatever is asked to be partitioned: how fine is the planner's business, and a launch
   // with a halo relies on it (see launch.cc).
