@@ -3,9 +3,10 @@
  * signals and the exit code. The program is compiled by now; the ranks find it in the cache.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OUTPUT_VARIABLE } from '../loader/ranks';
+import { FAILED_VARIABLE, OUTPUT_VARIABLE } from '../loader/ranks';
 import type { Options } from '../options';
 import { type CommandLine, UsageError } from './args';
 
@@ -19,7 +20,9 @@ const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCX_|PATH$|LD_LIBRARY_PATH
 
 /** @throws UsageError LGT1007 when there is nothing to launch with. */
 export function launch(options: Options, line: CommandLine): void {
-  const env = rankEnvironment(process.env);
+  const folder = mkdtempSync(join(tmpdir(), 'legate-ts-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const env = { ...rankEnvironment(process.env), [FAILED_VARIABLE]: join(folder, 'failed') };
   const program = [process.execPath, ...process.execArgv, join(__dirname, 'main.js'), line.command];
   if (line.json) program.push('--json');
   program.push('--', line.file!, ...line.rest);

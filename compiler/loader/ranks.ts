@@ -2,10 +2,10 @@
  * A process that is one of several ranks, and what it does differently.
  *
  * All ranks run the whole program. If one of them throws, the others would wait for it for ever: it
- * ends the job at once. Ranks mostly throw the same; so that the job shows it once, rank 0 speaks
- * first, and the others only if they are still there a moment later.
+ * ends the job at once. Ranks mostly throw the same; so that the job shows it once, the first of them
+ * speaks, and the others wait to be ended.
  */
-import { writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,8 +22,11 @@ export const rankOf = (env: Environment): number =>
 /** Set by the launching process: what standard output really is. MPI puts a terminal in between. */
 export const OUTPUT_VARIABLE = 'LEGATE_TS_OUTPUT_IS_TERMINAL';
 
-/** How long rank 0 has to report the error that all ranks have, in milliseconds. */
-const PATIENCE = 1000;
+/** Set by the launching process: a file that the first rank to fail makes. */
+export const FAILED_VARIABLE = 'LEGATE_TS_FAILED_FILE';
+
+/** How long another rank has to report the error that all ranks have, and to end the job; milliseconds. */
+const PATIENCE = 3000;
 
 /** Called before the program's first line. */
 export function enterRank(): void {
@@ -33,10 +36,23 @@ export function enterRank(): void {
   process.on('uncaughtExceptionMonitor', (error, origin) => {
     // A program with a handler of its own goes on.
     if (process.listenerCount('uncaughtException') > 0) return;
-    if (rank > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
-    writeSync(2, `${describe(error, origin)}\n`);
+    const speaks = isFirstToFail(rank);
+    if (!speaks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
+    if (speaks || process.env[FAILED_VARIABLE] === undefined) writeSync(2, `${describe(error, origin)}\n`);
     endJob();
   });
+}
+
+/** Without a launching process of ours, rank 0 has the word. */
+function isFirstToFail(rank: number): boolean {
+  const file = process.env[FAILED_VARIABLE];
+  if (file === undefined) return rank === 0;
+  try {
+    closeSync(openSync(file, 'wx'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function describe(error: unknown, origin: string): string {
