@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArgDesc } from '../../../native/index';
-import { addon, built, bytesOf, CONFIG, contents, elementwise, NO_SCALARS, REPORT_WIDTH, report, storeOf } from './harness';
+import {
+  addon,
+  built,
+  bytesOf,
+  CONFIG,
+  contents,
+  elementwise,
+  NO_SCALARS,
+  REPORT_WIDTH,
+  report,
+  storeOf,
+} from './harness';
 
 const slot = (value: number): Uint8Array => bytesOf(new Float64Array([value, 0]));
 
@@ -12,11 +23,9 @@ describe.skipIf(!built)('launches', () => {
     legate.jitCompile('report1', report(1), { fastMath: false });
     legate.jitCompile('report2', report(2), { fastMath: false });
     legate.jitCompile('attribute', report(1, true), { fastMath: false });
-    legate.jitCompile(
-      'scale',
-      elementwise('%s = load double, double* %sp\n  %y = fmul double %x, %s'),
-      { fastMath: false },
-    );
+    legate.jitCompile('scale', elementwise('%s = load double, double* %sp\n  %y = fmul double %x, %s'), {
+      fastMath: false,
+    });
   });
   afterAll(() => {
     expect(legate.finish()).toBe(0);
@@ -144,7 +153,10 @@ describe.skipIf(!built)('launches', () => {
   });
 
   it('runs tasks in the order of their data', () => {
-    const [a, b] = [storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1)), new legate.Store([1000], 'float64')];
+    const [a, b] = [
+      storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1)),
+      new legate.Store([1000], 'float64'),
+    ];
     const cut = { dim: 0, extent: 500 };
     const step = (from: number, to: number, points: number) => ({
       task: 'kernel' as const,

@@ -38,12 +38,16 @@ describe.skipIf(!built)('life of the engine', () => {
   });
 
   it('knows the machine', () => {
-    const { out } = run('const { legate, ...rest } = L.machine(); console.log(JSON.stringify(rest), legate.split(".").length);');
+    const { out } = run(
+      'const { legate, ...rest } = L.machine(); console.log(JSON.stringify(rest), legate.split(".").length);',
+    );
     expect(out.trim()).toBe('{"rank":0,"ranks":1,"processors":2} 3');
   });
 
   it('leaves no settings behind for child processes', () => {
-    const { out } = run('console.log(Object.keys(process.env).filter((k) => /^(LEGATE|REALM|LEGION)_/.test(k)).join());');
+    const { out } = run(
+      'console.log(Object.keys(process.env).filter((k) => /^(LEGATE|REALM|LEGION)_/.test(k)).join());',
+    );
     expect(out.trim()).not.toMatch(/LEGATE_CONFIG|REALM_DEFAULT_ARGS/);
   });
 
@@ -57,7 +61,15 @@ describe.skipIf(!built)('life of the engine', () => {
       false,
     );
     expect(out.trim().split('\n')).toEqual([
-      'LGT7001', 'LGT7001', 'LGT7010', '0', 'ok', 'LGT7004', 'LGT7002', 'LGT7002', 'LGT7002',
+      'LGT7001',
+      'LGT7001',
+      'LGT7010',
+      '0',
+      'ok',
+      'LGT7004',
+      'LGT7002',
+      'LGT7002',
+      'LGT7002',
     ]);
     expect(code).toBe(0);
   });
@@ -70,7 +82,10 @@ describe.skipIf(!built)('life of the engine', () => {
     '--cpus 64 --utility 1',
     '--cpus 1 --sysmem 900000000',
   ])('gives an error for flags that would end the process: %s', (flags) => {
-    const { out, code } = run(`tell(() => L.start('${flags}')); L.start('--cpus 1 --show-config=0 --logging legate=info');`, false);
+    const { out, code } = run(
+      `tell(() => L.start('${flags}')); L.start('--cpus 1 --show-config=0 --logging legate=info');`,
+      false,
+    );
     expect(out.trim()).toBe('LGT7004');
     expect(code).toBe(0);
   });

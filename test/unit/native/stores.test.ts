@@ -155,7 +155,9 @@ describe.skipIf(!built)('stores', () => {
     ['an unknown type', [[3], 'float16']],
     ['nothing', []],
   ])('refuse %s', (_, args) => {
-    expect(() => new legate.Store(...(args as [number[], DType]))).toThrow(expect.objectContaining({ code: 'LGT7010' }));
+    expect(() => new legate.Store(...(args as [number[], DType]))).toThrow(
+      expect.objectContaining({ code: 'LGT7010' }),
+    );
   });
 
   it('refuse bytes of another size or kind', () => {
