@@ -31,9 +31,9 @@ export function broadcastShapes(shapes: readonly (readonly number[])[]): number[
   return out;
 }
 
-/** A new array without contents yet. */
+/** A new array without contents yet. `shape` must not change afterwards. */
 export function empty(shape: readonly number[], dtype: DType): View {
-  return View.whole(new Buffer(dtype, [...shape]));
+  return View.whole(new Buffer(dtype, shape));
 }
 
 /** A snapshot of host elements, C-ordered. `data` must not be used by the caller afterwards. */
@@ -43,16 +43,43 @@ export function fromHost(data: HostArray, shape: readonly number[], dtype: DType
   return View.whole(buffer);
 }
 
-function signatureOf(op: string, args: readonly Argument[], params: Params) {
-  const operation = BUILTIN.get(op);
-  if (operation.kind !== 'elementwise') {
-    return fail('LGT3003', `'${op}' is not an elementwise operation`);
+/** Types of results by operation and operand types, for operations without params: what loops ask again and again. */
+const outputs = new Map<string, DType>();
+
+function outputOf(op: string, args: readonly Argument[], params: Params | undefined): DType {
+  if (params !== undefined) return resolveOutput(op, args, params);
+  let key = op;
+  for (const a of args) key += ` ${a.dtype}`;
+  let output = outputs.get(key);
+  if (output === undefined) {
+    output = resolveOutput(op, args, {});
+    outputs.set(key, output);
   }
+  return output;
+}
+
+function resolveOutput(op: string, args: readonly Argument[], params: Params): DType {
+  const operation = BUILTIN.get(op);
+  if (operation.kind !== 'elementwise') return fail('LGT3003', `'${op}' is not an elementwise operation`);
   const types = args.map((a) => a.dtype);
-  return (
+  const signature =
     operation.resolve(types, params) ??
-    fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}`)
-  );
+    fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}`);
+  return signature.output;
+}
+
+/** Common shape of the operands. The usual case, all of one shape, needs no new array. */
+function shapeOf(args: readonly Argument[], also: readonly number[] | undefined): readonly number[] {
+  let common = also;
+  for (const a of args) {
+    if (isScalar(a)) continue;
+    if (common === undefined) common = a.shape;
+    else if (!sameShape(common, a.shape)) {
+      const shapes = args.flatMap((x) => (isScalar(x) ? [] : [x.shape]));
+      return broadcastShapes(also === undefined ? shapes : [...shapes, also]);
+    }
+  }
+  return common ?? [];
 }
 
 /**
@@ -65,32 +92,40 @@ export function elementwise(
   args: readonly Argument[],
   options: { params?: Params; into?: View; shape?: readonly number[] } = {},
 ): View {
-  const { params = {}, into } = options;
-  const signature = signatureOf(op, args, params);
-  const shapes = args.filter((a): a is View => !isScalar(a)).map((a) => a.shape);
-  if (options.shape) shapes.push(options.shape);
-  const shape = broadcastShapes(shapes);
-  if (into !== undefined && !sameShape(broadcastShapes([shape, into.shape]), into.shape)) {
-    fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into.shape)}`);
-  }
-  const target = into ?? empty(shape, signature.output);
+  const { params, into } = options;
+  const output = outputOf(op, args, params);
+  const shape = shapeOf(args, options.shape);
+  if (into !== undefined && !sameShape(shape, into.shape)) checkFits(shape, into.shape);
+  const target = into ?? empty(shape, output);
   if (target.size === 0) return target;
-  const operands = args.map((a) => {
-    if (isScalar(a) || sameShape(a.shape, target.shape)) return a;
+  let operands = args;
+  for (let k = 0; k < args.length; k++) {
+    const a = args[k] as Argument;
+    if (isScalar(a) || sameShape(a.shape, target.shape)) continue;
     const wide = a.broadcastTo(target.shape);
     transient.push(wide);
-    return wide;
-  });
+    if (operands === args) operands = [...args];
+    (operands as Argument[])[k] = wide;
+  }
   tracer().record(op, operands, [target], params);
   while (transient.length > 0) (transient.pop() as View).release();
   return target;
 }
 
+function checkFits(shape: readonly number[], into: readonly number[]): void {
+  if (sameShape(broadcastShapes([shape, into]), into)) return;
+  fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into)}`);
+}
+
 /** Views made here for one call: released at once, or they would look alive until collected. */
 const transient: View[] = [];
 
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((e, d) => e === b[d]);
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
+}
 
 /** Writes a value, converted and broadcast, through a view. Overlapping source and target are right. */
 export function assign(target: View, value: Argument): void {
@@ -185,6 +220,7 @@ export function readElements(source: View): HostArray {
   const info = DTYPES[source.dtype];
   const width = info.kind === 'c' ? 2 : 1;
   if (source.size === 0) return new info.array(0);
+  if (isSmallPart(source)) return viaCopy(source, readElements);
   const all = mirrorOf(source);
   if (source.coversBuffer) return all.slice();
   const out = new info.array(source.size * width);
@@ -198,19 +234,37 @@ export function readElement(source: View, index: readonly number[]): Element {
   index.forEach((i, d) => {
     at += i * (source.strides[d] as number);
   });
-  return elementAt(mirrorOf(source), source.dtype, at);
+  const one = new View(source.buffer, at, [], []);
+  const element = isSmallPart(one)
+    ? viaCopy(one, (copied) => readElement(copied, []))
+    : elementAt(mirrorOf(source), source.dtype, at);
+  one.release();
+  return element;
 }
 
-/** Past this, reading a part of a buffer copies that part out alone. */
+/** Past this, a buffer's contents aren't kept in the host, and reading a part of it copies that part out alone. */
 const MIRROR_LIMIT = 1 << 26;
 
-/** Contents of the buffer in the host, C-ordered, current; of a big buffer only the view's part is sure to be. */
+/** Whether reading the view is dearer through its buffer's contents than through a copy of its own. */
+const isSmallPart = ({ buffer, size }: View): boolean =>
+  buffer.bytes > MIRROR_LIMIT && size * 4 < buffer.size && !isMirrored(buffer);
+
+const isMirrored = (buffer: Buffer): boolean => buffer.mirror !== undefined && !tracer().isWritten(buffer);
+
+function viaCopy<T>(source: View, read: (copied: View) => T): T {
+  const copied = copy(source);
+  const value = read(copied);
+  copied.release();
+  return value;
+}
+
+/** Contents of the buffer in the host, C-ordered, current. */
 function mirrorOf(source: View): HostArray {
   const buffer = source.buffer;
-  if (buffer.mirror !== undefined && !tracer().isWritten(buffer)) return buffer.mirror;
+  if (isMirrored(buffer)) return buffer.mirror as HostArray;
   const info = DTYPES[buffer.dtype];
   const all = new info.array(buffer.size * (info.kind === 'c' ? 2 : 1));
-  tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
+  if (buffer.size > 0) tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
   if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
   return all;
 }

@@ -45,10 +45,19 @@ const OWN_FOLDERS = ['runtime', 'compiler', 'native'].map((f) => OWN + f + sep);
 
 const SKIPPED = /node_modules[\\/]|^node:|\bvitest\b/;
 
-const isForeign = (frame: NodeJS.CallSite): boolean => {
-  const path = pathOf(frame);
-  return path !== '' && !SKIPPED.test(path) && !OWN_FOLDERS.some((f) => path.startsWith(f));
-};
+/** Files that are the user's, and files that aren't: every operation asks. */
+const foreign = new Map<string, boolean>();
+
+function isForeign(frame: NodeJS.CallSite): boolean {
+  const file = frame.getFileName() ?? '';
+  let answer = foreign.get(file);
+  if (answer === undefined) {
+    const path = pathOf(frame);
+    answer = path !== '' && !SKIPPED.test(path) && !OWN_FOLDERS.some((f) => path.startsWith(f));
+    foreign.set(file, answer);
+  }
+  return answer;
+}
 
 function pathOf(frame: NodeJS.CallSite): string {
   const file = frame.getFileName() ?? '';

@@ -70,17 +70,22 @@ export class Tracer {
   record(op: string, operands: readonly Argument[], targets: readonly View[], params: Params = {}): void {
     const node: PendingNode = {
       op,
-      operands: operands.map((o) => (isScalar(o) ? o : access(o))),
+      operands: operands.map(operandOf),
       targets: targets.map(access),
       params,
       site: captureSite(),
     };
     let pinned = false;
-    for (const a of accesses(node)) {
-      a.buffer.pending++;
-      pinned ||= a.buffer.pinned;
+    for (const o of node.operands) {
+      if (isScalarOperand(o)) continue;
+      o.buffer.pending++;
+      pinned ||= o.buffer.pinned;
     }
-    for (const t of node.targets) if (!t.buffer.pinned) t.buffer.mirror = keepOnlyInput(t.buffer);
+    for (const { buffer } of node.targets) {
+      buffer.pending++;
+      if (buffer.pinned) pinned = true;
+      else buffer.mirror = keepOnlyInput(buffer);
+    }
     this.nodes.push(node);
     if (pinned) this.flush();
     else if (this.nodes.length >= WINDOW) this.flushWindow();
@@ -149,6 +154,8 @@ const access = (v: View): Access => ({
   shape: v.shape,
   strides: v.strides,
 });
+
+const operandOf = (o: Argument): Access | ScalarValue => (isScalar(o) ? o : access(o));
 
 function* accesses(n: PendingNode): Iterable<Access> {
   for (const o of n.operands) if (!isScalarOperand(o)) yield o;
