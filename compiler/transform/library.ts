@@ -2,7 +2,9 @@
  * What the type checker knows about a piece of the user's source: is it a call into the array
  * library, is its value an array, may that value be released.
  *
- * Everything here errs on one side: what isn't certain is not the library's.
+ * Everything here errs on one side: what isn't certain is not the library's. The library's part of
+ * the contract: an array that a call returns is always a handle of its own, even where it has the
+ * memory of an argument.
  */
 import type * as TypeScript from 'typescript';
 import type { Library } from '../source/package';
@@ -15,7 +17,7 @@ export type ValueKind = 'array' | 'plain' | 'other';
 
 export interface LibraryCall {
   readonly name: string;
-  /** The value is a handle nobody else has. */
+  /** The value is an array, so a handle nobody else has. */
   readonly fresh: boolean;
   /** When the call is over, nothing has kept its receiver or arguments. */
   readonly consumes: boolean;
@@ -23,23 +25,6 @@ export interface LibraryCall {
 
 const ARRAY_CLASSES = new Set(['NDArray', 'NDArrayCore']);
 const PLAIN_CLASSES = new Set(['Complex']);
-
-/** Functions and methods whose value may be one of their arguments, as it is. */
-const MAY_RETURN_ARGUMENT = new Set([
-  'asanyarray',
-  'asarray',
-  'asarray_chkfinite',
-  'ascontiguousarray',
-  'asfortranarray',
-  'astype',
-  'atleast_1d',
-  'atleast_2d',
-  'atleast_3d',
-  'nan_to_num',
-  'real',
-  'real_if_close',
-  'require',
-]);
 
 /** Methods whose value is nested JavaScript arrays: copies. */
 const COPIES = new Set(['toArray', 'tolist']);
@@ -72,10 +57,12 @@ export class LibraryTypes {
     const { ts } = this;
     if (node.flags & ts.NodeFlags.OptionalChain) return undefined;
     const callee = this.unwrap(node.expression);
-    const named = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : undefined;
-    if (named === undefined) return undefined;
-    const symbol = this.resolved(named);
-    if (symbol === undefined || !this.declaresValue(symbol)) return undefined;
+    const symbol = ts.isPropertyAccessExpression(callee)
+      ? (this.method(callee) ?? this.function(callee.name))
+      : ts.isIdentifier(callee)
+        ? this.function(callee)
+        : undefined;
+    if (symbol === undefined) return undefined;
     const declaration = this.checker.getResolvedSignature(node)?.declaration;
     if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
     const name = symbol.name;
@@ -85,14 +72,9 @@ export class LibraryTypes {
     );
     return {
       name,
-      fresh: kind === 'array' && !MAY_RETURN_ARGUMENT.has(name),
+      fresh: kind === 'array',
       consumes: !callsBack && (kind !== 'other' || COPIES.has(name)),
     };
-  }
-
-  /** Whether a library call may hand out its receiver or an argument as its value. */
-  mayReturnArgument(call: LibraryCall): boolean {
-    return MAY_RETURN_ARGUMENT.has(call.name);
   }
 
   /** A property of an array: does reading it give a new view, nothing that holds the array, or who knows. */
@@ -172,11 +154,20 @@ export class LibraryTypes {
     return type.getCallSignatures().length > 0;
   }
 
-  private resolved(node: TypeScript.Node): TypeScript.Symbol | undefined {
-    const symbol = this.checker.getSymbolAtLocation(node);
-    return symbol !== undefined && symbol.flags & this.ts.SymbolFlags.Alias
-      ? this.checker.getAliasedSymbol(symbol)
-      : symbol;
+  /** A method of an array; those of a mapped type have no declaration of their own. */
+  private method(callee: TypeScript.PropertyAccessExpression): TypeScript.Symbol | undefined {
+    if (!this.isArray(callee.expression)) return undefined;
+    const symbol = this.checker.getSymbolAtLocation(callee.name);
+    const declarations = symbol?.declarations ?? [];
+    return declarations.every((d) => this.library.declares(d.getSourceFile().fileName)) ? symbol : undefined;
+  }
+
+  /** A function that the library exports, under whatever name. */
+  private function(name: TypeScript.MemberName | TypeScript.Identifier): TypeScript.Symbol | undefined {
+    const symbol = this.checker.getSymbolAtLocation(name);
+    const target =
+      symbol !== undefined && symbol.flags & this.ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    return target !== undefined && this.declaresValue(target) ? target : undefined;
   }
 
   /** Declared by the library, as something that exists at run time and not as a parameter of its types. */

@@ -136,7 +136,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
 
   function consumes(call: TypeScript.CallExpression): boolean {
     const described = types.call(call);
-    if (described !== undefined) return described.consumes && !types.mayReturnArgument(described);
+    if (described !== undefined) return described.consumes;
     if (call.flags & ts.NodeFlags.OptionalChain) return false;
     const callee = call.expression;
     if (ts.isPropertyAccessExpression(callee)) return types.isGlobal(callee.expression, 'console');
