@@ -54,6 +54,18 @@ export {
 } from './dtype';
 export type { ScalarInput } from './element';
 export * from './elementwise';
+export {
+  load,
+  loadNpy,
+  loadNpySync,
+  loadSync,
+  parseNpy,
+  save,
+  saveNpy,
+  saveNpySync,
+  saveSync,
+  serializeNpy,
+} from './files';
 export { argwhere, bindex, compress, extract, flatnonzero, iindex, nonzero, take } from './indexing';
 export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
 export {
