@@ -1,7 +1,7 @@
 # Node's headers (`node_headers`) and node-addon-api (`node_addon_api`).
-# The headers of the running node are preferred: only they declare the experimental part of
-# Node-API, whose basic finalizers run inside a collection. With node-api-headers a dead store is
-# noticed only when JavaScript returns to the event loop.
+# The headers of the running node are preferred: they declare the experimental part of Node-API,
+# whose basic finalizers run inside a collection. Where node came without headers, those of the
+# package node-api-headers serve, with experimental.h adding what they leave out.
 find_program(NODE_EXECUTABLE node REQUIRED)
 function(ask_node variable script)
   execute_process(COMMAND ${NODE_EXECUTABLE} -p "${script}" WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
@@ -9,7 +9,9 @@ function(ask_node variable script)
   set(${variable} "${answer}" PARENT_SCOPE)
 endfunction()
 
-set(LEGATE_TS_NAPI_VERSION 8)
+# What the addon tells node: NAPI_VERSION_EXPERIMENTAL. With less, finalizers wait for the event loop,
+# and a store that dies while synchronous code runs goes unnoticed.
+set(LEGATE_TS_NAPI_VERSION 2147483647)
 if(NOT LEGATE_TS_NODE_INCLUDE)
   ask_node(prefix "path.dirname(path.dirname(fs.realpathSync(process.execPath)))")
   foreach(candidate "${prefix}/include/node" /usr/include/node)
@@ -33,15 +35,16 @@ if(NOT EXISTS "${LEGATE_TS_ADDON_API_INCLUDE}/napi.h")
   message(FATAL_ERROR "napi.h not found: npm install, or set LEGATE_TS_ADDON_API_INCLUDE")
 endif()
 file(STRINGS "${LEGATE_TS_NODE_INCLUDE}/js_native_api.h" experimental REGEX "HAS_POST_FINALIZER")
-if(experimental)
-  set(LEGATE_TS_NAPI_VERSION 2147483647)
-endif()
 
 add_library(node_headers INTERFACE)
 target_include_directories(node_headers SYSTEM INTERFACE "${LEGATE_TS_NODE_INCLUDE}")
-target_compile_definitions(node_headers INTERFACE NAPI_VERSION=${LEGATE_TS_NAPI_VERSION})
-if(LEGATE_TS_NAPI_VERSION EQUAL 2147483647)
-  target_compile_definitions(node_headers INTERFACE NAPI_EXPERIMENTAL)
+if(experimental)
+  target_compile_definitions(node_headers INTERFACE
+    NAPI_VERSION=${LEGATE_TS_NAPI_VERSION} NAPI_EXPERIMENTAL)
+else()
+  target_compile_definitions(node_headers INTERFACE NAPI_VERSION=9)
+  target_compile_options(node_headers INTERFACE
+    "SHELL:-include \"${CMAKE_CURRENT_SOURCE_DIR}/experimental.h\"")
 endif()
 add_library(node_addon_api INTERFACE)
 target_include_directories(node_addon_api SYSTEM INTERFACE "${LEGATE_TS_ADDON_API_INCLUDE}")
