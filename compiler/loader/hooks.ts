@@ -19,6 +19,8 @@ let importHooks = false;
  */
 export function installHooks(program: CompiledProgram | undefined, imports: boolean): void {
   process.setSourceMapsEnabled(true);
+  // Ten frames may all be the library's: the user's must be among those that are shown.
+  if (Error.stackTraceLimit === 10) Error.stackTraceLimit = 30;
   if (program !== undefined) addProgram(program);
   installRequireHooks();
   if (importHooks || !imports) return;
