@@ -10,7 +10,6 @@ export function emitCombine(k: CombineKernel, registry: Registry): string {
   const { e } = f;
   const op = registry.get(k.op) as ReductionOperation;
   const tree = new EmittedTree(e, f.s, op, k.signature);
-  const extents = Array.from({ length: k.rank }, (_, axis) => f.integer(axis));
   const zero = e.int(0);
   const at: Int[] = new Array<Int>(k.rank).fill(zero);
   const index = (axis: number) => at[axis] as Int;
@@ -20,7 +19,7 @@ export function emitCombine(k: CombineKernel, registry: Registry): string {
     tree.reset();
     at[0] = zero;
     const rows = f.rows(0, index);
-    e.loop(zero, extents[0] as Int, e.int(1), (block) => {
+    e.loop(zero, f.extents[0] as Int, e.int(1), (block) => {
       tree.push(k.signature.state.map((dtype, n) => f.s.load(rows(n, block), dtype)));
     });
     const value = op.finish(f.s, tree.finish(), k.signature);
@@ -32,7 +31,7 @@ export function emitCombine(k: CombineKernel, registry: Registry): string {
       element();
       return;
     }
-    e.loop(zero, extents[axis] as Int, e.int(1), (i) => {
+    e.loop(zero, f.extents[axis] as Int, e.int(1), (i) => {
       at[axis] = i;
       nest(axis + 1);
     });

@@ -19,6 +19,8 @@ const FIRST_INTEGER = 3;
 export type Index = (axis: number) => Int;
 
 interface Loop {
+  readonly rank: number;
+  readonly extents: readonly number[];
   readonly args: readonly ArgSpec[];
   readonly accesses: readonly AccessSpec[];
 }
@@ -28,6 +30,8 @@ export class Frame {
   readonly s: LlvmScalarBuilder;
   readonly lo: Int;
   readonly hi: Int;
+  /** Extent of each axis of the iteration space. */
+  readonly extents: readonly Int[];
   private readonly bases: Value[];
   private readonly strides: Int[][];
   private readonly rect: Value;
@@ -60,6 +64,8 @@ export class Frame {
         d === a.dims - 1 ? e.int(DTYPES[a.dtype].size) : field(k, 8 + 8 * d, e.i64),
       ),
     );
+    // The first run-time integers are the extents.
+    this.extents = spec.extents.map((extent, axis) => (extent > 0 ? e.int(extent) : this.integer(axis)));
     // All run-time integers are loaded here, in the entry block, so that loops may assume they stay.
     for (const a of spec.accesses) {
       for (const d of a.dims) {

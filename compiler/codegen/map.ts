@@ -9,7 +9,6 @@ export function emitMap(k: MapKernel, registry: Registry): string {
   const { e } = f;
   const one = e.int(1);
   const zero = e.int(0);
-  const extents = Array.from({ length: k.rank }, (_, axis) => f.integer(axis));
   const at: Int[] = new Array<Int>(k.rank).fill(zero);
   const index = (axis: number) => at[axis] as Int;
   const inner = k.order[k.order.length - 1];
@@ -18,7 +17,7 @@ export function emitMap(k: MapKernel, registry: Registry): string {
     const values = f.values(k.values, address, index);
     for (const s of k.stores) f.store(s.access, values[s.value] as (typeof values)[number], address);
   };
-  const bounds = (axis: number): [Int, Int] => (axis === k.cutAxis ? [f.lo, f.hi] : [zero, extents[axis] as Int]);
+  const bounds = (axis: number): [Int, Int] => (axis === k.cutAxis ? [f.lo, f.hi] : [zero, f.extents[axis] as Int]);
 
   const nest = (depth: number): void => {
     const axis = k.order[depth] as number;

@@ -58,44 +58,41 @@ export interface ReductionSpec {
   readonly outputs: readonly number[];
 }
 
-export interface MapKernel {
-  readonly kind: 'map';
+interface LoopKernel {
   readonly rank: number;
+  /** Extent of each axis where it is small enough to be part of the code; 0: a run-time integer. */
+  readonly extents: readonly number[];
+  readonly args: readonly ArgSpec[];
+  readonly accesses: readonly AccessSpec[];
+}
+
+export interface MapKernel extends LoopKernel {
+  readonly kind: 'map';
   readonly cutAxis: number;
   /** Loop order, outermost first. */
   readonly order: readonly number[];
-  readonly args: readonly ArgSpec[];
-  readonly accesses: readonly AccessSpec[];
   readonly values: readonly ValueSpec[];
   readonly stores: readonly StoreSpec[];
 }
 
-export interface ReduceKernel {
+export interface ReduceKernel extends LoopKernel {
   readonly kind: 'reduce';
-  readonly rank: number;
   readonly cutAxis: number;
   readonly axes: readonly number[];
   /** See reduction-order.ts. */
   readonly lanes: boolean;
   /** The cut axis is reduced and there are several blocks: states are stored, not results. */
   readonly partial: boolean;
-  readonly args: readonly ArgSpec[];
-  readonly accesses: readonly AccessSpec[];
   readonly values: readonly ValueSpec[];
   readonly stores: readonly StoreSpec[];
   readonly reductions: readonly ReductionSpec[];
 }
 
-/** Combines the states of blocks (dimension 0 of its inputs) into a result. */
-export interface CombineKernel {
+/** Combines the states of blocks (axis 0) into a result. Accesses are the states', then the result's. */
+export interface CombineKernel extends LoopKernel {
   readonly kind: 'combine';
   readonly op: string;
   readonly signature: ReductionSignature;
-  /** Dimensions of the result's access, each over the axis of the same number. */
-  readonly rank: number;
-  /** States first, the result last. */
-  readonly args: readonly ArgSpec[];
-  readonly accesses: readonly AccessSpec[];
 }
 
 export type KernelSpec = MapKernel | ReduceKernel | CombineKernel;

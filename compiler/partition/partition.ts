@@ -105,6 +105,7 @@ class Partitioner {
         rank: g.shape.length,
         cutAxis: cut.axis,
         order,
+        extents: smallExtents(g.shape),
         ...this.specs(launch.clusters, accesses, integers),
         values: body.values,
         stores,
@@ -154,6 +155,7 @@ class Partitioner {
         axes,
         lanes: usesLanes(g.shape, axes),
         partial,
+        extents: smallExtents(g.shape),
         ...this.specs(launch.clusters, accesses, integers),
         values: body.values,
         stores,
@@ -192,6 +194,7 @@ class Partitioner {
         op: node.op,
         signature,
         rank: shape.length,
+        extents: smallExtents(shape),
         ...this.specs(clusters, accesses, integers),
       },
       launch,
@@ -384,6 +387,11 @@ interface Launch {
   readonly extent: number;
   readonly args: readonly ArgPlan[];
 }
+
+/** Loops this short are unrolled: their extents are part of the code. */
+const SMALL = 8;
+
+const smallExtents = (shape: readonly number[]): number[] => shape.map((e) => (e <= SMALL ? e : 0));
 
 /** Axes of a result are the kept ones of the operand. */
 function mapAxes(f: ReturnType<typeof fitView>, axes: readonly number[]): ReturnType<typeof fitView> {
