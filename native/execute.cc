@@ -47,6 +47,32 @@ void check_arg(const TaskPlan& task,
   }
 }
 
+bool overlap(const ArgPlan& a, const NativeStore& x, const ArgPlan& b, const NativeStore& y)
+{
+  if (x.region() != y.region()) return false;
+  if (&x != &y) return x.logical().overlaps(y.logical());
+  if (a.lo.empty() || b.lo.empty()) return true;
+  for (std::size_t d = 0; d < a.lo.size(); ++d) {
+    if (a.hi[d] <= b.lo[d] || b.hi[d] <= a.lo[d]) return false;
+  }
+  return true;
+}
+
+// Generated code relies on it, and Legion ends the process over it.
+void check_overlap(const TaskPlan& task, std::size_t index, const std::vector<NativeStore*>& stores)
+{
+  for (std::size_t k = 0; k < task.args.size(); ++k) {
+    if (task.args[k].access == Access::Read) continue;
+    for (std::size_t j = 0; j < task.args.size(); ++j) {
+      const auto& a = task.args[k];
+      const auto& b = task.args[j];
+      if (j != k && overlap(a, *stores[a.store], b, *stores[b.store])) {
+        bad_plan(index, k, "it is written and overlaps argument " + std::to_string(j));
+      }
+    }
+  }
+}
+
 void check(const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
 {
   for (std::size_t i = 0; i < plan.tasks().size(); ++i) {
@@ -58,6 +84,7 @@ void check(const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
     for (std::size_t k = 0; k < task.args.size(); ++k) {
       check_arg(task, i, k, task.args[k], *stores[task.args[k].store]);
     }
+    check_overlap(task, i, stores);
   }
 }
 

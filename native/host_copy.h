@@ -1,6 +1,6 @@
-// Copies between a C-ordered host array and a store, done by tasks.
+// Copies done by tasks: between a C-ordered host array and a store, and from store to store.
 //
-// Not by inline mapping: Legate keeps a store that was mapped once mapped for good, and Legion then
+// Host data does not move by inline mapping: Legate keeps a store that was mapped once mapped for good, and Legion then
 // unmaps and remaps it around every later task that touches it.
 #pragma once
 
@@ -33,6 +33,9 @@ class HostTransfer {
 
 void copy_from_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info);
 void copy_to_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info);
+
+// Argument 0's rectangle into argument 1's, of the same shape.
+void copy_between(const TaskCall& call);
 
 // The copy itself: the rectangle of `arg` to or from a dense C-ordered array with these byte strides.
 void copy_rectangle(const Arg& arg,

@@ -159,21 +159,44 @@ std::int64_t copy_points(const NativeStore& store)
     1, std::min({worth, static_cast<std::int64_t>(engine::processors()), store.shape()[0]}));
 }
 
-void launch_copy(TaskKind kind, NativeStore& store, std::uint64_t ticket, std::int64_t points)
+namespace {
+
+TaskPlan plan_copy(TaskKind kind, const NativeStore& store, std::int64_t points)
 {
   TaskPlan task{};
   task.kind   = kind;
-  task.id     = ticket;
   task.points = points;
   task.extent = store.shape()[0];
   task.tile   = (task.extent + points - 1) / points;
+  return task;
+}
+
+void add_arg(TaskPlan& task, std::uint32_t store, Access access)
+{
   ArgPlan arg{};
-  arg.store  = 0;
-  arg.access = kind == TaskKind::CopyIn ? Access::Write : Access::Read;
-  if (points > 1) arg.cut = Cut{0, task.tile, 0, 0};
+  arg.store  = store;
+  arg.access = access;
+  if (task.points > 1) arg.cut = Cut{0, task.tile, 0, 0};
   task.args.push_back(std::move(arg));
+}
+
+}  // namespace
+
+void launch_host_copy(TaskKind kind, NativeStore& store, std::uint64_t ticket, std::int64_t points)
+{
+  auto task = plan_copy(kind, store, points);
+  task.id   = ticket;
+  add_arg(task, 0, kind == TaskKind::CopyIn ? Access::Write : Access::Read);
   counters.copies.fetch_add(1, std::memory_order_relaxed);
   launch(task, {&store}, nullptr);
+}
+
+void launch_copy(NativeStore& target, NativeStore& source)
+{
+  auto task = plan_copy(TaskKind::Copy, target, copy_points(target));
+  add_arg(task, 0, Access::Read);
+  add_arg(task, 1, Access::Write);
+  launch(task, {&source, &target}, nullptr);
 }
 
 }  // namespace legate_ts

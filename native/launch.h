@@ -18,9 +18,12 @@ void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const
 void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep);
 
 // A host transfer over all of the store, in `points` tiles along dimension 0.
-void launch_copy(TaskKind kind, NativeStore& store, std::uint64_t ticket, std::int64_t points);
+void launch_host_copy(TaskKind kind, NativeStore& store, std::uint64_t ticket, std::int64_t points);
 
-// How many points launch_copy should get for a store.
+// All of `source` into all of `target`, of the same shape.
+void launch_copy(NativeStore& target, NativeStore& source);
+
+// How many points a copy should get for a store.
 std::int64_t copy_points(const NativeStore& store);
 
 }  // namespace legate_ts

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
-#include <unordered_set>
+#include <map>
 
 #include "counters.h"
 #include "engine.h"
@@ -20,7 +20,9 @@ constexpr std::size_t REMEMBERED = 16;
 struct Registry {
   std::mutex mutex;
   std::vector<NativeStore*> buried;
-  std::unordered_set<NativeStore*> live;
+  // By birth, which is the same order on every rank: so must be the order of their ends.
+  std::map<std::uint64_t, NativeStore*> live;
+  std::uint64_t born = 0;
 };
 
 Registry& registry()
@@ -85,16 +87,18 @@ NativeStore::NativeStore(const Extents& shape, DType dtype) : shape_{shape}, vie
   logical_       = region_->store;
   region_->bytes = bytes();
   counters.bytes += region_->bytes;
-  registry().live.insert(this);
+  birth_ = ++registry().born;
+  registry().live.emplace(birth_, this);
 }
 
 NativeStore::NativeStore(std::shared_ptr<Region> region, legate::LogicalStore view)
   : region_{std::move(region)}, logical_{std::move(view)}, shape_{extents_of(*logical_)}, view_{true}
 {
-  registry().live.insert(this);
+  birth_ = ++registry().born;
+  registry().live.emplace(birth_, this);
 }
 
-NativeStore::~NativeStore() { registry().live.erase(this); }
+NativeStore::~NativeStore() { registry().live.erase(birth_); }
 
 std::int64_t NativeStore::bytes() const
 {
@@ -182,8 +186,8 @@ void release_all_stores()
   release_buried();
   // The wrappers of what is still live find their pointer gone: see StoreWrapper.
   auto live = registry().live;
-  for (auto* const store : live) detach_wrapper(store);
-  for (auto* const store : live) delete store;
+  for (auto&& [birth, store] : live) detach_wrapper(store);
+  for (auto&& [birth, store] : live) delete store;
 }
 
 }  // namespace legate_ts

@@ -73,6 +73,9 @@ class NativeStore {
   // Marks it collected by JavaScript's collector: when that happens differs between ranks.
   void destroyed_out_of_order();
 
+  // Its number among all stores of the process, in program order.
+  std::uint64_t birth_ = 0;
+
   // The JavaScript object that holds this store, while there is one.
   void* wrapper = nullptr;
 

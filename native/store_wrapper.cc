@@ -316,6 +316,14 @@ void require_same(const NativeStore& a, const NativeStore& b)
   if (a.shape() != b.shape()) bad_argument("the stores have different shapes");
 }
 
+// Legion ends the process when a task's arguments interfere.
+void require_apart(const NativeStore& a, const NativeStore& b)
+{
+  if (a.region() == b.region() && a.logical().overlaps(b.logical())) {
+    bad_argument("the stores overlap");
+  }
+}
+
 // Legate's point stores: int64 where the indexed store has one dimension.
 void require_index(const NativeStore& index, const NativeStore& indexed)
 {
@@ -332,6 +340,7 @@ void StoreWrapper::copy_from(const Napi::CallbackInfo& info)
     auto& target = live();
     auto& source = unwrap(info[0], "source");
     require_same(target, source);
+    require_apart(target, source);
     copy_store(target, source);
   });
 }
@@ -345,6 +354,8 @@ void StoreWrapper::gather(const Napi::CallbackInfo& info)
     if (target.dtype() != source.dtype()) bad_argument("the stores have different element types");
     if (target.shape() != index.shape()) bad_argument("index must have the target's shape");
     require_index(index, source);
+    require_apart(target, source);
+    require_apart(target, index);
     gather_store(target, source, index);
   });
 }
@@ -358,6 +369,8 @@ void StoreWrapper::scatter(const Napi::CallbackInfo& info)
     if (target.dtype() != source.dtype()) bad_argument("the stores have different element types");
     if (source.shape() != index.shape()) bad_argument("index must have the source's shape");
     require_index(index, target);
+    require_apart(target, source);
+    require_apart(target, index);
     scatter_store(target, index, source);
   });
 }

@@ -23,6 +23,7 @@ class ArgsortTask : public Task<ArgsortTask, TaskKind::Argsort> {};
 class ScanTask : public Task<ScanTask, TaskKind::Scan> {};
 class CopyInTask : public Task<CopyInTask, TaskKind::CopyIn> {};
 class CopyOutTask : public Task<CopyOutTask, TaskKind::CopyOut> {};
+class CopyTask : public Task<CopyTask, TaskKind::Copy> {};
 class TouchTask : public Task<TouchTask, TaskKind::Touch> {};
 
 }  // namespace
@@ -36,6 +37,7 @@ void register_tasks(legate::Library library)
   ScanTask::register_variants(library);
   CopyInTask::register_variants(library);
   CopyOutTask::register_variants(library);
+  CopyTask::register_variants(library);
   TouchTask::register_variants(library);
 }
 

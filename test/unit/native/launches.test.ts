@@ -234,6 +234,24 @@ describe.skipIf(!built)('launches', () => {
       expect(run(new legate.Plan([deep]), [plane, stores[1]])).toThrow(/LGT7020/);
       expect(legate.counters().launches).toBe(before);
     });
+
+    it('arguments that overlap, if one is written', () => {
+      const a = storeOf(legate, [10], 'float64', new Float64Array(10));
+      const run = (from: object, to: object, stores = [a]) => {
+        const args = [
+          { store: 0, access: 'read' as const, ...from },
+          { store: stores.length - 1, access: 'write' as const, ...to },
+        ];
+        const plan = new legate.Plan([{ ...task, points: 1, extent: 5, tile: 5, args }]);
+        return () => legate.execute(plan, stores, slot(1), ['a']);
+      };
+      expect(run({}, {})).toThrow(/LGT7020.*overlaps argument 0/);
+      expect(run({ lo: [0], hi: [6] }, { lo: [4], hi: [10] })).toThrow(/LGT7020/);
+      expect(run({}, {}, [a, a.slice(0, 2, 5)])).toThrow(/LGT7020/);
+      expect(run({}, {}, [a.slice(0, 0, 5), a.slice(0, 5, 10)])).not.toThrow();
+      expect(run({ lo: [0], hi: [5] }, { lo: [5], hi: [10] })).not.toThrow();
+      expect(() => a.slice(0, 0, 5).copyFrom(a.slice(0, 1, 6))).toThrow(/LGT7010.*overlap/);
+    });
   });
 
   it('keeps a scope until it is popped', () => {
