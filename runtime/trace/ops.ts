@@ -113,7 +113,8 @@ export function elementwise(
 }
 
 function checkFits(shape: readonly number[], into: readonly number[]): void {
-  if (sameShape(broadcastShapes([shape, into]), into)) return;
+  const lead = into.length - shape.length;
+  if (lead >= 0 && shape.every((e, d) => e === 1 || e === into[d + lead])) return;
   fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into)}`);
 }
 

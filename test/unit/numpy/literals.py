@@ -427,6 +427,45 @@ np.allclose(a, b)
 =np.array([[1.0, -2.5], [1000.25, 3.0]])
 """
 
+# Programs that write through views: what `x` is afterwards.
+PROGRAMS = """
+x = np.arange(6.).reshape(2, 3); x[0] = x[1] @@ x = np.arange(6).reshape(2, 3); x[0] = x[1]
+x = np.arange(6.).reshape(2, 3); x[1] = 7 @@ x = np.arange(6).reshape(2, 3); x[1] = 7
+x = np.arange(6.).reshape(2, 3); x[-1] = [7, 8, 9] @@ x = np.arange(6).reshape(2, 3); x[-1] = [7, 8, 9]
+x = np.arange(3.); x[0] = 5; x[-1] = 2.5 @@ x = np.arange(3); x[0] = 5; x[-1] = 2.5
+x = np.arange(3.); x[1] = np.array(9.) @@ x = np.arange(3); x[1] = np.array(9)
+x = np.arange(12.).reshape(3, 4); x[1, 2] = -1 @@ x = np.arange(12).reshape(3, 4); x.set([1, 2], -1)
+x = np.arange(12.).reshape(3, 4); x.T[1, 2] = -1 @@ x = np.arange(12).reshape(3, 4); x.T.set([1, -1], -1)
+x = np.arange(12.).reshape(3, 4); x[:, 1:].flat[5] = -1 @@ x = np.arange(12).reshape(3, 4); x.slice(':', '1:').iset(5, -1)
+x = np.arange(12.).reshape(3, 4); x[::2, ::-2].fill(3) @@ x = np.arange(12).reshape(3, 4); x.slice('::2', '::-2').fill(3)
+x = np.arange(8.); x[1:] = x[:-1] @@ x = np.arange(8); np.copyto(x.slice('1:'), x.slice(':-1'))
+x = np.arange(8.); x[:-1] = x[1:] @@ x = np.arange(8); np.copyto(x.slice(':-1'), x.slice('1:'))
+x = np.arange(8.); x[:] = x[::-1] @@ x = np.arange(8); np.copyto(x, x.slice('::-1'))
+x = np.arange(8.); x[::2] = x[4:] @@ x = np.arange(8); np.copyto(x.slice('::2'), x.slice('4:'))
+x = np.arange(9.).reshape(3, 3); x[:] = x.T @@ x = np.arange(9).reshape(3, 3); np.copyto(x, x.T)
+x = np.arange(9.).reshape(3, 3); x[1:, 1:] = x[:-1, :-1] @@ x = np.arange(9).reshape(3, 3); np.copyto(x.slice('1:', '1:'), x.slice(':-1', ':-1'))
+x = np.arange(9.).reshape(3, 3); x[:] = x[1] @@ x = np.arange(9).reshape(3, 3); np.copyto(x, x[1])
+x = np.arange(9.).reshape(3, 3); y = x.copy(); x[0] = 0; x = y @@ x = np.arange(9).reshape(3, 3); const y = x.copy(); x[0] = 0; x = y
+x = np.arange(9.).reshape(3, 3); y = x + 1; x[0] = 0; x = x + y @@ x = np.arange(9).reshape(3, 3); const y = x.add(1); x[0] = 0; x = x.add(y)
+x = np.arange(9.).reshape(3, 3); y = x[1]; y[0] = 100; z = x.reshape(-1); z[8] = -1 @@ x = np.arange(9).reshape(3, 3); const y = x[1]; y[0] = 100; const z = x.reshape(-1); z[8] = -1
+x = np.zeros([3], 'int32'); x[:] = np.array([1.7, -1.7, 3.]) @@ x = np.zeros([3], 'int32'); np.copyto(x, np.array([1.7, -1.7, 3]))
+x = np.zeros([3], 'uint8'); x[1] = 7 @@ x = np.zeros([3], 'uint8'); x.fill(0); x[1] = 7.9
+x = np.zeros([2], 'int64'); x[0] = 9007199254740993 @@ x = np.zeros([2], 'int64'); x[0] = 9007199254740993n
+x = np.zeros([2], 'complex128'); x[0] = 1+2j @@ x = np.zeros([2], 'complex128'); x[0] = new np.Complex(1, 2)
+x = np.zeros([2], bool); x[1] = 5 @@ x = np.zeros([2], 'bool'); x[1] = 5
+x = np.arange(6.).reshape(2, 3); np.put(x, [0, 4], [-1, -2]) @@ x = np.arange(6).reshape(2, 3); np.put(x, [0, 4], [-1, -2])
+x = np.arange(40.); np.put(x, np.arange(0, 40, 2), [1, 2, 3]) @@ x = np.arange(40); np.put(x, np.arange(0, 40, 2), [1, 2, 3])
+x = np.arange(6.); np.putmask(x, x > 2, 0) @@ x = np.arange(6); np.putmask(x, x.greater(2), 0)
+x = np.arange(6.); np.putmask(x, x > 2, x * 10) @@ x = np.arange(6); np.putmask(x, x.greater(2), x.multiply(10))
+x = np.arange(6.); np.putmask(x, x > 1, [7, 8]) @@ x = np.arange(6); np.putmask(x, x.greater(1), [7, 8])
+x = np.arange(6.); np.place(x, x > 2, [7, 8]) @@ x = np.arange(6); np.place(x, x.greater(2), [7, 8])
+x = np.zeros([3, 4]); np.fill_diagonal(x, 5) @@ x = np.zeros([3, 4]); np.fill_diagonal(x, 5)
+x = np.zeros([7, 3]); np.fill_diagonal(x, 5, True) @@ x = np.zeros([7, 3]); np.fill_diagonal(x, 5, true)
+x = np.zeros([3, 3, 3]); np.fill_diagonal(x, 5) @@ x = np.zeros([3, 3, 3]); np.fill_diagonal(x, 5)
+x = np.arange(6.).reshape(2, 3); x[np.newaxis, :, 1] = 9 @@ x = np.arange(6).reshape(2, 3); x.slice('newaxis', ':', '1').fill(9)
+x = np.arange(6.).reshape(2, 3); np.diagonal(x).copy(); x.T[0] = [5, 6] @@ x = np.arange(6).reshape(2, 3); x.T[0] = [5, 6]
+"""
+
 
 def element(v):
     if isinstance(v, (bool, np.bool_)):
@@ -468,9 +507,18 @@ for line in CASES.splitlines():
     result = str(value) if mark == "=" else encode(value)
     rows.append([mark, (typescript or python).strip(), result])
 
+programs = []
+for line in filter(None, PROGRAMS.splitlines()):
+    python, _, typescript = line.partition("@@")
+    local = {"np": np}
+    exec(python.strip(), local)
+    programs.append([typescript.strip(), encode(local["x"])])
+
 out = sys.stdout
 out.write('{\n"numpy": "%s",\n"setup": [\n' % np.__version__)
 out.write(",\n".join(json.dumps(s) for s in setup))
 out.write('\n],\n"cases": [\n')
 out.write(",\n".join(json.dumps(r) for r in rows))
+out.write('\n],\n"programs": [\n')
+out.write(",\n".join(json.dumps(p) for p in programs))
 out.write("\n]\n}\n")

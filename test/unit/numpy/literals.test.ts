@@ -11,6 +11,7 @@ type Row = [mark: string, expression: string, expected: Encoded | string];
 const literals = JSON.parse(readFileSync(join(__dirname, 'literals.json'), 'utf8')) as {
   setup: [string, string][];
   cases: Row[];
+  programs: [program: string, expected: Encoded][];
 };
 
 const names: string[] = ['np'];
@@ -70,5 +71,10 @@ describe('as NumPy', () => {
     const value = evaluate(expression);
     if (mark === '=') expect(String(value)).toBe(expected);
     else check(encode(value), expected as Encoded, mark !== '~');
+  });
+
+  test.each(literals.programs)('%s', (program, expected) => {
+    const x = new Function('np', `let x; ${program}; return x`)(np);
+    check(encode(x), expected, true);
   });
 });
