@@ -23,6 +23,7 @@ interface Local {
   readonly name: TypeScript.Identifier;
   readonly block: TypeScript.Node;
   readonly scope: TypeScript.Node;
+  readonly constant: boolean;
   last: TypeScript.Statement;
   readonly assignments: TypeScript.Node[];
 }
@@ -78,7 +79,8 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     if (!ts.isBlock(block) && !ts.isSourceFile(block)) return undefined;
     if (node.initializer !== undefined && !types.isFresh(node.initializer)) return undefined;
     if (!types.isArray(name)) return undefined;
-    return { name, block, scope: scopeOf(name), last: statement, assignments: [] };
+    const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+    return { name, block, scope: scopeOf(name), constant, last: statement, assignments: [] };
   }
 
   function examine(node: TypeScript.Node): void {
@@ -100,7 +102,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
       if (!ts.isExpressionStatement(assignment.parent) && !isIncrement(assignment)) return false;
       if (!types.isFresh(assignment.right)) return false;
       local.assignments.push(assignment);
-    } else if (!keepsNothing(outer)) return false;
+    } else if (!keepsNothing(outer) && !(local.constant && isIterated(outer))) return false;
     let statement: TypeScript.Node = node;
     while (statement.parent !== local.block) statement = statement.parent;
     if (statement.pos > local.last.pos) local.last = statement as TypeScript.Statement;
@@ -130,8 +132,12 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
       const call = outermost(parent).parent;
       return ts.isCallExpression(call) && types.call(call) !== undefined && consumes(call);
     }
-    if (ts.isForOfStatement(parent)) return parent.expression === node;
     return ts.isTemplateSpan(parent) || ts.isExpressionStatement(parent);
+  }
+
+  /** The loop holds the array: it must not be assigned meanwhile. */
+  function isIterated(node: TypeScript.Expression): boolean {
+    return ts.isForOfStatement(node.parent) && node.parent.expression === node;
   }
 
   function consumes(call: TypeScript.CallExpression): boolean {

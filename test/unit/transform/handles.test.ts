@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 
 process.env.LEGATE_TS_JIT = '0';
 
+/** What reads or writes files has nothing to give back. */
+const FILES = /load|save|file|txt/i;
+
 test('no function, method or property gives back the handle that it was given', async () => {
   const np = await import('../../../runtime/numpy');
   const makers = [
@@ -30,10 +33,9 @@ test('no function, method or property gives back the handle that it was given', 
     compared++;
     if (result === x || result.view === x.view) shared.add(name);
   };
-  const functions = Object.entries(np).filter(([name, f]) => typeof f === 'function' && /^[a-z]/.test(name)) as [
-    string,
-    (...args: unknown[]) => unknown,
-  ][];
+  const functions = Object.entries(np).filter(
+    ([name, f]) => typeof f === 'function' && /^[a-z]/.test(name) && !FILES.test(name),
+  ) as [string, (...args: unknown[]) => unknown][];
   const members = Object.entries(Object.getOwnPropertyDescriptors(np.NDArray.prototype));
   for (const make of makers) {
     for (const args of further) {
@@ -42,7 +44,7 @@ test('no function, method or property gives back the handle that it was given', 
         compare(name, x, () => f(x, ...args));
       }
       for (const [name, { get, value }] of members) {
-        if (name === 'constructor' || name === 'dispose') continue;
+        if (name === 'constructor' || name === 'dispose' || FILES.test(name)) continue;
         const x = make();
         compare(`.${name}`, x, () => (get ? get.call(x) : value.apply(x, args)));
       }

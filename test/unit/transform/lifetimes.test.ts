@@ -40,6 +40,11 @@ const programs = {
     4,
   ],
   increment: ['let a = x.copy();\nfor (let i = 0; i < 3; i++, a = a.add(1));\nexport const r = a.item();', 4],
+  iterated: ['const a = x.add(1);\nlet n = 0;\nfor (const v of a) n += Number(v);\nexport const r = n;', 0],
+  iteratedAndAssigned: [
+    'let a = x.add(1);\nlet n = 0;\nfor (const v of a) { n += Number(v); a = a.add(1); }\nexport const r = n;',
+    3,
+  ],
   late: ['let a: np.NDArray;\na = x.add(1);\na = a.add(1);\nexport const r = a.item();', 0],
   returned: ['function f() { const a = x.add(1); return a; }\nexport const r = f().item();', 1],
   returnedView: ["function f() { const a = x.add(1); return a.slice('1:'); }\nexport const r = f().item();", 1],
