@@ -27,6 +27,8 @@ export class Buffer {
    * starts here and reaches the executor when a task first needs it.
    */
   mirror: HostArray | undefined;
+  /** Why the contents could not be computed. Whoever touches them is told again; nothing runs twice. */
+  failure: Error | undefined;
   /** Handed out through `.data`: JavaScript may change the mirror at any time. */
   pinned = false;
 

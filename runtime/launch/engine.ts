@@ -4,6 +4,7 @@
  */
 import { kernelKey } from '../../compiler/codegen/kernel';
 import { compile } from '../../compiler/compile';
+import { LegateError } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import { printTrace } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
@@ -33,12 +34,14 @@ export class EngineExecutor implements Executor {
   private readonly plans = new Map<string, Prepared>();
   private readonly kernels: Kernels;
   readonly pool: RegionPool;
+  readonly pressure: number;
 
   constructor(
     private readonly addon: Addon,
     private readonly config: EngineConfig,
-    collect: () => void,
+    readonly collect: () => void,
   ) {
+    this.pressure = config.budget / 4;
     this.kernels = new Kernels(addon, config);
     this.pool = new RegionPool(addon, config.budget, collect);
   }
@@ -51,17 +54,9 @@ export class EngineExecutor implements Executor {
     try {
       const stores = plan.regions.map((decl, r) => {
         if (!decl.used) return undefined;
-        const buffer = job.buffers[r];
-        if (buffer === undefined || (!decl.kept && !decl.defined)) {
-          if (buffer !== undefined) counts.temporariesStored++;
-          const region = this.pool.take(decl.dtype, decl.shape);
-          temporary.push(region);
-          if (decl.partial) region.store.fill(new Uint8Array(DTYPES[decl.dtype].size));
-          return region.store;
-        }
-        const region = this.regionOf(buffer, decl.shape);
-        if (decl.partial) region.store.fill(new Uint8Array(DTYPES[decl.dtype].size));
-        return region.store;
+        const { store } = this.bind(job, plan, r, temporary);
+        if (decl.partial) store.fill(new Uint8Array(DTYPES[decl.dtype].size));
+        return store;
       });
       const filler = stores.find((s) => s !== undefined);
       if (filler !== undefined) {
@@ -84,6 +79,23 @@ export class EngineExecutor implements Executor {
       if (buffer === undefined) continue;
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
+    }
+  }
+
+  /** The region that stands behind a number of the plan. */
+  private bind(job: Job, plan: Plan, r: number, temporary: Region[]): Region {
+    const decl = plan.regions[r] as Plan['regions'][number];
+    const buffer = job.buffers[r];
+    try {
+      if (buffer !== undefined && (decl.kept || decl.defined)) return this.regionOf(buffer, decl.shape);
+      if (buffer !== undefined) counts.temporariesStored++;
+      const region = this.pool.take(decl.dtype, decl.shape);
+      temporary.push(region);
+      return region;
+    } catch (error) {
+      const task = plan.tasks.find((t) => t.args.some((a) => a.region === r));
+      if (!(error instanceof LegateError) || error.site !== undefined || task === undefined) throw error;
+      throw error.at(job.siteOf(task.sites[0] as number));
     }
   }
 

@@ -51,6 +51,10 @@ export interface Executor {
   run(job: Job): void;
   /** Waits for, and copies out, the elements [offset…] of a contiguous range of a buffer. */
   read(buffer: Buffer, into: Uint8Array): void;
+  /** Bytes of results that may be pending; with more, a flush is due. Absent: any. */
+  readonly pressure?: number;
+  /** Looks for handles that nothing reaches any more, so that `reap` finds them. */
+  collect?(): void;
 }
 
 /** Pending nodes at which a flush is due. */
@@ -59,6 +63,8 @@ const WINDOW = 96;
 export class Tracer {
   private nodes: PendingNode[] = [];
   private busy = false;
+  /** Bytes of the pending results, dead ones too. */
+  private pendingBytes = 0;
 
   constructor(private readonly executor: Executor) {}
 
@@ -78,17 +84,35 @@ export class Tracer {
     let pinned = false;
     for (const o of node.operands) {
       if (isScalarOperand(o)) continue;
+      if (o.buffer.failure) throw o.buffer.failure;
       o.buffer.pending++;
       pinned ||= o.buffer.pinned;
     }
     for (const { buffer } of node.targets) {
       buffer.pending++;
+      if (!buffer.defined) this.pendingBytes += buffer.bytes;
       if (buffer.pinned) pinned = true;
       else buffer.mirror = keepOnlyInput(buffer);
     }
     this.nodes.push(node);
     if (pinned) this.flush();
     else if (this.nodes.length >= WINDOW) this.flushWindow();
+    else if (this.pendingBytes > (this.executor.pressure ?? Number.POSITIVE_INFINITY)) this.relieve();
+  }
+
+  /** Much memory is asked for: what is dead by now must not be computed, and the rest must not pile up. */
+  private relieve(): void {
+    const live = (): number => {
+      const results = new Set(this.nodes.flatMap((n) => n.targets.map((t) => t.buffer)));
+      return [...results].reduce((n, b) => (b.handles > 0 && !b.defined ? n + b.bytes : n), 0);
+    };
+    this.pendingBytes = live();
+    const limit = this.executor.pressure as number;
+    if (this.pendingBytes <= limit) return;
+    this.executor.collect?.();
+    reap();
+    this.pendingBytes = live();
+    if (this.pendingBytes > limit / 2) this.flush();
   }
 
   /** Whether a pending node writes the buffer, so that it must be flushed before it is read. */
@@ -106,6 +130,7 @@ export class Tracer {
   /** Bytes of a whole buffer, C-ordered, after everything before has been computed. */
   read(buffer: Buffer, into: Uint8Array): void {
     if (this.isWritten(buffer)) this.flush();
+    if (buffer.failure) throw buffer.failure;
     this.executor.read(buffer, into);
   }
 
@@ -139,8 +164,12 @@ export class Tracer {
         a.buffer.pending--;
         touched.add(a.buffer);
       }
+    if (this.nodes.length === 0) this.pendingBytes = 0;
     try {
       this.executor.run(number(nodes));
+    } catch (error) {
+      for (const n of nodes) for (const t of n.targets) t.buffer.failure ??= error as Error;
+      throw error;
     } finally {
       this.busy = false;
       for (const b of touched) b.free();

@@ -122,3 +122,34 @@ describe('the pending graph', () => {
     expect(texts.size).toBe(1);
   });
 });
+
+describe('when memory is short', () => {
+  it('dead results are not computed, and live ones do not pile up', () => {
+    const r = new Recorder();
+    const executor = Object.assign(r, { pressure: 100 });
+    const t = new Tracer(executor);
+    for (let i = 0; i < 50; i++) {
+      const y = array(4);
+      t.record('negative', [defined(4)], [y]);
+      y.release();
+    }
+    expect(r.jobs).toHaveLength(0);
+    const kept = Array.from({ length: 9 }, () => array(4));
+    for (const y of kept) t.record('negative', [defined(4)], [y]);
+    expect(r.jobs.length).toBeGreaterThan(0);
+  });
+
+  it('what could not be computed says so whenever it is touched, and other arrays stay', () => {
+    const r = new Recorder();
+    r.run = () => {
+      throw new Error('out of memory');
+    };
+    const t = new Tracer(r);
+    const [x, y] = [defined(4), array(4)];
+    t.record('negative', [x], [y]);
+    expect(() => t.flush()).toThrow('out of memory');
+    expect(() => t.record('negative', [y], [array(4)])).toThrow('out of memory');
+    expect(() => t.read(y.buffer, new Uint8Array(32))).toThrow('out of memory');
+    expect(() => t.read(x.buffer, new Uint8Array(32))).not.toThrow();
+  });
+});
