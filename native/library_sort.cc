@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 #include <vector>
 
+#include "library_radix.h"
 #include "library_view.h"
 
 namespace legate_ts {
@@ -36,9 +36,16 @@ bool before(std::complex<T> a, std::complex<T> b)
   return a.imag() < b.imag();
 }
 
+// Element types that a radix sort can order by their bits.
+template <typename T>
+constexpr bool has_key = std::is_arithmetic_v<T>;
+
 template <typename T>
 void sort_row(T* values, std::int64_t n)
 {
+  if constexpr (has_key<T>) {
+    if (n >= radix::WORTH_IT) return radix::sort(values, n, [](T v) { return radix::key_of(v); });
+  }
   if constexpr (std::is_floating_point_v<T>) {
     // NaN out of the way first: then the plain comparison is an order, and the fast one.
     T* const end = std::partition(values, values + n, [](T v) { return v == v; });
@@ -46,6 +53,28 @@ void sort_row(T* values, std::int64_t n)
   } else {
     std::sort(values, values + n, [](T a, T b) { return before(a, b); });
   }
+}
+
+template <typename T>
+struct Indexed {
+  T value;
+  std::int64_t index;
+};
+
+template <typename T>
+void argsort_row(Indexed<T>* items, std::int64_t n)
+{
+  if constexpr (has_key<T>) {
+    if (n >= radix::WORTH_IT) {
+      // 0 and -0 are equal: adding 0 makes them the same.
+      return radix::sort(items, n, [](const Indexed<T>& item) {
+        return radix::key_of(static_cast<T>(item.value + T{0}));
+      });
+    }
+  }
+  std::stable_sort(items, items + n, [](const Indexed<T>& a, const Indexed<T>& b) {
+    return before(a.value, b.value);
+  });
 }
 
 template <typename T>
@@ -105,17 +134,19 @@ void argsort(const TaskCall& call)
   with_type(call.info[0].dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     const auto n = extent(y, last);
-    std::vector<T> values(static_cast<std::size_t>(n));
-    std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+    std::vector<Indexed<T>> items(static_cast<std::size_t>(n));
     for_each_row(y, dim, last, [&](const std::int64_t* index) {
-      load_row(at(x, dim, index), x.stride[last], values.data(), n);
-      std::iota(order.begin(), order.end(), std::int64_t{0});
-      std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-        return before(values[static_cast<std::size_t>(a)], values[static_cast<std::size_t>(b)]);
-      });
-      char* const to = at(y, dim, index);
+      const char* const from = at(x, dim, index);
+      char* const to         = at(y, dim, index);
       for (std::int64_t i = 0; i < n; ++i) {
-        std::memcpy(to + i * y.stride[last], &order[static_cast<std::size_t>(i)], sizeof(std::int64_t));
+        std::memcpy(&items[static_cast<std::size_t>(i)].value, from + i * x.stride[last], sizeof(T));
+        items[static_cast<std::size_t>(i)].index = i;
+      }
+      argsort_row(items.data(), n);
+      for (std::int64_t i = 0; i < n; ++i) {
+        std::memcpy(to + i * y.stride[last],
+                    &items[static_cast<std::size_t>(i)].index,
+                    sizeof(std::int64_t));
       }
     });
   });

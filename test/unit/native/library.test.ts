@@ -191,7 +191,8 @@ describe.skipIf(!built)('library tasks', () => {
       { store: 0, access: 'read' },
       { store: 1, access: 'write' },
     ];
-    const nanLast = (a: number, b: number) => (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || a - b;
+    const nanLast = (a: number, b: number) =>
+      (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || (a < b ? -1 : a > b ? 1 : 0);
 
     it.each(['float64', 'float32', 'int32', 'uint8', 'int64', 'bool'] as DType[])('order %s', (dtype) => {
       let values = noise(600, 97).map((v) => (dtype === 'bool' ? v & 1 : dtype === 'uint8' ? Math.abs(v) : v));
@@ -218,6 +219,23 @@ describe.skipIf(!built)('library tasks', () => {
             .map(Number),
         ).toEqual(want.map(([, i]) => i));
       }
+    });
+
+    it.each(['float64', 'float32', 'int64', 'int16', 'uint8'] as DType[])('order long lines of %s', (dtype) => {
+      const n = 5000;
+      const values = noise(n, 20011).map((v, i) => {
+        if (!dtype.startsWith('float')) return dtype === 'uint8' ? Math.abs(v) % 256 : v;
+        if (i % 500 === 3) return Number.NaN;
+        return i % 500 === 7 ? -0 : i % 500 === 8 ? Number.NEGATIVE_INFINITY : v % 11 === 0 ? 0 : v / 8;
+      });
+      const line = storeOf(legate, [n], dtype, (dtype === 'int64' ? values.map(BigInt) : values) as number[]);
+      const [sorted, order] = [new legate.Store([n], dtype), new legate.Store([n], 'int64')];
+      run('sort', [line, sorted], pair, []);
+      run('argsort', [line, order], pair, []);
+      // -0 and 0 are equal: a stable order keeps them as they come.
+      const want = values.map((v, i) => [v + 0, i] as const).sort(([a, i], [b, j]) => nanLast(a, b) || i - j);
+      expect(contents(sorted).map((v) => Number(v) + 0)).toEqual(want.map(([v]) => v));
+      expect(contents(order).map(Number)).toEqual(want.map(([, i]) => i));
     });
 
     it('order complex numbers as NumPy does', () => {
