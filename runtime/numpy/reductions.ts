@@ -11,6 +11,7 @@ import { DTYPES, isBig } from '../../compiler/ir/dtype';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { View } from '../core/view';
 import { elementwise, reduce } from '../trace/ops';
+import { endOperands } from '../trace/temporaries';
 import { checkAxes, checkAxis } from './axes';
 import { checkDType, type DType, type ReductionAccum, type Scalar } from './dtype';
 import { onlyElement, type ScalarInput, toElement } from './element';
@@ -56,6 +57,7 @@ function checkNotEmpty(view: View, axes: readonly number[], name: string): void 
 /** The result as the user gets it; a value where no axis is left (waits). Ends the view then. */
 export function result<D extends DType>(view: View, keepdims: boolean | undefined, narrow = false): Reduced<D> {
   if (view.ndim > 0 || keepdims) return wrap<D>(view);
+  endOperands();
   const value = onlyElement<D>(view);
   view.release();
   return narrow && typeof value === 'bigint' ? (Number(value) as Scalar<D>) : value;

@@ -1,5 +1,6 @@
 /** Writes into arrays, through whatever view. Values are converted to the array's type and broadcast. */
 import { fail } from '../../compiler/errors';
+import type { HostArray } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { countFallback } from '../profile/fallbacks';
 import { elementAt, setElementAt } from '../trace/elements';
@@ -63,20 +64,23 @@ export function putmask(a: NDArray, mask: ArrayLike, values: ArrayLike): void {
   if (isScalarInput(values)) {
     const scalar = { dtype: a.dtype, value: numberForWrite(values, a.dtype) };
     elementwise('where', [chosen, scalar, a.view], { into: a.view });
-    return;
+  } else {
+    const given = viewOf(values);
+    if (given.size === 1 || given.size === a.size) {
+      const shaped = reshape(given, given.size === 1 ? [] : a.shape);
+      const typed = elementwise('astype', [shaped], { params: { dtype: a.dtype } });
+      elementwise('where', [chosen, typed, a.view], { into: a.view });
+      releasing([shaped, typed], undefined);
+    } else repeatInto(a, readElements(chosen), values);
   }
-  const given = viewOf(values);
-  if (given.size === 1 || given.size === a.size) {
-    const shaped = reshape(given, given.size === 1 ? [] : a.shape);
-    const typed = elementwise('astype', [shaped], { params: { dtype: a.dtype } });
-    elementwise('where', [chosen, typed, a.view], { into: a.view });
-    releasing([shaped, typed], undefined);
-    return;
-  }
+  chosen.release();
+}
+
+/** Writes the value at each chosen position, of values that repeat in C order. Waits. */
+function repeatInto(a: NDArray, chosen: HostArray, values: ArrayLike): void {
   const list = scalarsOf(values);
-  const data = readElements(chosen);
   onHost('putmask', a.view, (set) => {
-    data.forEach((on, i) => {
+    chosen.forEach((on, i) => {
       if (on) set(i, list[i % list.length] as ScalarInput);
     });
   });
@@ -93,7 +97,8 @@ function maskOf(mask: ArrayLike, of: View): View {
 /** Writes the values one after the other where the mask is true, from the front again when they run out. Waits. */
 export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
   const list = scalarsOf(vals);
-  const data = readElements(maskOf(mask, a.view));
+  const chosen = maskOf(mask, a.view);
+  const data = releasing([chosen], readElements(chosen));
   let next = 0;
   onHost('place', a.view, (set) => {
     data.forEach((on, i) => {
