@@ -31,8 +31,10 @@ export async function runMode(mode: Mode, programs: readonly Program[]): Promise
   const outcomes: Outcome[] = [];
   while (outcomes.length < programs.length) {
     const rest = programs.slice(outcomes.length);
-    const { done, words } = await (mode.compiled ? runCompiled(mode, rest) : runInterpreted(mode, rest));
+    const { done, words, code } = await (mode.compiled ? runCompiled(mode, rest) : runInterpreted(mode, rest));
     outcomes.push(...done);
+    // Type errors in what was printed: no program ran, and none would the next time.
+    if (code === 2) return programs.map(({ seed }) => ({ seed, error: words }));
     if (done.length < rest.length)
       outcomes.push({ seed: rest[done.length].seed, error: `the process ended: ${words}` });
   }
@@ -41,6 +43,7 @@ export async function runMode(mode: Mode, programs: readonly Program[]): Promise
 
 interface Batch {
   done: Outcome[];
+  code: number | null;
   words: string;
 }
 
