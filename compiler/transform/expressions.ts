@@ -1,10 +1,11 @@
 /**
  * Rewrites the calls of one file: marks unnamed intermediates and names call sites.
  *
- *     x.multiply(2).add(y)   →   $e($m(), $t(x.multiply($s($sites, 2))).add($s($sites + 1, y)))
+ *     x.multiply(2).add(y)   →   $e($m(), $t(x.multiply($s($sites, 2))).add($s($sites + 1, y, 1)))
  *
  * An intermediate is marked where it is consumed: as receiver or argument of a library call that
- * keeps nothing. What isn't certain is left as it was written.
+ * keeps nothing. Each call says how many of the latest intermediates it is given, so that one which
+ * waits for its result can drop them before it does. What isn't certain is left as it was written.
  */
 import type * as TypeScript from 'typescript';
 import type { Helpers } from './helpers';
@@ -13,10 +14,10 @@ import type { Sites } from './sites';
 
 type Visit = (node: TypeScript.Node) => TypeScript.Node;
 
-/** An expression rewritten, and whether it registers intermediates that an enclosing `$e` must drop. */
+/** An expression rewritten, and how many registered intermediates it leaves for the enclosing call. */
 interface Rewritten {
   readonly node: TypeScript.Expression;
-  readonly marked: boolean;
+  readonly left: number;
 }
 
 export class Expressions {
@@ -48,23 +49,23 @@ export class Expressions {
     return ts.isBinaryExpression(node) ? this.elementAssignment(node) : undefined;
   }
 
-  private closed({ node, marked }: Rewritten): TypeScript.Expression {
-    return marked ? this.helpers.expression(node) : node;
+  private closed({ node, left }: Rewritten): TypeScript.Expression {
+    return left > 0 ? this.helpers.expression(node) : node;
   }
 
-  /** `$s(site of place, value)` */
-  private at(place: TypeScript.Node, value: TypeScript.Expression): TypeScript.Expression {
-    return this.helpers.site(this.sites.index(place), value);
+  /** `$s(site of place, value, intermediates given)` */
+  private at(place: TypeScript.Node, value: TypeScript.Expression, given = 0): TypeScript.Expression {
+    return this.helpers.site(this.sites.index(place), value, given);
   }
 
   private call(node: TypeScript.CallExpression): Rewritten {
     const { ts, context } = this;
     const consumes = this.types.call(node)!.consumes && !suspends(ts, node);
-    let marked = false;
+    let left = 0;
     const operand = (expression: TypeScript.Expression): TypeScript.Expression => {
       if (!consumes) return this.visit(expression);
       const result = this.operand(expression);
-      marked ||= result.marked;
+      left += result.left;
       return result.node;
     };
     const callee = node.expression;
@@ -78,13 +79,13 @@ export class Expressions {
     const place = method?.name ?? callee;
     const last = args.pop();
     if (last === undefined) {
-      if (target.kind !== ts.SyntaxKind.SuperKeyword) target = this.at(place, target);
+      if (target.kind !== ts.SyntaxKind.SuperKeyword) target = this.at(place, target, left);
     } else if (ts.isSpreadElement(last))
-      args.push(context.factory.updateSpreadElement(last, this.at(place, last.expression)));
-    else args.push(this.at(place, last));
+      args.push(context.factory.updateSpreadElement(last, this.at(place, last.expression, left)));
+    else args.push(this.at(place, last, left));
     const newCallee =
       method === undefined ? target : context.factory.updatePropertyAccessExpression(method, target, method.name);
-    return { node: context.factory.updateCallExpression(node, newCallee, node.typeArguments, args), marked };
+    return { node: context.factory.updateCallExpression(node, newCallee, node.typeArguments, args), left };
   }
 
   /** What a consuming call is given. */
@@ -95,26 +96,26 @@ export class Expressions {
       const described = this.types.call(inner);
       if (described !== undefined) {
         const result = this.call(inner);
-        if (described.fresh) return { node: this.helpers.temporary(result.node), marked: true };
+        if (described.fresh) return { node: this.helpers.temporary(result.node, result.left), left: 1 };
         return result;
       }
     }
     if (ts.isPropertyAccessExpression(inner) && this.types.property(inner) === 'view') {
       const array = this.operand(inner.expression);
       const view = context.factory.updatePropertyAccessExpression(inner, array.node, inner.name);
-      return { node: this.helpers.temporary(view), marked: true };
+      return { node: this.helpers.temporary(view, array.left), left: 1 };
     }
     if (ts.isArrayLiteralExpression(inner)) {
-      let marked = false;
+      let left = 0;
       const elements = inner.elements.map((element) => {
         if (ts.isSpreadElement(element) || ts.isOmittedExpression(element)) return this.visit(element);
         const result = this.operand(element);
-        marked ||= result.marked;
+        left += result.left;
         return result.node;
       });
-      return { node: context.factory.updateArrayLiteralExpression(inner, elements), marked };
+      return { node: context.factory.updateArrayLiteralExpression(inner, elements), left };
     }
-    return { node: this.visit(node), marked: false };
+    return { node: this.visit(node), left: 0 };
   }
 
   /** `console.log(x)` prints, and so computes, `x`. */
@@ -144,7 +145,7 @@ export class Expressions {
     if (property === 'data') return update(this.at(node.name, this.visit(node.expression)));
     if (suspends(this.ts, node)) return undefined;
     const array = this.operand(node.expression);
-    return this.closed({ node: update(array.node), marked: array.marked });
+    return this.closed({ node: update(array.node), left: array.left });
   }
 
   /** `x[i]` may wait for the array. */

@@ -39,10 +39,14 @@ export class Helpers {
   temporaries = 0;
   private marks = 0;
 
-  /** `$t(value)` */
-  temporary(value: TypeScript.Expression): TypeScript.Expression {
+  /** `$t(value)`; with how many intermediates the value was computed from, which end with it. */
+  temporary(value: TypeScript.Expression, from: number): TypeScript.Expression {
     this.temporaries++;
-    return this.call('$t', value);
+    return this.call('$t', value, ...this.count(from));
+  }
+
+  private count(n: number): TypeScript.Expression[] {
+    return n > 0 ? [this.factory.createNumericLiteral(n)] : [];
   }
 
   /** `$e($m(), value)` */
@@ -73,11 +77,12 @@ export class Helpers {
     return this.factory.createExpressionStatement(this.call('$d', this.factory.createIdentifier(name)));
   }
 
-  /** `$s($sites + index, value)` */
-  site(index: number, value: TypeScript.Expression): TypeScript.Expression {
+  /** `$s($sites + index, value)`; with how many intermediates the call at the site is given. */
+  site(index: number, value: TypeScript.Expression, given: number): TypeScript.Expression {
     const { factory } = this;
     const base = factory.createIdentifier(this.sitesName);
-    return this.call('$s', index === 0 ? base : factory.createAdd(base, factory.createNumericLiteral(index)), value);
+    const site = index === 0 ? base : factory.createAdd(base, factory.createNumericLiteral(index));
+    return this.call('$s', site, value, ...this.count(given));
   }
 
   /**

@@ -63,28 +63,28 @@ describe('emitted JavaScript', () => {
     expect(mts.chain.code).toMatchInlineSnapshot(`
       "import { $e, $file, $m, $s, $t } from "legate-ts/transformed";
       var $sites = $file("chain.mts", [[3, 20], [3, 32], [3, 39], [3, 51]]);
-      export const z = $e($m(), $s($sites + 3, $t($t($t(x.multiply($s($sites, 2))).add($s($sites + 1, y))).multiply($s($sites + 2, x)))).sum());
+      export const z = $e($m(), $s($sites + 3, $t($t($t(x.multiply($s($sites, 2))).add($s($sites + 1, y, 1)), 1).multiply($s($sites + 2, x, 1)), 1), 1).sum());
       "
     `);
   });
 
   test('intermediates among the arguments of functions, also inside array literals', () => {
     expect(body(mts.functions)).toMatchInlineSnapshot(`
-      "export const z = $e($m(), np.add($t(np.stack($s($sites + 1, [$t(x.add($s($sites, 1))), y]))), $s($sites + 3, $t(np.zeros($s($sites + 2, [3]))))));
+      "export const z = $e($m(), np.add($t(np.stack($s($sites + 1, [$t(x.add($s($sites, 1))), y], 1)), 1), $s($sites + 3, $t(np.zeros($s($sites + 2, [3]))), 2)));
       "
     `);
   });
 
   test('type annotations and parentheses hide nothing', () => {
     expect(body(mts.wrapped)).toMatchInlineSnapshot(`
-      "export const z = $e($m(), $t(x.sum(0, $s($sites, true))).add($s($sites + 1, $t(y.T))));
+      "export const z = $e($m(), $t(x.sum(0, $s($sites, true))).add($s($sites + 1, $t(y.T), 2)));
       "
     `);
   });
 
   test('views are intermediates too', () => {
     expect(body(mts.views)).toMatchInlineSnapshot(`
-      "export const z = $e($m(), $t($t($t(x.add($s($sites, 1))).slice($s($sites + 1, '1:'))).T).shape);
+      "export const z = $e($m(), $t($t($t(x.add($s($sites, 1))).slice($s($sites + 1, '1:', 1)), 1).T, 1).shape);
       "
     `);
   });
@@ -94,12 +94,12 @@ describe('emitted JavaScript', () => {
       "export function f(a) {
           const b = a.multiply($s($sites, 2));
           const c = b.add($s($sites + 1, 1));
-          $e($m(), np.copyto(x, $s($sites + 3, $t(c.add($s($sites + 2, b))))));
+          $e($m(), np.copyto(x, $s($sites + 3, $t(c.add($s($sites + 2, b))), 1)));
           $d(b);
           console.log(n);
           const d = $s($sites + 4, c).copy();
           $d(c);
-          return $re(d, $e($m(), d.add($s($sites + 6, $t(d.multiply($s($sites + 5, 2)))))));
+          return $re(d, $e($m(), d.add($s($sites + 6, $t(d.multiply($s($sites + 5, 2))), 1))));
       }
       "
     `);
@@ -110,7 +110,7 @@ describe('emitted JavaScript', () => {
       "let w = np.zeros($s($sites, 3));
       for (let i = 0; i < 9; i++) {
           const t = w.multiply($s($sites + 1, i));
-          w = $re(w, $e($m(), w.add($s($sites + 3, $t(t.add($s($sites + 2, 1)))))));
+          w = $re(w, $e($m(), w.add($s($sites + 3, $t(t.add($s($sites + 2, 1))), 1))));
           $d(t);
           if (i > 3)
               break;
@@ -126,7 +126,7 @@ describe('emitted JavaScript', () => {
       "let r;
       const $k = $m();
       try {
-          r = $e($m(), $t(x.add($s($sites, 1))).add($s($sites + 1, y)));
+          r = $e($m(), $t(x.add($s($sites, 1))).add($s($sites + 1, y, 1)));
       }
       catch (error) {
           $e($k);
@@ -147,7 +147,7 @@ describe('emitted JavaScript', () => {
       x[0] = $s($sites + 1, n);
       console.log($s($sites + 2, x), \`\${$s($sites + 3, y)}\`, $s($sites + 5, x[$s($sites + 4, 1)]), $s($sites + 6, x).data);
       $e($m(), np.add(x, $s($sites + 8, $t(y
-          .add($s($sites + 7, 1))))));
+          .add($s($sites + 7, 1))), 1)));
       "
     `);
   });
@@ -209,7 +209,7 @@ test('JavaScript is transformed by the types it has', () => {
     'mjs',
   );
   expect(body(js)).toMatchInlineSnapshot(`
-    "export const z = $e($m(), $t(np.zeros($s($sites, 3))).add($s($sites + 1, 1)));
+    "export const z = $e($m(), $t(np.zeros($s($sites, 3))).add($s($sites + 1, 1, 1)));
     "
   `);
 });
