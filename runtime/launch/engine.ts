@@ -68,7 +68,6 @@ export class EngineExecutor implements Executor {
         );
       }
       for (const t of plan.tasks) {
-        counts.tasks++;
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
       }
     } finally {

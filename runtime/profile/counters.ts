@@ -6,8 +6,6 @@ export const counts = {
   flushes: 0,
   /** Passes over data by generated code; the combination of blocks' partial results is part of its pass. */
   kernels: 0,
-  /** Task launches submitted. */
-  tasks: 0,
   /** Reads of values that had to wait for the engine. */
   syncs: 0,
   /** Values that nobody can name and that got memory all the same. */

@@ -1,4 +1,5 @@
 /** The run's figures, as `legatec explain --json` prints them. */
+import { loadAddon } from '../core/addon';
 import { hasStarted, tracer } from '../trace/instance';
 import { counts } from './counters';
 import { type Fallback, fallbacks } from './fallbacks';
@@ -11,12 +12,18 @@ export interface Report {
   readonly fallbacks: readonly Fallback[];
 }
 
+/** Tasks that the addon launched: moving data from and to the host, and giving regions memory, are not counted. */
+function launchedTasks(): number {
+  const { launches, copies, touches } = loadAddon().counters();
+  return launches - copies - touches;
+}
+
 /** Computes what is pending, then gives the figures since the start. */
 export function report(): Report {
   if (hasStarted()) tracer().flush();
   return {
     kernels: counts.kernels,
-    tasks: counts.tasks,
+    tasks: counts.flushes > 0 ? launchedTasks() : 0,
     syncs: counts.syncs,
     temporaries_stored: counts.temporariesStored,
     fallbacks: fallbacks(),
