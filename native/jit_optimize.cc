@@ -84,8 +84,9 @@ void set_attributes(llvm::Module& module, const llvm::TargetMachine& machine, co
     if (function.isDeclaration()) continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
-    // 512-bit vectors gain nothing on kernels that wait for memory, and the mathematical functions
-    // are 256 bits wide.
+    // Wider vectors were measured: a long polynomial on data in the cache ran 1.4 times as fast, all
+    // that divides or waits for memory the same or slower, and the mathematical functions are 256
+    // bits wide.
     function.addFnAttr("prefer-vector-width", "256");
     function.addFnAttr(llvm::Attribute::NoUnwind);
     function.addFnAttr(llvm::Attribute::MustProgress);

@@ -26,9 +26,21 @@ struct RegionOf {
 template struct RegionOf<&legate::PhysicalStore::get_region_field_>;
 std::pair<Legion::PhysicalRegion, Legion::FieldID> region_of(const legate::PhysicalStore& store);
 
+// The same elements in the same order, as another LogicalStore.
+legate::LogicalStore alias_of(const legate::LogicalStore& store)
+{
+  const auto dim = static_cast<std::int32_t>(store.dim());
+  if (dim == 1) return store.promote(0, 1).project(0, 0);
+  // Not by promotion here: a store may have as many dimensions as Legate allows.
+  std::vector<std::int32_t> axes(dim);
+  for (std::int32_t d = 0; d < dim; ++d) axes[d] = d;
+  std::swap(axes[0], axes[1]);
+  return store.transpose(std::vector<std::int32_t>{axes}).transpose(std::vector<std::int32_t>{axes});
+}
+
 struct Mapped {
   explicit Mapped(const NativeStore& store)
-    : alias{store.logical().promote(0, 1).project(0, 0)}, physical{alias.get_physical_store()}
+    : alias{alias_of(store.logical())}, physical{alias.get_physical_store()}
   {
     region = region_of(physical).first;
     region.wait_until_valid(true);

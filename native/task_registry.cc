@@ -6,7 +6,8 @@
 
 namespace legate_ts {
 
-namespace {
+// Not an anonymous namespace: a task's name in a profile is its class's.
+namespace task {
 
 template <typename Self, TaskKind KIND>
 class Task : public legate::LegateTask<Self> {
@@ -16,29 +17,29 @@ class Task : public legate::LegateTask<Self> {
   static void cpu_variant(legate::TaskContext context) { run_task(context); }
 };
 
-class KernelTask : public Task<KernelTask, TaskKind::Kernel> {};
-class GemmTask : public Task<GemmTask, TaskKind::Gemm> {};
-class SortTask : public Task<SortTask, TaskKind::Sort> {};
-class ArgsortTask : public Task<ArgsortTask, TaskKind::Argsort> {};
-class ScanTask : public Task<ScanTask, TaskKind::Scan> {};
-class CopyInTask : public Task<CopyInTask, TaskKind::CopyIn> {};
-class CopyOutTask : public Task<CopyOutTask, TaskKind::CopyOut> {};
-class CopyTask : public Task<CopyTask, TaskKind::Copy> {};
-class TouchTask : public Task<TouchTask, TaskKind::Touch> {};
+class Kernel : public Task<Kernel, TaskKind::Kernel> {};
+class Gemm : public Task<Gemm, TaskKind::Gemm> {};
+class Sort : public Task<Sort, TaskKind::Sort> {};
+class Argsort : public Task<Argsort, TaskKind::Argsort> {};
+class Scan : public Task<Scan, TaskKind::Scan> {};
+class CopyIn : public Task<CopyIn, TaskKind::CopyIn> {};
+class CopyOut : public Task<CopyOut, TaskKind::CopyOut> {};
+class Copy : public Task<Copy, TaskKind::Copy> {};
+class Touch : public Task<Touch, TaskKind::Touch> {};
 
-}  // namespace
+}  // namespace task
 
 void register_tasks(legate::Library library)
 {
-  KernelTask::register_variants(library);
-  GemmTask::register_variants(library);
-  SortTask::register_variants(library);
-  ArgsortTask::register_variants(library);
-  ScanTask::register_variants(library);
-  CopyInTask::register_variants(library);
-  CopyOutTask::register_variants(library);
-  CopyTask::register_variants(library);
-  TouchTask::register_variants(library);
+  task::Kernel::register_variants(library);
+  task::Gemm::register_variants(library);
+  task::Sort::register_variants(library);
+  task::Argsort::register_variants(library);
+  task::Scan::register_variants(library);
+  task::CopyIn::register_variants(library);
+  task::CopyOut::register_variants(library);
+  task::Copy::register_variants(library);
+  task::Touch::register_variants(library);
 }
 
 }  // namespace legate_ts

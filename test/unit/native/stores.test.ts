@@ -28,6 +28,18 @@ describe.skipIf(!built)('stores', () => {
     store.release();
   });
 
+  it('have up to six dimensions', () => {
+    const shape = [2, 1, 3, 2, 1, 2];
+    const a = storeOf(legate, shape, 'float64', count(24));
+    expect(contents(a)).toEqual(count(24));
+    expect(Array.from(new Float64Array(a.map()))).toEqual(count(24));
+    a.unmap();
+    expect(contents(a.slice(2, 1, 2))).toEqual([4, 5, 6, 7, 16, 17, 18, 19]);
+    const b = new legate.Store(shape, 'float64');
+    b.copyFrom(a);
+    expect(contents(b)).toEqual(count(24));
+  });
+
   it('copy large arrays in parts', () => {
     const values = Float64Array.from({ length: 700 * 1001 }, (_, i) => i * 0.5);
     const store = new legate.Store([700, 1001], 'float64');
