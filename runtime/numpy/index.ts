@@ -93,7 +93,23 @@ export {
   type PrintOptions,
   set_printoptions,
 } from './printing';
-export { dot, inner, matmul, outer, trace, vdot } from './products';
+export { dot, inner, kron, matmul, outer, tensordot, trace, vdot, vecdot } from './products';
+export { median, percentile, quantile } from './quantiles';
+export {
+  can_cast,
+  iscomplexobj,
+  isfortran,
+  isnat,
+  isrealobj,
+  isscalar,
+  item,
+  iterable,
+  may_share_memory,
+  result_type,
+  sinc,
+  tobytes,
+  tolist,
+} from './queries';
 export {
   arange,
   diag,
@@ -156,7 +172,7 @@ export {
   transpose,
 } from './shape';
 export { newaxis, type SliceSpec } from './slicing';
-export { argsort, sort } from './sorting';
+export { argpartition, argsort, partition, sort } from './sorting';
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
 export { average, diff, mean, std, var_, var_ as var, variance } from './statistics';
 export type { Num } from './ufunc';

@@ -30,6 +30,8 @@ import { NDArray, onBracketWrite } from './ndarray';
 import { type ArrayLike, store } from './operand';
 import * as printing from './printing';
 import * as products from './products';
+import * as quantiles from './quantiles';
+import * as queries from './queries';
 import type { Axis, Reduced, ReductionOpts } from './reductions';
 import * as reductions from './reductions';
 import * as repeating from './repeating';
@@ -81,7 +83,7 @@ type SameNames =
   | 'conjugate'
   | 'invert'
   | 'bitwise_not';
-type TestNames = 'logical_not' | 'isfinite' | 'isinf' | 'isnan' | 'signbit';
+type TestNames = 'isnat' | 'logical_not' | 'isfinite' | 'isinf' | 'isnan' | 'signbit';
 
 /** A method of another array or a number. */
 interface Promoting<D extends DType> {
@@ -202,10 +204,19 @@ export interface ArrayMethods<D extends DType>
   diff(n?: number, axis?: number): NDArray<D>;
   sort(axis?: number): NDArray<D>;
   argsort(axis?: number): NDArray<'float64'>;
+  partition(kth: number, axis?: number): NDArray<D>;
+  argpartition(kth: number, axis?: number): NDArray<'float64'>;
+  median(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+  percentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+  quantile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   dot<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
   inner<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
   matmul<B extends DType>(other: NDArray<B>): NDArray<MatMul<D, B>>;
   outer<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
+  tensordot<B extends DType>(
+    other: NDArray<B>,
+    axes?: number | readonly [readonly number[], readonly number[]],
+  ): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
   trace(): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>>;
 
   take(indices: ArrayLike, axis?: number | null): NDArray<D>;
@@ -239,8 +250,10 @@ const SAME_ARGUMENTS = {
   ...pick(statistics, 'mean std diff'),
   ...pick(nan, 'nansum nanprod nanmax nanmin nanmean nanvar nanstd nanargmin nanargmax nancumsum nancumprod'),
   ...pick(cumulative, 'cumsum cumprod'),
-  ...pick(sorting, 'sort argsort'),
-  ...pick(products, 'dot inner matmul outer trace'),
+  ...pick(sorting, 'sort argsort partition argpartition'),
+  ...pick(products, 'dot inner matmul outer tensordot trace'),
+  ...pick(quantiles, 'median percentile quantile'),
+  ...pick(queries, 'isnat'),
   ...pick(indexing, 'take iindex bindex nonzero argwhere'),
   ...pick(writing, 'put'),
   var: statistics.variance,
@@ -298,4 +311,9 @@ for (const [name, f] of Object.entries(SAME_ARGUMENTS)) {
   });
 }
 for (const [name, method] of Object.entries(OWN_ARGUMENTS)) put(name, method);
+// `using a = …` ends an array with its block, where the runtime knows the symbol.
+const disposeSymbol = (Symbol as { readonly dispose?: symbol }).dispose;
+if (disposeSymbol !== undefined) {
+  Object.defineProperty(NDArray.prototype, disposeSymbol, { value: NDArray.prototype.dispose, configurable: true });
+}
 onBracketWrite(store);

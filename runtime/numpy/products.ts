@@ -4,6 +4,7 @@ import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { assign, broadcastShapes, elementwise, empty, library, reshape } from '../trace/ops';
+import { checkAxes, checkAxis } from './axes';
 import { filled } from './creation';
 import type { DType, MatMul, Promote, ReductionAccum, Scalar } from './dtype';
 import { toElement } from './element';
@@ -163,4 +164,62 @@ export function trace<D extends DType>(
   const line = diagonalView(viewOf(a), offset, axis1, axis2);
   const narrow = line.dtype !== 'int64' && line.dtype !== 'uint64';
   return result(releasing([line], reduceView('sum', line, [line.ndim - 1])), false, narrow);
+}
+
+/**
+ * Sum of products over several axes: the last `axes` of a with the first of b, or the axes of two lists with each other.
+ * Where no axis is left it is a single value, and the call waits. @throws LGT4015, LGT4005
+ */
+export function tensordot<A extends DType, B extends DType>(
+  a: NDArray<A>,
+  b: NDArray<B>,
+  axes: number | readonly [readonly number[], readonly number[]] = 2,
+): Product<A, B> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  const count = typeof axes === 'number' ? axes : axes[0].length;
+  const range = (from: number) => Array.from({ length: count }, (_, k) => from + k);
+  const [ax, ay] = typeof axes === 'number' ? [range(x.ndim - count), range(0)] : axes;
+  const [xs, ys] = [checkAxes(ax, x.ndim), checkAxes(ay, y.ndim)];
+  const uneven = xs.findIndex((d, k) => x.shape[d] !== y.shape[ys[k] as number]);
+  if (xs.length !== ys.length || uneven >= 0) mismatch('tensordot', x, y, xs.length, ys.length);
+  const left = x.transpose(
+    movedAxes(
+      x.ndim,
+      xs,
+      xs.map((_, k) => k - count),
+    ),
+  );
+  const right = y.transpose(movedAxes(y.ndim, ys, range(0)));
+  const shape = [...left.shape.slice(0, x.ndim - count), ...right.shape.slice(count)];
+  const k = elements(right.shape.slice(0, count));
+  const [rows, columns] = [reshape(left, [x.size / Math.max(k, 1), k]), reshape(right, [k, y.size / Math.max(k, 1)])];
+  return result(releasing([left, right, rows, columns], flattenedProduct(rows, columns, shape)), false);
+}
+
+/** Sum of products along an axis, a conjugated. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
+export function vecdot<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>, axis = -1): Product<A, B> {
+  const [x, y] = [viewOf(x1), viewOf(x2)];
+  const last = (v: View): View => v.transpose(movedAxes(v.ndim, checkAxis(axis, v.ndim), -1));
+  const [left, right] = [last(x), last(y)];
+  if (left.shape.at(-1) !== right.shape.at(-1)) mismatch('vecdot', x, y, left.shape.at(-1), right.shape.at(-1));
+  const conjugate = DTYPES[x.dtype].kind === 'c' ? elementwise('conjugate', [left]) : left;
+  return result(releasing(new Set([left, right, conjugate]), contract(conjugate, right)), false);
+}
+
+/** Blocks of b multiplied by each element of a. */
+export function kron<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<Promote<A, B>> {
+  const [x, y] = [viewOf(a), viewOf(b)];
+  const ndim = Math.max(x.ndim, y.ndim);
+  const padded = (v: View) => [...Array<number>(ndim - v.ndim).fill(1), ...v.shape];
+  const [xs, ys] = [padded(x), padded(y)];
+  const left = reshape(
+    x,
+    xs.flatMap((e) => [e, 1]),
+  );
+  const right = reshape(
+    y,
+    ys.flatMap((e) => [1, e]),
+  );
+  const blocks = elementwise('multiply', [left, right]);
+  return wrap(releasing([left, right, blocks], blocks.reshape(xs.map((e, d) => e * (ys[d] as number))) as View));
 }

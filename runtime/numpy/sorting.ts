@@ -6,6 +6,7 @@ import type { DType } from './dtype';
 import type { NDArray } from './ndarray';
 import { releasing, viewOf, wrap } from './operand';
 import { movedAxes } from './shape';
+import { checkIndex } from './slicing';
 
 /** Applies an operation along the last axis to any other one. */
 function alongAxis(op: string, view: View, axis: number): View {
@@ -25,4 +26,21 @@ export function sort<D extends DType>(a: NDArray<D>, axis = -1): NDArray<D> {
 export function argsort(a: NDArray, axis = -1): NDArray<'float64'> {
   const places = alongAxis('argsort', viewOf(a), axis);
   return wrap(releasing([places], elementwise('astype', [places], { params: { dtype: 'float64' } })));
+}
+
+/** A sorted copy: a partition around every place at once. @throws LGT4005, LGT4007 */
+export function partition<D extends DType>(a: NDArray<D>, kth: number, axis = -1): NDArray<D> {
+  checkPlace(a, kth, axis);
+  return sort(a, axis);
+}
+
+/** The positions of sorted elements, as `argsort`. @throws LGT4005, LGT4007 */
+export function argpartition(a: NDArray, kth: number, axis = -1): NDArray<'float64'> {
+  checkPlace(a, kth, axis);
+  return argsort(a, axis);
+}
+
+function checkPlace(a: NDArray, kth: number, axis: number): void {
+  const along = checkAxis(axis, a.ndim);
+  checkIndex(kth, a.shape[along] as number, along);
 }

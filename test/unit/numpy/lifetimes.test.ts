@@ -89,6 +89,15 @@ const CALLS: (() => unknown)[] = [
   () => np.outer(i, a),
   () => np.vdot(c, c),
   () => np.trace(m),
+  () => np.median(m, 0),
+  () => np.quantile(i, 0.3, 0, true),
+  () =>
+    np.tensordot(t, t, [
+      [0, 2],
+      [0, 2],
+    ]),
+  () => np.vecdot(c, c),
+  () => np.kron(m, i),
   () => np.sort(m, 0),
   () => np.argsort(i),
   () => np.concatenate([a, i]),

@@ -1,0 +1,77 @@
+/** Medians and quantiles, from sorted elements. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
+import { fail } from '../../compiler/errors';
+import { isFloating } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { elementwise, library, reshape } from '../trace/ops';
+import { checkAxes } from './axes';
+import type { DType, TrueDivide } from './dtype';
+import type { NDArray } from './ndarray';
+import { converted, releasing, viewOf } from './operand';
+import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
+import { movedAxes } from './shape';
+
+/** The elements along the axes sorted, as one last axis behind the others. */
+function sortedAlong(view: View, axes: readonly number[]): View {
+  const last = axes.map((_, k) => k - axes.length);
+  const turned = view.transpose(movedAxes(view.ndim, axes, last));
+  const kept = turned.shape.slice(0, view.ndim - axes.length);
+  const rows = reshape(turned, [...kept, countAlong(view, axes)]);
+  return releasing([turned, rows], library('sort', [rows]));
+}
+
+/** Value at a fractional position of the last axis, between its neighbours as NumPy interpolates; NaN if there is one. */
+function valueAt(sorted: View, position: number): View {
+  const axis = sorted.ndim - 1;
+  const low = Math.floor(position);
+  const t = position - low;
+  const last = sorted.at(axis, (sorted.shape[axis] as number) - 1);
+  const [a, b] = [sorted.at(axis, low), sorted.at(axis, Math.min(low + 1, (sorted.shape[axis] as number) - 1))];
+  const scalar = (value: number) => ({ dtype: sorted.dtype, value });
+  const gap = elementwise('subtract', [b, a]);
+  const step = elementwise('multiply', [gap, scalar(t < 0.5 ? t : 1 - t)]);
+  const value = t === 0 ? a : t < 0.5 ? elementwise('add', [a, step]) : elementwise('subtract', [b, step]);
+  const missing = elementwise('isnan', [last]);
+  const whole = elementwise('where', [missing, last, value]);
+  return releasing(new Set([a, b, last, gap, step, value, missing]), whole);
+}
+
+function quantileOf(name: string, given: View, q: number, axis: Axis | undefined, keepdims?: boolean): Reduced<DType> {
+  if (!(q >= 0 && q <= 1)) fail('LGT4018', `${name}s must be in the range [0, ${name === 'percentile' ? 100 : 1}]`);
+  const axes = checkAxes(axis, given.ndim);
+  if (countAlong(given, axes) === 0) fail('LGT4014', `${name} of no elements`);
+  const type = meanType(given.dtype);
+  if (!isFloating(type)) fail('LGT4003', `'${name}' is not defined for ${given.dtype}`);
+  const { view, own } = converted(given, type);
+  const sorted = sortedAlong(view, axes);
+  if (own) view.release();
+  const value = valueAt(sorted, q * (countAlong(given, axes) - 1));
+  sorted.release();
+  if (!keepdims) return result(value, false);
+  const wide = value.reshape(given.shape.map((e, d) => (axes.includes(d) ? 1 : e))) as View;
+  return result(releasing([value], wide), true);
+}
+
+/** The middle of the sorted elements, or the mean of the two in the middle. NaN if there is one. @throws LGT4005, LGT4014 */
+export function median<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+  return quantileOf('median', viewOf(a), 0.5, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
+
+/** The value below which a share `q`, from 0 to 1, of the elements lies, interpolated linearly. @throws LGT4005, LGT4014, LGT4018 */
+export function quantile<D extends DType>(
+  a: NDArray<D>,
+  q: number,
+  axis?: Axis,
+  keepdims?: boolean,
+): Reduced<TrueDivide<D>> {
+  return quantileOf('quantile', viewOf(a), q, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
+
+/** The value below which `q` percent of the elements lie, interpolated linearly. @throws LGT4005, LGT4014, LGT4018 */
+export function percentile<D extends DType>(
+  a: NDArray<D>,
+  q: number,
+  axis?: Axis,
+  keepdims?: boolean,
+): Reduced<TrueDivide<D>> {
+  return quantileOf('percentile', viewOf(a), q / 100, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
