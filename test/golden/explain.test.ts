@@ -1,0 +1,59 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { legatec } from '../run';
+import { launches, SPY } from '../spy';
+
+const CHAIN = `import * as np from 'legate-ts/numpy';
+const x = np.linspace(0, 1, 1_000_000);
+const y = np.ones([1_000_000]);
+console.error(np.sum(x.multiply(2).add(y).multiply(x)));
+`;
+
+function folderWith(text: string): { cwd: string; program: string } {
+  const cwd = mkdtempSync(join(tmpdir(), 'legate-ts-explain-'));
+  const program = join(cwd, 'chain.ts');
+  writeFileSync(program, text);
+  return { cwd, program };
+}
+
+it('a chain and its sum are one kernel without a stored temporary; the engine counted the same tasks', async () => {
+  const { cwd, program } = folderWith(CHAIN);
+  const { code, out, err } = await legatec(['explain', '--json', program], { cwd, env: SPY });
+  expect(code, err).toBe(0);
+  const figures = JSON.parse(out);
+  expect(figures).toMatchObject({ kernels: 1, tasks: 2, syncs: 1, temporaries_stored: 0 });
+  expect(launches(cwd)).toBe(figures.tasks);
+});
+
+it('every stage can be looked at', async () => {
+  const { cwd, program } = folderWith(CHAIN);
+  const { code, err } = await legatec(['--cpus', '2', '--emit=fused,partition,llvm,asm', program], { cwd });
+  expect(code, err).toBe(0);
+  expect(err.slice(0, err.indexOf('; llvm')).trimEnd()).toMatchInlineSnapshot(`
+    "; fused
+    g0: kernel 1000000 reduced over 0
+        b0[0;1000000;1] = linspace(s0:float64, s1:float64) {axis=0 num=1000000}
+        b1[0;1000000;1] = copy(s2:float64)
+        b2[0;1000000;1] = multiply(b0[0;1000000;1], s3:float64)
+        b3[0;1000000;1] = add(b2[0;1000000;1], b1[0;1000000;1])
+        b4[0;1000000;1] = multiply(b3[0;1000000;1], b0[0;1000000;1])
+        b5[0;;] = sum(b4[0;1000000;1]) {axes=0}
+
+    ; partition
+    r0: float64 1000000 kept
+    r1: float64 1000000 kept
+    r5: float64 1 kept
+    r6: float64 245
+    t0: kernel k0, 2 points of 503808/1000000
+        write r0[0:1000000] cut dim 0 by 503808
+        write r1[0:1000000] cut dim 0 by 503808
+        write r6[0:245] cut dim 0 by 123
+    t1: kernel k1, one point
+        read r6[0:245]
+        write r5[0:1]"
+  `);
+  expect(err).toContain('; llvm of kernel k0');
+  expect(err).toContain('; asm of kernel k0');
+});
