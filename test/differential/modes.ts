@@ -29,12 +29,17 @@ const TIMEOUT = 120_000;
 /** Outcomes in the order of the programs; one that ends or hangs the process is an error of its own. */
 export async function runMode(mode: Mode, programs: readonly Program[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  let inVain = 0;
   while (outcomes.length < programs.length) {
     const rest = programs.slice(outcomes.length);
     const { done, words, code } = await (mode.compiled ? runCompiled(mode, rest) : runInterpreted(mode, rest));
     outcomes.push(...done);
-    // Type errors in what was printed: no program ran, and none would the next time.
-    if (code === 2) return programs.map(({ seed }) => ({ seed, error: words }));
+    inVain = done.length > 0 ? 0 : inVain + 1;
+    // Type errors in what was printed, or the system does not start: no program ran, none would the next time.
+    if (code === 2 || inVain === 3) {
+      const failed = programs.slice(outcomes.length).map(({ seed }) => ({ seed, error: words }));
+      return [...outcomes, ...failed];
+    }
     if (done.length < rest.length)
       outcomes.push({ seed: rest[done.length].seed, error: `the process ended: ${words}` });
   }
