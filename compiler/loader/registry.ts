@@ -13,11 +13,20 @@ const files = new Map<string, CompiledFile>();
 
 /** A program that doesn't type-check; `message` is what tsc prints. */
 export class TypeErrors extends LegateError {
+  readonly #pretty: string;
+
   constructor(
     readonly errors: string,
-    readonly pretty: string,
+    pretty: string,
   ) {
     super('LGT2001', `the program has type errors\n${errors}`);
+    Object.defineProperty(this, 'errors', { enumerable: false });
+    this.#pretty = pretty;
+  }
+
+  /** The same with colours and source lines. */
+  get pretty(): string {
+    return this.#pretty;
   }
 }
 

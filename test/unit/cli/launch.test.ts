@@ -6,17 +6,25 @@ import { makeProject, type Project } from '../loader/project';
 const mpirun = { launcher: 'mpirun', launcherExtra: ['--tag-output'], nodes: 1, ranksPerNode: 2 } as const;
 
 describe('launcherArguments', () => {
-  test('Open MPI on one machine', () => {
-    const args = launcherArguments(mpirun, { LEGATE_TS_CPUS: '1', HOME: '/h' }, () => 'mpirun (Open MPI) 4.1.4');
+  const openMpi = () => 'mpirun (Open MPI) 4.1.4';
+  const common = '--oversubscribe --mca mpi_yield_when_idle 1';
+
+  test('Open MPI: each rank has its share of the processors', () => {
+    const args = launcherArguments(mpirun, { LEGATE_TS_CPUS: '1', HOME: '/h' }, openMpi, 8);
     expect(args.join(' ')).toBe(
-      'mpirun -q -n 2 --oversubscribe --bind-to none --mca mpi_yield_when_idle 1 -x LEGATE_TS_CPUS --tag-output',
+      `mpirun -q -n 2 ${common} --use-hwthread-cpus --map-by ppr:2:node:PE=4 --bind-to hwthread ` +
+        '-x LEGATE_TS_CPUS --tag-output',
     );
   });
 
-  test('several machines', () => {
-    const args = launcherArguments({ ...mpirun, nodes: 3 }, {}, () => 'mpirun (Open MPI) 4.1.4');
-    expect(args.join(' ')).toContain('-n 6');
-    expect(args.join(' ')).toContain('--map-by ppr:2:node:oversubscribe');
+  test('more ranks than processors, several machines', () => {
+    const args = launcherArguments({ ...mpirun, nodes: 3 }, {}, openMpi, 1);
+    expect(args.join(' ')).toBe(`mpirun -q -n 6 ${common} --map-by ppr:2:node --bind-to none --tag-output`);
+  });
+
+  test('what the user says about placement counts', () => {
+    const args = launcherArguments({ ...mpirun, launcherExtra: ['--bind-to', 'socket'] }, {}, openMpi, 8);
+    expect(args.join(' ')).toBe(`mpirun -q -n 2 ${common} --bind-to socket`);
   });
 
   test('MPICH', () => {
