@@ -8,19 +8,19 @@
 
 /** Element types. `bool` is one byte, 0 or 1; complex is (re, im) interleaved. */
 export type DType =
-  | "bool"
-  | "int8"
-  | "int16"
-  | "int32"
-  | "int64"
-  | "uint8"
-  | "uint16"
-  | "uint32"
-  | "uint64"
-  | "float32"
-  | "float64"
-  | "complex64"
-  | "complex128";
+  | 'bool'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'float32'
+  | 'float64'
+  | 'complex64'
+  | 'complex128';
 
 /**
  * Starts Legate in this process. Must be called once, before anything else.
@@ -91,7 +91,7 @@ export class Store {
 export interface ArgDesc {
   /** Index into the `stores` of `execute`. */
   store: number;
-  access: "read" | "write" | "readwrite";
+  access: 'read' | 'write' | 'readwrite';
   /** Half-open sub-rectangle of the store the launch as a whole touches; absent: all of it. */
   lo?: readonly number[];
   hi?: readonly number[];
@@ -107,7 +107,7 @@ export interface ArgDesc {
 
 export interface TaskDesc {
   /** `kernel` runs generated code; the others are library tasks, see library.md. */
-  task: "kernel" | "gemm" | "sort" | "argsort" | "scan";
+  task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan';
   /** Content key of the generated code (hex); the JIT must know it when `execute` is called. */
   kernel?: string;
   /** Points of the launch: 1 is a single task. */
@@ -135,12 +135,7 @@ export class Plan {
  * @param scalars 16 bytes per slot, the element in its own type at the front of the slot.
  * @param sites the user's `file:line:col` for the plan's site indices.
  */
-export function execute(
-  plan: Plan,
-  stores: readonly Store[],
-  scalars: Uint8Array,
-  sites: readonly string[],
-): void;
+export function execute(plan: Plan, stores: readonly Store[], scalars: Uint8Array, sites: readonly string[]): void;
 
 /** Blocks until all submitted work is done. */
 export function fence(): void;
@@ -165,7 +160,7 @@ export function jitHas(key: string): boolean;
 export function jitCompile(key: string, ir: string | Uint8Array, options: JitOptions): void;
 
 /** Assembly or optimised IR of a module, for `legatec --emit`. */
-export function jitEmit(ir: string | Uint8Array, kind: "asm" | "llvm", options: JitOptions): string;
+export function jitEmit(ir: string | Uint8Array, kind: 'asm' | 'llvm', options: JitOptions): string;
 
 /** Folder for compiled objects ('' = memory only). Must be private to the user. */
 export function jitCacheFolder(path: string): void;
@@ -195,7 +190,7 @@ export function counters(): {
  */
 export function pushScope(options: {
   provenance?: string;
-  exceptions?: "immediate" | "deferred" | "ignored";
+  exceptions?: 'immediate' | 'deferred' | 'ignored';
   priority?: number;
 }): void;
 export function popScope(): void;

@@ -34,6 +34,10 @@ export const bytesOf = (array: ArrayBufferView): Uint8Array =>
 
 export const volume = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
+/** An array of a dtype's own kind. The thirteen constructors have no signature in common. */
+export const arrayOf = (dtype: native.DType, values: Iterable<number> | Iterable<bigint>): AnyArray =>
+  (ARRAYS[dtype] as unknown as { from(values: unknown): AnyArray }).from(values);
+
 /** The contents of a store, in its own type (complex: twice as many). */
 export function contents(store: native.Store): (number | bigint)[] {
   const bytes = new Uint8Array(store.bytes);
@@ -49,7 +53,7 @@ export function storeOf(
   values: Iterable<number> | Iterable<bigint>,
 ): native.Store {
   const store = new legate.Store(shape, dtype);
-  store.write(bytesOf(ARRAYS[dtype].from(values as Iterable<never>) as AnyArray));
+  store.write(bytesOf(arrayOf(dtype, values)));
   return store;
 }
 

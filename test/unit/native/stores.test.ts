@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DType } from '../../../native/index';
-import { ARRAYS, addon, built, bytesOf, CONFIG, contents, storeOf } from './harness';
+import { ARRAYS, addon, arrayOf, built, bytesOf, CONFIG, contents, storeOf } from './harness';
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
@@ -14,14 +14,14 @@ describe.skipIf(!built)('stores', () => {
   it.each(Object.keys(ARRAYS) as DType[])('keep what is written: %s', (dtype) => {
     const big = dtype.endsWith('64') && dtype.includes('int');
     const values = dtype === 'bool' ? [0, 1, 1, 0, 1, 0] : [1, 2, 3, 100, 50, 7];
-    const array = ARRAYS[dtype].from((big ? values.map(BigInt) : values) as never) as Float64Array;
+    const array = arrayOf(dtype, big ? values.map(BigInt) : values);
     const shape = dtype.startsWith('complex') ? [3] : [2, 3];
     const store = new legate.Store(shape, dtype);
     store.write(bytesOf(array));
     expect(store.shape).toEqual(shape);
     expect(store.dtype).toBe(dtype);
     expect(store.bytes).toBe(array.byteLength);
-    expect(contents(store)).toEqual(Array.from(array));
+    expect(contents(store)).toEqual(Array.from(array as Float64Array));
     // The first element, everywhere.
     store.fill(bytesOf(array).slice(0, store.bytes / shape.reduce((a, b) => a * b)));
     expect(new Set(contents(store)).size).toBeLessThanOrEqual(2);
