@@ -7,10 +7,16 @@ import { load, root, scratch, script } from './helpers';
 describe('set-up', () => {
   // Only where it has just been run: elsewhere it would start to build.
   it.runIf(process.env.npm_lifecycle_event === 'test')('does nothing the second time, in under a second', () => {
-    const begin = performance.now();
-    const { status, stderr, stdout } = spawnSync(process.execPath, [script('setup')], { encoding: 'utf8' });
-    expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: '' });
-    expect(performance.now() - begin).toBeLessThan(1000);
+    // Processor time: what the clock says depends on the tests that run at the same time.
+    const program = `
+      import { setUp } from ${JSON.stringify(script('setup'))};
+      await setUp();
+      const { user, system } = process.cpuUsage();
+      console.log((user + system) / 1e6);`;
+    const args = ['--input-type=module', '-e', program];
+    const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(Number(stdout)).toBeLessThan(0.8);
   });
 
   it('finds the cache folder by environment, and makes it private', async () => {
