@@ -7,7 +7,7 @@ process.env.LEGATE_TS_JIT = '0';
 const FILES = /load|save|file|txt/i;
 
 test('no function, method or property gives back the handle that it was given', async () => {
-  const np = await import('../../../runtime/numpy');
+  const np = await import('legate-ts/numpy');
   const makers = [
     () =>
       np.array([
