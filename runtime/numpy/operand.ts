@@ -1,5 +1,6 @@
 /** What functions take as arrays, and how results become arrays again. */
 import { fail } from '../../compiler/errors';
+import { isFloating } from '../../compiler/ir/dtype';
 import { View } from '../core/view';
 import { assign, elementwise } from '../trace/ops';
 import type { Argument } from '../trace/tracer';
@@ -50,9 +51,14 @@ export function applyBinary(op: string, rule: ScalarRule, x1: unknown, x2: unkno
   const array = viewOf(s1 ? x2 : x1);
   const { scalar, result } = rule((s1 ? x1 : x2) as ScalarInput, array.dtype);
   const args: Argument[] = s1 ? [scalar, array] : [array, scalar];
-  const value = elementwise(op, args);
+  const value = isSquare(op, args) ? elementwise('square', [array]) : elementwise(op, args);
   if (result === undefined || value.dtype === result) return value;
   return releasing([value], elementwise('astype', [value], { params: { dtype: result } }));
+}
+
+/** `x ** 2` of floats is one exactly rounded multiplication, and many times faster than a power. */
+function isSquare(op: string, [base, power]: readonly Argument[]): boolean {
+  return op === 'power' && power !== undefined && 'value' in power && power.value === 2 && isFloating(base!.dtype);
 }
 
 /** Writes a value (array, scalar, nested lists), converted and broadcast, through a view. @throws LGT4001, LGT4019 */
