@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readText, root, say } from './common.mjs';
+import { here, readText, root, say } from './common.mjs';
 import { foreground } from './program.mjs';
 import { main } from './setup.mjs';
 import { countTests } from './tally.mjs';
@@ -26,11 +26,14 @@ async function runChecks() {
 
 async function runVitest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'legate-ts-test-'));
-  const file = join(folder, 'report.json');
+  const file = join(folder, 'tally');
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const code = await foreground(bin('vitest'), ['run', ...reporters, ...args]);
-    return countTests(readText(file), code);
+    const reporters = ['--reporter=default', `--reporter=${join(here, 'reporter.mjs')}`];
+    const env = { ...process.env, LEGATE_TS_TALLY: file };
+    const code = await foreground(bin('vitest'), ['run', ...reporters, ...args], env);
+    const { ended, ...tally } = countTests(readText(file), code);
+    if (!ended) say(`FAILED: vitest did not reach its end (exit code ${code})`);
+    return tally;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { load, root, scratch, script } from './helpers';
@@ -57,25 +57,42 @@ describe('set-up', () => {
 });
 
 describe('the closing line of npm test', () => {
-  const test = (status: string) => ({ status });
+  const line = (data: object) => `${JSON.stringify(data)}\n`;
+  const end = line({ end: 'passed', unhandled: 0 });
 
-  it('counts tests, and a file that could not be loaded as one failure', async () => {
+  it('adds up the files', async () => {
     const { countTests } = await load('tally');
-    const report = JSON.stringify({
-      testResults: [
-        { status: 'passed', assertionResults: [test('passed'), test('passed'), test('skipped')] },
-        { status: 'failed', assertionResults: [test('passed'), test('failed')] },
-        { status: 'failed', assertionResults: [] },
-      ],
-    });
-    expect(countTests(report, 1)).toEqual({ passed: 3, failed: 2 });
+    const text = line({ file: 'a', passed: 3, failed: 0 }) + line({ file: 'b', passed: 1, failed: 2 }) + end;
+    expect(countTests(text, 1)).toEqual({ passed: 4, failed: 2, ended: true });
+    expect(countTests(end, 0)).toEqual({ passed: 0, failed: 0, ended: true });
   });
 
   it('never says zero failures for a run that failed', async () => {
     const { countTests } = await load('tally');
-    expect(countTests(undefined, 1)).toEqual({ passed: 0, failed: 1 });
-    const passed = JSON.stringify({ testResults: [{ status: 'passed', assertionResults: [test('passed')] }] });
-    expect(countTests(passed, 1)).toEqual({ passed: 1, failed: 1 });
-    expect(countTests(passed, 0)).toEqual({ passed: 1, failed: 0 });
+    const passed = line({ file: 'a', passed: 1, failed: 0 });
+    expect(countTests(undefined, 1)).toMatchObject({ passed: 0, failed: 1 });
+    expect(countTests(passed, 0)).toMatchObject({ passed: 1, failed: 1, ended: false });
+    expect(countTests(passed + end, 1)).toMatchObject({ passed: 1, failed: 1 });
+    expect(countTests(passed + line({ end: 'passed', unhandled: 2 }), 1)).toMatchObject({ passed: 1, failed: 2 });
+  });
+
+  it('counts tests, and a file that cannot be loaded as one failure', async () => {
+    const { countTests } = await load('tally');
+    const folder = scratch();
+    const header = "import { expect, it } from 'vitest';\n";
+    writeFileSync(
+      join(folder, 'some.test.mjs'),
+      `${header}it('a', () => {}); it('b', () => expect(1).toBe(2)); it.skip('c', () => {});`,
+    );
+    writeFileSync(join(folder, 'broken.test.mjs'), `${header}throw new Error('broken');`);
+    const file = join(folder, 'tally');
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+    const args = ['run', '--root', folder, `--reporter=${script('reporter')}`];
+    const env = { ...process.env, LEGATE_TS_TALLY: file };
+    writeFileSync(join(folder, 'vitest.config.mjs'), 'export default {};');
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const { status, stderr } = spawnSync(process.execPath, [vitest, ...args], { env, encoding: 'utf8' });
+    expect(existsSync(file), stderr).toBe(true);
+    expect(countTests(readFileSync(file, 'utf8'), status)).toEqual({ passed: 1, failed: 2, ended: true });
   });
 });
