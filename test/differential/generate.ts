@@ -161,6 +161,7 @@ function binary(state: State, a: Var | undefined = state.some()): Var | undefine
   const mixedBool =
     kinds.includes('b') && !(kinds[0] === 'b' && kinds[1] === 'b') && rule.kinds.includes('b') === false;
   if (!kinds.every((k) => rule.kinds.includes(k)) || mixedBool) return undefined;
+  if (rule.sameType && a.dtype !== c.dtype) return undefined;
   if (kinds.some((k) => k === 'i' || k === 'u') && (rule.intScalarOnly || (rule.divides && op !== 'divide')))
     return undefined;
   const shape = broadcastShape(a.shape, c.shape);

@@ -1,6 +1,6 @@
 /** Runs programs in a mode of the system, in a process of its own. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome } from './interpret';
@@ -24,7 +24,8 @@ export const MODES: readonly Mode[] = [
   { name: 'compiled', flags: ['--cpus', '2'], compiled: true },
 ];
 
-const TIMEOUT = 120_000;
+/** Without a new outcome for so long (ms), the process hangs. */
+const PATIENCE = 90_000;
 
 /** Outcomes in the order of the programs; one that ends or hangs the process is an error of its own. */
 export async function runMode(mode: Mode, programs: readonly Program[]): Promise<Outcome[]> {
@@ -105,19 +106,21 @@ function spawned(args: readonly string[], output: string): Promise<Batch> {
     child.stderr.on('data', (text) => {
       words = (words + text).slice(-3000);
     });
-    const timer = setTimeout(() => {
-      words += `\nno end after ${TIMEOUT / 1000} s`;
+    let [size, since] = [0, Date.now()];
+    const timer = setInterval(() => {
+      const now = existsSync(output) ? statSync(output).size : 0;
+      if (now !== size) [size, since] = [now, Date.now()];
+      if (Date.now() - since < PATIENCE) return;
+      words += `\nno outcome for ${PATIENCE / 1000} s`;
       child.kill('SIGKILL');
-    }, TIMEOUT);
+    }, 2000);
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       const text = existsSync(output) ? readFileSync(output, 'utf8') : '';
       // A line that was cut off by a crash has no end.
       const lines = text.split('\n').slice(0, -1);
-      resolve({
-        done: lines.map((l) => JSON.parse(l) as Outcome),
-        words: `${signal ?? `exit ${code}`}; ${words.trim()}`,
-      });
+      const done = lines.map((l) => JSON.parse(l) as Outcome);
+      resolve({ done, code, words: `${signal ?? `exit ${code}`}; ${words.trim()}` });
     });
   });
 }

@@ -16,6 +16,8 @@ export interface Elementwise {
   readonly scalars?: readonly number[];
   /** A second operand of integers must not be zero. */
   readonly divides?: true;
+  /** Of mixed types numpy-ts makes something else than NumPy. */
+  readonly sameType?: true;
   /** Only a scalar is allowed as the second operand of integers. */
   readonly intScalarOnly?: true;
 }
@@ -58,7 +60,7 @@ const real = (bounds: Elementwise['bounds'], more: Partial<Elementwise> = {}): E
 export const UNARY: Readonly<Record<string, Elementwise>> = {
   negative: exact('uifc', same),
   positive: exact('uifc', same),
-  absolute: exact('uifc', (a) => ({ ...a, max: 2 * a.max, integral: a.integral }), { roundsFor: 'c' }),
+  absolute: exact('uif', same),
   fabs: exact('f', same),
   sign: exact('uif', flags, { when: (a) => a.finite }),
   square: exact('uifc', (a) => product(a, a), { roundsFor: 'c' }),
@@ -83,6 +85,7 @@ export const UNARY: Readonly<Record<string, Elementwise>> = {
   real: exact('c', same),
   imag: exact('c', same),
   spacing: exact('f', anything, { when: (a) => a.finite }),
+  abs: exact('uifc', (a) => ({ ...a, max: 2 * a.max, integral: false }), { roundsFor: 'c' }),
   angle: { kinds: 'c', may: 'round', bounds: upTo(4) },
   exp: real(anything, { kinds: 'fc', when: moderate }),
   exp2: real(anything),
@@ -131,7 +134,7 @@ export const BINARY: Readonly<Record<string, Elementwise>> = {
   logaddexp2: real(anything, { when: (a, b) => a.finite && b.finite }),
   copysign: exact('f', either, { when: (_a, b) => b.finite }),
   nextafter: exact('f', anything),
-  heaviside: exact('f', (a, b) => ({ ...ANYTHING, max: Math.max(1, a.max, b.max) })),
+  heaviside: exact('f', (a, b) => ({ ...ANYTHING, max: Math.max(1, a.max, b.max) }), { sameType: true }),
   equal: exact('buifc', flags),
   not_equal: exact('buifc', flags),
   less: comparison,

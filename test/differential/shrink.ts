@@ -36,6 +36,17 @@ function bypassing(program: Program, at: number): Program | undefined {
   return { ...program, steps };
 }
 
+/** Whether every step uses only what exists then. */
+function sound(program: Program): boolean {
+  const there = new Set<string>();
+  return program.steps.every((step) => {
+    const ok = uses(step).every((name) => there.has(name));
+    if (step.op === 'dispose') for (const name of uses(step)) there.delete(name);
+    if (step.out) there.add(step.out);
+    return ok;
+  });
+}
+
 function candidates(program: Program): Program[] {
   const n = program.steps.length;
   const smaller: Program[] = [];
@@ -46,7 +57,7 @@ function candidates(program: Program): Program[] {
     const bypassed = bypassing(program, at);
     if (bypassed) smaller.push(bypassed);
   }
-  return smaller.filter((p) => p.steps.length > 0).sort((a, b) => a.steps.length - b.steps.length);
+  return smaller.filter((p) => p.steps.length > 0 && sound(p)).sort((a, b) => a.steps.length - b.steps.length);
 }
 
 export async function shrink(program: Program, fails: Fails): Promise<Program> {
