@@ -3,6 +3,7 @@
  * machine gives the same plan, on every rank.
  */
 import { type FuseOptions, group } from './fuse/group';
+import { redirect } from './fuse/redirect';
 import { simplify } from './fuse/simplify';
 import type { Trace } from './ir/graph';
 import type { Machine, Plan } from './ir/plan';
@@ -19,7 +20,10 @@ export function compile(trace: Trace, machine: Machine, registry: Registry, opti
   if (options.verify) verifyTrace(trace, registry);
   const simple = simplify(trace);
   if (options.verify) verifyTrace(simple, registry);
-  const plan = partition(simple, group(simple, registry, options), machine, registry);
+  const groups = group(simple, registry, options);
+  const plan = options.unfused
+    ? partition({ trace: simple, groups, moved: new Map() }, machine, registry)
+    : partition(redirect(simple, groups), machine, registry);
   if (options.verify) verifyPlan(plan);
   return plan;
 }

@@ -5,7 +5,7 @@
 import type { DType } from './dtype';
 import type { KernelSpec } from './kernel';
 
-/** Regions [0, trace.buffers) are the trace's buffers; the rest are partial results of reductions. */
+/** Regions [0, trace.buffers) are the trace's buffers; the rest are the plan's own. */
 export interface RegionDecl {
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -49,6 +49,8 @@ export interface Plan {
   readonly regions: readonly RegionDecl[];
   readonly kernels: readonly KernelSpec[];
   readonly tasks: readonly TaskPlan[];
+  /** Buffers of the trace whose contents end up in another region, which becomes theirs. */
+  readonly moved: readonly (readonly [buffer: number, region: number])[];
 }
 
 export interface Machine {
@@ -75,5 +77,6 @@ export function printPlan(p: Plan): string {
     const launch = t.points === 1 ? 'one point' : `${t.points} points of ${t.tile}/${t.extent}`;
     return [`t${i}: ${what}, ${launch}`, ...t.args.map((a) => `    ${printArg(a)}`)].join('\n');
   });
-  return [...regions, ...tasks].join('\n');
+  const moved = p.moved.map(([from, to]) => `r${from} is r${to} from here on`);
+  return [...regions, ...tasks, ...moved].join('\n');
 }

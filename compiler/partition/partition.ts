@@ -3,6 +3,7 @@
  * are cut over processors. Decided by shapes and program order alone, so that all ranks agree.
  */
 import type { Group } from '../fuse/group';
+import type { Redirected } from '../fuse/redirect';
 import type { DType } from '../ir/dtype';
 import { elements, type GraphNode, type Trace, type View } from '../ir/graph';
 import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
@@ -20,8 +21,8 @@ import { shareRegions } from './reuse';
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
 const WORTH_CUTTING = 1 << 16;
 
-export function partition(trace: Trace, groups: readonly Group[], machine: Machine, registry: Registry): Plan {
-  return new Partitioner(trace, groups, machine, registry).plan();
+export function partition({ trace, groups, moved }: Redirected, machine: Machine, registry: Registry): Plan {
+  return { ...new Partitioner(trace, groups, machine, registry).plan(), moved: [...moved] };
 }
 
 interface MutableRegion {
@@ -66,7 +67,7 @@ class Partitioner {
     }
   }
 
-  plan(): Plan {
+  plan(): Omit<Plan, 'moved'> {
     this.groups.forEach((g, i) => {
       if (g.kind === 'library') this.library(g);
       else this.kernel(g, this.needed[i] as Set<number>);

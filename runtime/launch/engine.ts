@@ -50,11 +50,14 @@ export class EngineExecutor implements Executor {
     const prepared = this.prepare(job);
     const { plan, native, written } = prepared;
     counts.flushes++;
-    const temporary: Region[] = [];
+    const temporary = new Set<Region>();
+    const bound = new Map<number, Region>();
     try {
       const stores = plan.regions.map((decl, r) => {
         if (!decl.used) return undefined;
-        const { store } = this.bind(job, plan, r, temporary);
+        const region = this.bind(job, plan, r, temporary);
+        bound.set(r, region);
+        const { store } = region;
         if (decl.partial) store.fill(new Uint8Array(DTYPES[decl.dtype].size));
         return store;
       });
@@ -70,6 +73,12 @@ export class EngineExecutor implements Executor {
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
       }
+      for (const [from, to] of plan.moved) {
+        const buffer = job.buffers[from] as Buffer;
+        buffer.storage?.release();
+        buffer.storage = bound.get(to);
+        temporary.delete(bound.get(to) as Region);
+      }
     } finally {
       for (const r of temporary) r.release();
     }
@@ -82,14 +91,14 @@ export class EngineExecutor implements Executor {
   }
 
   /** The region that stands behind a number of the plan. */
-  private bind(job: Job, plan: Plan, r: number, temporary: Region[]): Region {
+  private bind(job: Job, plan: Plan, r: number, temporary: Set<Region>): Region {
     const decl = plan.regions[r] as Plan['regions'][number];
     const buffer = job.buffers[r];
     try {
       if (buffer !== undefined && (decl.kept || decl.defined)) return this.regionOf(buffer, decl.shape);
       if (buffer !== undefined) counts.temporariesStored++;
       const region = this.pool.take(decl.dtype, decl.shape);
-      temporary.push(region);
+      temporary.add(region);
       return region;
     } catch (error) {
       const task = plan.tasks.find((t) => t.args.some((a) => a.region === r));
@@ -139,7 +148,8 @@ export class EngineExecutor implements Executor {
       this.kernels.ensure(keys[i] as string, k);
     });
     const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys)));
-    const written = new Set(plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region)));
+    const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
+    const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
     const prepared = { plan, native, written };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
