@@ -155,7 +155,7 @@ export class Tracer {
 
   private run(nodes: readonly PendingNode[]): void {
     if (nodes.length === 0) return;
-    if (this.busy) throw new Error('LGT6010: flush inside a flush');
+    if (this.busy) throw new Error('LGT6010: flush inside a flush; this is a bug in legate-ts, please report it');
     this.busy = true;
     reap();
     const touched = new Set<Buffer>();
@@ -165,14 +165,20 @@ export class Tracer {
         touched.add(a.buffer);
       }
     if (this.nodes.length === 0) this.pendingBytes = 0;
+    const job = number(nodes);
+    // The executor may collect garbage: what dies then is in use until it is done.
+    for (const b of touched) b.pending++;
     try {
-      this.executor.run(number(nodes));
+      this.executor.run(job);
     } catch (error) {
       for (const n of nodes) for (const t of n.targets) t.buffer.failure ??= error as Error;
       throw error;
     } finally {
       this.busy = false;
-      for (const b of touched) b.free();
+      for (const b of touched) {
+        b.pending--;
+        b.free();
+      }
     }
   }
 }
