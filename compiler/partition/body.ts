@@ -93,7 +93,9 @@ class BodyBuilder {
 
   elementwise(node: GraphNode): void {
     const operation = this.registry.get(node.op);
-    if (operation.kind !== 'elementwise') throw new Error(`LGT3010: '${node.op}' is not elementwise but in a map; this is a bug in legate-ts, please report it`);
+    if (operation.kind !== 'elementwise') {
+      throw new Error(`LGT3010: '${node.op}' is in a map; this is a bug in legate-ts, please report it`);
+    }
     const operands = node.operands.map((o) => this.operand(o));
     const target = node.targets[0] as View;
     const { dtype } = this.trace.buffers[target.buffer] as BufferDecl;

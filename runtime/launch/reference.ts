@@ -35,7 +35,9 @@ export class ReferenceExecutor implements Executor {
 
   read(buffer: Buffer, into: Uint8Array): void {
     const data = buffer.mirror ?? dataOf(buffer);
-    if (data === undefined) throw new Error('LGT6012: read of an array that was never written; this is a bug in legate-ts, please report it');
+    if (data === undefined) {
+      throw new Error('LGT6012: read of an array that was never written; this is a bug in legate-ts, please report it');
+    }
     into.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 }

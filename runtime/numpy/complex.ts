@@ -8,13 +8,15 @@ export class Complex {
     readonly im: number = 0,
   ) {}
 
-  /** @throws TypeError for values that can't be read as a complex number. */
+  /** @throws TypeError LGT4010 for values that can't be read as a complex number. */
   static from(value: ComplexInput): Complex {
     if (value instanceof Complex) return value;
     if (typeof value === 'number') return new Complex(value);
     if (Array.isArray(value)) return new Complex(value[0] ?? 0, value[1] ?? 0);
     if (typeof value === 'object' && value !== null && 're' in value) return new Complex(value.re, value.im ?? 0);
-    throw new TypeError(`LGT4012: ${String(value)} can't be read as a complex number`);
+    throw new TypeError(
+      `LGT4010: ${String(value)} can't be read as a complex number; give a number, [re, im] or { re, im }`,
+    );
   }
 
   /** Whether the value has a real and an imaginary part. */

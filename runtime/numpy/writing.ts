@@ -108,12 +108,15 @@ export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
   });
 }
 
-/** Writes a value on the main diagonal; `wrap` begins it again below the first square of a tall matrix. @throws LGT4005 */
+/**
+ * Writes a value on the main diagonal; `wrap` begins it again below the first square of a tall matrix.
+ * @throws LGT4005 for less than two dimensions, LGT4021 for more that are not equally long
+ */
 export function fill_diagonal(a: NDArray, val: ScalarInput, wrap = false): void {
   const { view } = a;
   if (view.ndim < 2) fail('LGT4005', 'array must be at least 2-d');
   if (view.ndim > 2 && view.shape.some((e) => e !== view.shape[0])) {
-    fail('LGT4013', 'All dimensions of input must be of equal length');
+    fail('LGT4021', `All dimensions of input must be of equal length, not ${view.shape.join(', ')}`);
   }
   const rows = view.shape[0] as number;
   const columns = view.shape[1] as number;

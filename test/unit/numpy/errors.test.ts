@@ -106,6 +106,7 @@ const CASES: Record<string, [code: string, call: (() => unknown)[]]> = {
       () => np.array([null]),
       () => np.array([[1, 2], 3]),
       () => np.array({}),
+      () => np.Complex.from('1' as never),
     ],
   ],
   'names that are no types': [
@@ -179,6 +180,7 @@ const CASES: Record<string, [code: string, call: (() => unknown)[]]> = {
     ],
   ],
   'squeezing what is not 1': ['LGT4020', [() => np.squeeze(m, 0)]],
+  'diagonals of what is no cube': ['LGT4021', [() => np.fill_diagonal(np.ones([2, 3, 2]), 1)]],
 };
 
 test.each(Object.entries(CASES))('%s', (_, [code, calls]) => {
