@@ -26,14 +26,21 @@ export const needs = [
   { name: 'OpenBLAS', packages: ['libopenblas-dev'], for: 'matrix products', present: library('libopenblas.so') },
   {
     name: 'Open MPI',
-    packages: ['openmpi-bin'],
+    // The -dev package for one link: Legate opens libmpi.so, without a version.
+    packages: ['openmpi-bin', 'libopenmpi-dev'],
     for: 'running on several ranks',
-    present: command('mpirun'),
+    present: (env) => command('mpirun')(env) && (library('libmpi.so')() || mpiBeside(env)),
     optional: true,
   },
   { name: 'python3', packages: ['python3'], for: 'fetching Legate', python: true, present: command('python3') },
   { name: 'pip', packages: ['python3-pip'], for: 'fetching Legate', python: true, present: hasPip },
 ];
+
+/** An MPI that was not installed by Debian: its library beside its command, or where the linker is told to look. */
+function mpiBeside(env) {
+  const folders = [join(dirname(which('mpirun', env)), '..', 'lib'), ...(env.LD_LIBRARY_PATH ?? '').split(delimiter)];
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, 'libmpi.so')));
+}
 
 /** pip without starting python, which costs a quarter of a second: its module or its command. */
 function hasPip(env) {

@@ -15,7 +15,7 @@ describe('legatec info', () => {
     const { missing } = await collectInfo({ ...process.env, PATH: '' });
     const mpi = missing.find((part) => part.name === 'Open MPI');
     expect(mpi?.for).toBe('running on several ranks');
-    expect(mpi?.install).toMatch(/apt-get install .*openmpi-bin$/);
+    expect(mpi?.install).toMatch(/apt-get install .*openmpi-bin libopenmpi-dev$/);
   });
 
   it('prints a line a component', async () => {

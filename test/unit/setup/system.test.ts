@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { load } from './helpers';
+import { load, scratch } from './helpers';
 
 const need = (name: string, present: () => boolean) => ({ name, packages: [`${name}-dev`], for: 'a test', present });
 const env = process.env;
@@ -44,6 +46,18 @@ describe('what the system lacks', () => {
     await ensureSystem({ table: [optional], env, root: false });
     const execute = () => Promise.resolve({ code: 100 });
     await ensureSystem({ table: [optional], env: withApt(), root: true, execute });
+  });
+
+  it('of MPI is the command as well as the library, wherever that MPI is', async () => {
+    const { needs } = await load('system');
+    const mpi = needs.find((entry: { name: string }) => entry.name === 'Open MPI');
+    const folder = scratch();
+    for (const name of ['bin', 'lib']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'lib', 'libmpi.so'), '');
+    const settings = { PATH: join(folder, 'bin') };
+    expect(mpi.present(settings)).toBe(false);
+    writeFileSync(join(folder, 'bin', 'mpirun'), '', { mode: 0o755 });
+    expect(mpi.present(settings)).toBe(true);
   });
 
   it('only to fetch the engine does not count once the engine is there', async () => {
