@@ -1,5 +1,6 @@
 // What the operating system has to provide. As root on Debian it is installed; otherwise it is named, with the command.
 import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { run, SetupError, say, timed, which } from './common.mjs';
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'];
@@ -11,7 +12,8 @@ const command =
 
 /**
  * Debian packages, what each is for, and how to tell that it is there. `python` says: only to fetch the engine;
- * `optional`: the rest works without. */
+ * `optional`: the rest works without.
+ */
 export const needs = [
   { name: 'g++', packages: ['g++'], for: 'building the addon', present: command('g++', 'clang++') },
   { name: 'make', packages: ['make'], for: 'building the addon', present: command('make', 'ninja') },
@@ -37,7 +39,7 @@ export const needs = [
 ];
 
 /** An MPI that was not installed by Debian: its library beside its command, or where the linker is told to look. */
-function mpiBeside(env) {
+export function mpiBeside(env) {
   const folders = [join(dirname(which('mpirun', env)), '..', 'lib'), ...(env.LD_LIBRARY_PATH ?? '').split(delimiter)];
   return folders.some((folder) => folder !== '' && existsSync(join(folder, 'libmpi.so')));
 }

@@ -48,16 +48,17 @@ describe('what the system lacks', () => {
     await ensureSystem({ table: [optional], env: withApt(), root: true, execute });
   });
 
-  it('of MPI is the command as well as the library, wherever that MPI is', async () => {
-    const { needs } = await load('system');
-    const mpi = needs.find((entry: { name: string }) => entry.name === 'Open MPI');
+  it('of MPI is looked for beside mpirun, and where the linker is told to look', async () => {
+    const { mpiBeside } = await load('system');
     const folder = scratch();
-    for (const name of ['bin', 'lib']) mkdirSync(join(folder, name));
-    writeFileSync(join(folder, 'lib', 'libmpi.so'), '');
-    const settings = { PATH: join(folder, 'bin') };
-    expect(mpi.present(settings)).toBe(false);
+    for (const name of ['bin', 'lib', 'elsewhere']) mkdirSync(join(folder, name));
     writeFileSync(join(folder, 'bin', 'mpirun'), '', { mode: 0o755 });
-    expect(mpi.present(settings)).toBe(true);
+    const env = { PATH: join(folder, 'bin') };
+    expect(mpiBeside(env)).toBe(false);
+    writeFileSync(join(folder, 'elsewhere', 'libmpi.so'), '');
+    expect(mpiBeside({ ...env, LD_LIBRARY_PATH: join(folder, 'elsewhere') })).toBe(true);
+    writeFileSync(join(folder, 'lib', 'libmpi.so'), '');
+    expect(mpiBeside(env)).toBe(true);
   });
 
   it('only to fetch the engine does not count once the engine is there', async () => {
