@@ -147,7 +147,7 @@ export class EngineExecutor implements Executor {
     plan.kernels.forEach((k, i) => {
       this.kernels.ensure(keys[i] as string, k);
     });
-    const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys)));
+    const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan)));
     const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
     const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
     const prepared = { plan, native, written };
@@ -157,20 +157,24 @@ export class EngineExecutor implements Executor {
   }
 }
 
-function describe(t: TaskPlan, number: number, keys: readonly string[]): TaskDesc {
+function describe(t: TaskPlan, number: number, keys: readonly string[], plan: Plan): TaskDesc {
   return {
     task: t.task,
     ...(t.kernel !== undefined && { kernel: keys[t.kernel] as string }),
     points: t.points,
     extent: t.extent,
     tile: t.tile,
-    args: t.args.map((a) => ({
-      store: a.region,
-      access: a.access,
-      lo: a.lo,
-      hi: a.hi,
-      ...(a.cut && { cut: { dim: a.cut.dim, extent: a.cut.extent, low: 0, high: a.cut.high } }),
-    })),
+    args: t.args.map((a) => {
+      const { shape } = plan.regions[a.region] as Plan['regions'][number];
+      // A write of all of a region needs no contents before: the addon must be able to tell.
+      const whole = a.lo.every((lo, d) => lo === 0 && a.hi[d] === shape[d]);
+      return {
+        store: a.region,
+        access: a.access,
+        ...(!whole && { lo: a.lo, hi: a.hi }),
+        ...(a.cut && { cut: { dim: a.cut.dim, extent: a.cut.extent, low: 0, high: a.cut.high } }),
+      };
+    }),
     scalars: t.scalars,
     attributes: t.attributes,
     site: number,
