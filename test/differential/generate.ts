@@ -136,7 +136,7 @@ function binary(state: State, a: Var | undefined = state.some()): Var | undefine
   const rule = BINARY[op];
   if (!rule.kinds.includes(b.kindOf(a.dtype))) return undefined;
   const complexToo = rule.kinds.includes('c');
-  const intScalar = b.isInt(a.dtype) && (rule.intScalarOnly || rule.divides) && !(op === 'divide');
+  const intScalar = rule.scalarOnly || (b.isInt(a.dtype) && (rule.intScalarOnly || rule.divides) && op !== 'divide');
   const own = a.memory.bounds;
 
   const computed = state.scalars.filter((s) => s.dtype === 'float64');

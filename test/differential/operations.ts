@@ -18,6 +18,7 @@ export interface Elementwise {
   readonly divides?: true;
   /** Of mixed types numpy-ts makes something else than NumPy. */
   readonly sameType?: true;
+  readonly scalarOnly?: true;
   /** Only a scalar is allowed as the second operand of integers. */
   readonly intScalarOnly?: true;
 }
@@ -71,6 +72,7 @@ export const UNARY: Readonly<Record<string, Elementwise>> = {
   trunc: exact('uif', rounded),
   rint: exact('f', rounded),
   fix: exact('f', rounded),
+  around: exact('f', rounded),
   isfinite: exact('buif', flags),
   isinf: exact('buif', flags),
   isnan: exact('buifc', flags),
@@ -80,7 +82,6 @@ export const UNARY: Readonly<Record<string, Elementwise>> = {
   logical_not: exact('buifc', flags),
   bitwise_not: exact('bui', anything),
   invert: exact('bui', anything),
-  bitwise_count: exact('ui', () => ({ max: 64, integral: true, finite: true })),
   conj: exact('c', same),
   real: exact('c', same),
   imag: exact('c', same),
@@ -95,6 +96,7 @@ export const UNARY: Readonly<Record<string, Elementwise>> = {
   log10: real(anything),
   log1p: real(anything),
   sin: real(upTo(1), { when: moderate }),
+  sinc: real(upTo(1), { when: moderate }),
   cos: real(upTo(1), { when: moderate }),
   tan: real(anything, { when: moderate }),
   arcsin: real(() => ({ ...ANYTHING, max: 2 })),
@@ -132,6 +134,7 @@ export const BINARY: Readonly<Record<string, Elementwise>> = {
   hypot: real((a, b) => ({ max: a.max + b.max, integral: false, finite: false })),
   logaddexp: real(anything, { when: (a, b) => a.finite && b.finite }),
   logaddexp2: real(anything, { when: (a, b) => a.finite && b.finite }),
+  ldexp: exact('f', (a) => ({ ...ANYTHING, max: 10 * a.max }), { scalars: [-2, 0, 1, 3], scalarOnly: true }),
   copysign: exact('f', either, { when: (_a, b) => b.finite }),
   nextafter: exact('f', anything),
   heaviside: exact('f', (a, b) => ({ ...ANYTHING, max: Math.max(1, a.max, b.max) }), { sameType: true }),

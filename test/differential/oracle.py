@@ -71,7 +71,7 @@ def setitem(a, index, x):
     a[index] = x
 
 
-REDUCTIONS = ["sum", "prod", "mean", "var", "std", "min", "max", "any", "all", "argmin", "argmax", "count_nonzero"]
+REDUCTIONS = ["sum", "prod", "mean", "var", "std", "min", "max", "nanmin", "nanmax", "any", "all", "argmin", "argmax", "count_nonzero"]
 OPERATIONS = {
     "data": data,
     "pattern": pattern,
@@ -115,19 +115,21 @@ def judge(op, args, want):
     """The best value known, and how far from it a result may lie."""
     eps = np.finfo(want.dtype).eps
     size = lambda x: np.abs(wide(x))
-    if op in ("sum", "mean", "cumsum", "prod", "var", "std"):
+    if op in ("sum", "mean", "cumsum", "prod", "cumprod", "var", "std"):
         a, rest = args[0], args[1:]
-        best = OPERATIONS.get(op, np.cumsum)(wide(a), *rest)
-        count = max(2, np.asarray(a).size // max(1, want.size)) if op != "cumsum" else max(2, np.asarray(a).size)
+        function = OPERATIONS.get(op) or getattr(np, op)
+        best = function(wide(a), *rest)
+        running = op in ("cumsum", "cumprod")
+        count = max(2, np.asarray(a).size // (1 if running else max(1, want.size)))
         depth = 20 + math.log2(count)
-        if op == "prod":
+        if op in ("prod", "cumprod"):
             return best, 2 * count * eps * np.abs(best)
         if op in ("var", "std"):
             squares = OPERATIONS["mean"](size(a) ** 2, *rest[:1], *rest[2:])
             spread = 2 * depth * eps * squares
             return best, spread if op == "var" else spread / np.maximum(best, np.sqrt(spread)) + eps * best
-        total = OPERATIONS.get(op, np.cumsum)(size(a), *rest)
-        return best, (count if op == "cumsum" else depth) * eps * total
+        total = function(size(a), *rest)
+        return best, (count if running else depth) * eps * total
     if op in ("dot", "matmul"):
         function = getattr(np, op)
         return function(wide(args[0]), wide(args[1])), 4 * args[0].shape[-1] * eps * function(size(args[0]), size(args[1]))

@@ -14,6 +14,8 @@ type Reduction =
   | 'std'
   | 'min'
   | 'max'
+  | 'nanmin'
+  | 'nanmax'
   | 'any'
   | 'all'
   | 'argmin'
@@ -25,6 +27,8 @@ const WEIGHTS: Readonly<Record<Reduction, number>> = {
   mean: 2,
   max: 2,
   min: 2,
+  nanmin: 0.5,
+  nanmax: 0.5,
   var: 1,
   std: 1,
   prod: 0.7,
@@ -59,6 +63,8 @@ function outcome(op: Reduction, a: Var, n: number, t: DType): { bounds: b.Bounds
       const exact = b.isInt(t) || (own.integral && most < b.exactUpTo(t) && !b.isComplex(t));
       return { bounds: b.inType({ ...own, max: Math.max(1, most) }, t), ...rounds(exact) };
     }
+    case 'nanmin':
+    case 'nanmax':
     case 'min':
     case 'max':
       return n === 0 ? undefined : { bounds: own, ...(b.isFloat(a.dtype) && { may: 'sign' }) };
@@ -110,11 +116,13 @@ function scan(state: State): void {
   if (!a) return;
   const axis = state.random.chance(0.3) ? null : state.random.int(0, a.shape.length - 1);
   const n = axis === null ? sizeOf(a.shape) : a.shape[axis];
-  const t = resultType('cumsum', [a.dtype], [0]);
-  const made = t && outcome('sum', a, n, t);
+  const product = state.random.chance(0.2) && n < 30;
+  const op = product ? 'cumprod' : 'cumsum';
+  const t = resultType(op, [a.dtype], [0]);
+  const made = t && !(product && b.isComplex(t)) && outcome(product ? 'prod' : 'sum', a, n, t);
   if (!t || !made) return;
   const args: Arg[] = axis === null ? [ref(a)] : [ref(a), axis];
-  state.make('cumsum', args, { dtype: t, shape: axis === null ? [n] : a.shape, ...made });
+  state.make(op, args, { dtype: t, shape: axis === null ? [n] : a.shape, ...made });
 }
 
 function sort(state: State): void {
