@@ -187,7 +187,12 @@ void release_all_stores()
   // The wrappers of what is still live find their pointer gone: see StoreWrapper.
   auto live = registry().live;
   for (auto&& [birth, store] : live) detach_wrapper(store);
-  for (auto&& [birth, store] : live) delete store;
+  for (auto&& [birth, store] : live) {
+    // What is dead here for the collector may be live on another rank until now, where it must not
+    // then end in program order.
+    if (engine::ranks() > 1) store->destroyed_out_of_order();
+    delete store;
+  }
 }
 
 }  // namespace legate_ts

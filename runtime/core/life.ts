@@ -23,11 +23,11 @@ export function createTracer(): Tracer {
   if (!options.jit) return new Tracer(new ReferenceExecutor());
   const addon = loadAddon();
   addon.start(legateFlags(options));
-  endInOrder(addon);
   const folder = join(cacheFolder(), 'kernels');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   addon.jitCacheFolder(folder);
   const { processors, ranks } = addon.machine();
+  endInOrder(addon, ranks);
   if (ranks === 1) watchHandles(addon);
   else hideLauncher();
   const config = {
@@ -43,9 +43,10 @@ export function createTracer(): Tracer {
   return new Tracer(new EngineExecutor(addon, config, ranks === 1 ? collectGarbage() : () => {}));
 }
 
-function endInOrder(addon: Addon): void {
-  process.once('exit', () => {
-    addon.finish();
+function endInOrder(addon: Addon, ranks: number): void {
+  process.once('exit', (code) => {
+    if (ranks > 1) addon.leave(code);
+    else addon.finish();
   });
 }
 
