@@ -36,16 +36,21 @@ async function problems(mode: Mode, programs: readonly Program[]): Promise<(stri
   return oracle.judge(programs, await runMode(mode, programs));
 }
 
-/** The first of the failures made small, and how many there were. */
+/** The first of the failures, as it is and made small, and which others there were. */
 async function report(mode: Mode, programs: readonly Program[], found: readonly (string | null)[]): Promise<string> {
-  const failed = programs.filter((_, i) => found[i] !== null);
-  const smallest = await shrink(failed[0], async (candidates) =>
+  const at = found.findIndex((p) => p !== null);
+  const smallest = await shrink(programs[at], async (candidates) =>
     // A program whose types don't hold any more after shrinking is no failure of the system's.
     (await problems(mode, candidates)).map((p) => p !== null && !p.startsWith('generator:')),
   );
   const [why] = await problems(mode, [smallest]);
-  const seeds = failed.map((p) => p.seed).join(' ');
-  return `${mode.name}: ${failed.length} of ${programs.length} programs (seeds ${seeds}); the first, made small:\n\n${print(smallest)}\n\n${why}`;
+  const seeds = programs.filter((_, i) => found[i] !== null).map((p) => p.seed);
+  return [
+    `${mode.name}: ${seeds.length} of ${programs.length} programs fail (seeds ${seeds.join(' ')}); the first:`,
+    found[at],
+    why === null ? 'It passes when it is run again:' : `Made small it fails with\n${why}`,
+    print(smallest),
+  ].join('\n\n');
 }
 
 const resultsOf = (outcome: Outcome) => ('results' in outcome ? outcome.results : {});
