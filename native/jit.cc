@@ -5,7 +5,6 @@
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/Config/llvm-config.h>
 #include <llvm/ExecutionEngine/RuntimeDyld.h>
-#include <llvm/ExecutionEngine/SectionMemoryManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Object/ObjectFile.h>
 #include <llvm/Support/MemoryBuffer.h>
@@ -18,12 +17,12 @@
 #include "errors.h"
 #include "jit_cache.h"
 #include "jit_llvm.h"
+#include "jit_memory.h"
 #include "kernel_table.h"
 
 namespace legate_ts::jit {
 
 namespace {
-
 
 class Resolver : public llvm::LegacyJITSymbolResolver {
  public:
@@ -85,7 +84,7 @@ void load(const std::string& key, const std::string& object)
     llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef{object, "kernel.o"});
   if (!file) throw Error{error_code::CODEGEN, text(file.takeError())};
 
-  auto memory = std::make_unique<llvm::SectionMemoryManager>();
+  auto memory = std::make_unique<OneBlock>();
   Resolver resolver;
   llvm::RuntimeDyld linker{*memory, resolver};
   linker.loadObject(**file);
