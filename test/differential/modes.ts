@@ -18,8 +18,8 @@ export interface Mode {
 
 export const MODES: readonly Mode[] = [
   { name: 'fused, 2 processors', flags: ['--cpus', '2', '--verify'] },
-  { name: 'fused, 1 processor', flags: ['--cpus', '1'] },
   { name: 'unfused, 2 processors', flags: ['--cpus', '2', '--no-fuse'] },
+  { name: 'fused, 1 processor', flags: ['--cpus', '1'] },
   { name: 'reference', flags: ['--no-jit'] },
   { name: 'compiled', flags: ['--cpus', '2'], compiled: true },
 ];

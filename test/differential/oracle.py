@@ -9,7 +9,10 @@ import base64
 import json
 import math
 import sys
+import warnings
 import numpy as np
+
+warnings.simplefilter("ignore")
 
 ULP = 8
 """Most units in the last place by which an elementwise function may differ from NumPy's."""
