@@ -41,19 +41,30 @@ function correlation(x: Vector, y: Vector): number {
   return standardised(x).multiply(standardised(y)).mean() as number;
 }
 
+/** Σ w·x, a column at a time. */
+function score(features: Vector[], weights: Vector[]): Vector {
+  let z = features[0].multiply(weights[0]);
+  for (let j = 1; j < features.length; j++) z = z.add(features[j].multiply(weights[j]));
+  return z;
+}
+
+/** Mean of -log of the chance given to what happened. */
+function loss(features: Vector[], weights: Vector[], late: Vector): Vector {
+  const z = score(features, weights);
+  return mean(z.exp().log1p().subtract(late.multiply(z)));
+}
+
 /** Weights and the mean loss before and after, of P(late) = 1 / (1 + exp(-Σ w·x)). */
 function regression(features: Vector[], late: Vector): { weights: number[]; losses: number[] } {
-  let weights = features.map(() => np.zeros([1]) as Vector);
-  const score = () => features.map((x, j) => x.multiply(weights[j])).reduce((z, t) => z.add(t));
-  const loss = () => mean(score().exp().log1p().subtract(late.multiply(score())));
-  const before = loss();
+  let weights: Vector[] = features.map(() => np.zeros([1]));
+  const before = loss(features, weights, late);
   for (let step = 0; step < STEPS; step++) {
-    const chance = score().negative().exp().add(1).reciprocal();
-    const error = chance.subtract(late);
+    const z = score(features, weights);
+    const error = z.negative().exp().add(1).reciprocal().subtract(late);
     weights = weights.map((w, j) => w.subtract(mean(error.multiply(features[j])).multiply(RATE)));
   }
-  const [losses, result] = [np.concatenate([before, loss()]), np.concatenate(weights)];
-  return { weights: result.toArray() as number[], losses: losses.toArray() as number[] };
+  const losses = np.concatenate([before, loss(features, weights, late)]);
+  return { weights: np.concatenate(weights).toArray() as number[], losses: losses.toArray() as number[] };
 }
 
 async function main(): Promise<void> {
