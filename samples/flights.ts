@@ -59,9 +59,10 @@ function regression(features: Vector[], late: Vector): { weights: number[]; loss
   let weights: Vector[] = features.map(() => np.zeros([1]));
   const before = loss(features, weights, late);
   for (let step = 0; step < STEPS; step++) {
-    const z = score(features, weights);
+    let z = features[0].multiply(weights[0]);
+    for (let j = 1; j < features.length; j++) z = z.add(features[j].multiply(weights[j]));
     const error = z.negative().exp().add(1).reciprocal().subtract(late);
-    weights = weights.map((w, j) => w.subtract(mean(error.multiply(features[j])).multiply(RATE)));
+    weights = weights.map((w, j) => w.subtract((error.multiply(features[j]).mean(0, true) as Vector).multiply(RATE)));
   }
   const losses = np.concatenate([before, loss(features, weights, late)]);
   return { weights: np.concatenate(weights).toArray() as number[], losses: losses.toArray() as number[] };
