@@ -8,6 +8,10 @@
 
 #include <vector>
 
+#include "consensus.h"
+#include "engine.h"
+#include "napi_read.h"
+
 namespace legate_ts {
 
 namespace {
@@ -53,6 +57,26 @@ Napi::Value drain(const Napi::CallbackInfo& info)
   return result;
 }
 
+void propose(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] {
+    engine::require();
+    const auto ids = read_integers(info[0], "ids");
+    consensus::propose({ids.begin(), ids.end()});
+  });
+}
+
+Napi::Value agreed(const Napi::CallbackInfo& info)
+{
+  return guarded(info, [&]() -> Napi::Value {
+    engine::require();
+    const auto ids = consensus::agreed();
+    auto result    = Napi::Array::New(info.Env(), ids.size());
+    for (std::uint32_t i = 0; i < ids.size(); ++i) result.Set(i, Napi::Number::New(info.Env(), ids[i]));
+    return result;
+  });
+}
+
 }  // namespace
 
 void define_deaths(Napi::Env env, Napi::Object exports)
@@ -62,6 +86,8 @@ void define_deaths(Napi::Env env, Napi::Object exports)
     exports.Set("watch", Napi::Value{env, function});
   }
   exports.Set("drain", Napi::Function::New<drain>(env, "drain"));
+  exports.Set("propose", Napi::Function::New<propose>(env, "propose"));
+  exports.Set("agreed", Napi::Function::New<agreed>(env, "agreed"));
 }
 
 }  // namespace legate_ts

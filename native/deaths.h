@@ -4,7 +4,7 @@
 
 namespace legate_ts {
 
-// Adds `watch` and `drain` of index.d.ts.
+// Adds `watch`, `drain`, `propose` and `agreed` of index.d.ts.
 void define_deaths(Napi::Env env, Napi::Object exports);
 
 }  // namespace legate_ts

@@ -209,3 +209,12 @@ export function watch(object: object, id: number): void;
 
 /** Ids of watched objects that died since the last call. */
 export function drain(): number[];
+
+/**
+ * Starts to agree with the other ranks on which of these ids (integers) all of them know; returns at
+ * once. Every rank must call this at the same place of the program, each with its own ids.
+ */
+export function propose(ids: readonly number[]): void;
+
+/** Waits for what `propose` started: the ids that every rank proposed, in the same order on all. */
+export function agreed(): number[];

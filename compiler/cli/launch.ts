@@ -16,13 +16,13 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2
 const KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 /** What a rank on another machine must have of this process's environment. */
-const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCX_|PATH$|LD_LIBRARY_PATH$)/;
+const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCC_|UCX_|PATH$|LD_LIBRARY_PATH$)/;
 
 /** @throws UsageError LGT1007 when there is nothing to launch with. */
 export function launch(options: Options, line: CommandLine): void {
   const folder = mkdtempSync(join(tmpdir(), 'legate-ts-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const env = { ...rankEnvironment(process.env), [FAILED_VARIABLE]: join(folder, 'failed') };
+  const env = { ...rankEnvironment(process.env, options), [FAILED_VARIABLE]: join(folder, 'failed') };
   const program = [process.execPath, ...process.execArgv, join(__dirname, 'main.js'), line.command];
   if (line.json) program.push('--json');
   program.push('--', line.file!, ...line.rest);
@@ -46,12 +46,27 @@ export function launch(options: Options, line: CommandLine): void {
 }
 
 /**
- * The environment that ranks get. Realm's default number of background threads would leave a small
- * machine with nothing but spinning threads; MPI refuses root unless told twice.
+ * Realm starts with collectives of UCC, over nothing but UCX: UCC's transports for special hardware
+ * were seen to wait for each other on machines that haven't got it.
  */
-export function rankEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+const START_UP = { UCC_CLS: 'basic', UCC_TLS: 'ucp' };
+
+/**
+ * Within one machine memory needs no registration. UCX and MPI would replace the functions that
+ * allocate and free memory all the same, under the feet of V8's threads, which was seen to crash.
+ */
+const ONE_NODE = { UCX_MEM_EVENTS: 'n', OMPI_MCA_memory: '^patcher', OMPI_MCA_pml: 'ob1', OMPI_MCA_osc: '^ucx' };
+
+/**
+ * The environment that ranks get; what the user has set stays. Realm's default number of background
+ * threads would leave a small machine with nothing but spinning threads; MPI refuses root unless
+ * told twice.
+ */
+export function rankEnvironment(env: NodeJS.ProcessEnv, { nodes }: Pick<Options, 'nodes'>): NodeJS.ProcessEnv {
   const realm = env.REALM_DEFAULT_ARGS ?? '';
   return {
+    ...START_UP,
+    ...(nodes === 1 ? ONE_NODE : {}),
     ...env,
     REALM_DEFAULT_ARGS: realm.includes('-ll:bgwork') ? realm : `-ll:bgwork 1 ${realm}`.trim(),
     OMPI_ALLOW_RUN_AS_ROOT: '1',

@@ -10,6 +10,7 @@ import { cacheFolder, legateFlags, readOptions } from '../../compiler/options';
 import { EngineExecutor } from '../launch/engine';
 import { ReferenceExecutor } from '../launch/reference';
 import { hideLauncher } from '../replicate';
+import { AgreedReaper } from '../replicate/deaths';
 import { Tracer } from '../trace/tracer';
 import { type Addon, loadAddon } from './addon';
 import { setReaper } from './lifetime';
@@ -28,8 +29,12 @@ export function createTracer(): Tracer {
   addon.jitCacheFolder(folder);
   const { processors, ranks } = addon.machine();
   endInOrder(addon, ranks);
-  if (ranks === 1) watchHandles(addon);
-  else hideLauncher();
+  const collect = garbageCollector();
+  if (ranks === 1) setReaper({ watch: addon.watch, drain: addon.drain, collect });
+  else {
+    setReaper(new AgreedReaper(addon, collect));
+    hideLauncher();
+  }
   const config = {
     machine: { processors },
     budget: options.sysmem * 2 ** 20 * SHARE,
@@ -39,8 +44,7 @@ export function createTracer(): Tracer {
     verify: options.verify,
     salt: options.fastMath ? 'fast' : 'ieee',
   };
-  // The collector may find other things dead on each rank: there it must decide nothing.
-  return new Tracer(new EngineExecutor(addon, config, ranks === 1 ? collectGarbage() : () => {}));
+  return new Tracer(new EngineExecutor(addon, config));
 }
 
 function endInOrder(addon: Addon, ranks: number): void {
@@ -50,12 +54,7 @@ function endInOrder(addon: Addon, ranks: number): void {
   });
 }
 
-/** Handles that the collector finds dead are told by the addon's tokens. */
-function watchHandles(addon: Addon): void {
-  setReaper({ watch: addon.watch, drain: addon.drain });
-}
-
-function collectGarbage(): () => void {
+function garbageCollector(): () => void {
   let gc: (() => void) | undefined;
   return () => {
     if (gc === undefined) {

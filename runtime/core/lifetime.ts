@@ -7,12 +7,14 @@
  */
 import type { Buffer } from './buffer';
 
-/** Tells when objects have died. */
+/** Tells when objects have died: the same ones at the same place of the program, on every rank. */
 export interface Reaper {
   /** Calls nothing now; makes `drain` report `id` some time after `object` is unreachable. */
   watch(object: object, id: number): void;
   /** Ids that died since the last call. */
   drain(): readonly number[];
+  /** Looks at once for whatever nothing reaches any more, so that the next `drain` tells of it. */
+  collect?(): void;
 }
 
 let reaper: Reaper | undefined;
@@ -36,6 +38,12 @@ export function track(handle: { readonly isReleased: boolean }, buffer: Buffer):
 export function untrack(handle: object): void {
   const id = idOf.get(handle);
   if (id !== undefined) watched.delete(id);
+}
+
+/** Memory is short: looks for handles that nothing reaches any more, and drops them. @returns how many. */
+export function collectAndReap(): number {
+  reaper?.collect?.();
+  return reap();
 }
 
 /** Drops the handles that were collected. @returns how many. */

@@ -39,11 +39,10 @@ export class EngineExecutor implements Executor {
   constructor(
     private readonly addon: Addon,
     private readonly config: EngineConfig,
-    readonly collect: () => void,
   ) {
     this.pressure = config.budget / 4;
     this.kernels = new Kernels(addon, config);
-    this.pool = new RegionPool(addon, config.budget, collect);
+    this.pool = new RegionPool(addon, config.budget);
   }
 
   run(job: Job): void {

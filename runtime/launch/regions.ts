@@ -9,7 +9,7 @@ import { elements } from '../../compiler/ir/graph';
 import type { Store } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Storage } from '../core/buffer';
-import { reap } from '../core/lifetime';
+import { collectAndReap } from '../core/lifetime';
 
 export class Region implements Storage {
   readonly bytes: number;
@@ -31,9 +31,6 @@ export class Region implements Storage {
 const bytesOf = (dtype: DType, shape: readonly number[]): number => elements(shape) * DTYPES[dtype].size;
 const keyOf = (dtype: DType, shape: readonly number[]): string => `${dtype}:${shape.join('x')}`;
 
-/** Collects garbage now, so that handles which nothing reaches any more are noticed. */
-export type Collect = () => void;
-
 export class RegionPool {
   private readonly free = new Map<string, Region[]>();
   private freeBytes = 0;
@@ -45,7 +42,6 @@ export class RegionPool {
     private readonly addon: Addon,
     /** Bytes of all regions together at most. */
     private readonly budget: number,
-    private readonly collect: Collect,
   ) {}
 
   /** Bytes in use and bytes kept for reuse. */
@@ -59,8 +55,7 @@ export class RegionPool {
     const reused = this.reuse(dtype, shape);
     if (reused) return reused;
     if (this.usedBytes + this.freeBytes + bytes > this.budget || this.sinceCollection > this.budget / 4) {
-      this.collect();
-      reap();
+      collectAndReap();
       this.sinceCollection = 0;
       const freed = this.reuse(dtype, shape);
       if (freed) return freed;

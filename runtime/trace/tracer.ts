@@ -6,7 +6,7 @@ import type { DType } from '../../compiler/ir/dtype';
 import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
 import type { Buffer } from '../core/buffer';
-import { reap } from '../core/lifetime';
+import { collectAndReap, reap } from '../core/lifetime';
 import type { View } from '../core/view';
 import { captureSite, type Site, siteKey, siteText } from './site';
 
@@ -53,8 +53,6 @@ export interface Executor {
   read(buffer: Buffer, into: Uint8Array): void;
   /** Bytes of results that may be pending; with more, a flush is due. Absent: any. */
   readonly pressure?: number;
-  /** Looks for handles that nothing reaches any more, so that `reap` finds them. */
-  collect?(): void;
 }
 
 /** Pending nodes at which a flush is due. */
@@ -109,8 +107,7 @@ export class Tracer {
     this.pendingBytes = live();
     const limit = this.executor.pressure as number;
     if (this.pendingBytes <= limit) return;
-    this.executor.collect?.();
-    reap();
+    collectAndReap();
     this.pendingBytes = live();
     if (this.pendingBytes > limit / 2) this.flush();
   }

@@ -16,11 +16,15 @@ const addon = loadAddon();
 addon.start('--cpus 2 --gpus 0 --omps 0 --utility 1 --sysmem 2000');
 
 const engine = (fuse: boolean, processors: number): Executor =>
-  new EngineExecutor(
-    addon,
-    { machine: { processors }, budget: 1e9, fuse, fastMath: false, emit: [], verify: true, salt: 'ieee' },
-    () => {},
-  );
+  new EngineExecutor(addon, {
+    machine: { processors },
+    budget: 1e9,
+    fuse,
+    fastMath: false,
+    emit: [],
+    verify: true,
+    salt: 'ieee',
+  });
 
 /** Contents of all live buffers after the trace. */
 function run(executor: Executor, job: RandomJob): Map<number, Uint8Array> {
