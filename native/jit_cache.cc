@@ -107,22 +107,24 @@ bool make_folders(const std::string& path)
 
 }  // namespace
 
+constexpr const char* ADVICE = "; name another folder by LEGATE_TS_CACHE";
+
 void set_folder(const std::string& path)
 {
   folder().clear();
   if (path.empty()) return;
   if (!make_folders(path)) {
-    throw Error{error_code::CACHE, "can't make the folder " + path + ": " + std::strerror(errno)};
+    throw Error{error_code::CACHE, "can't make the folder " + path + ": " + std::strerror(errno) + ADVICE};
   }
   struct stat status;
   if (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    throw Error{error_code::CACHE, path + " is not a folder"};
+    throw Error{error_code::CACHE, path + " is not a folder" + ADVICE};
   }
   if (status.st_uid != geteuid()) {
-    throw Error{error_code::CACHE, path + " belongs to another user"};
+    throw Error{error_code::CACHE, path + " belongs to another user" + ADVICE};
   }
   if ((status.st_mode & 077) != 0 && chmod(path.c_str(), 0700) != 0) {
-    throw Error{error_code::CACHE, path + " is open to other users"};
+    throw Error{error_code::CACHE, path + " is open to other users" + ADVICE};
   }
   folder() = path;
 }

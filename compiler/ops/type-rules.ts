@@ -47,6 +47,10 @@ export const floating = (kinds = 'biufc'): TypeRule =>
 export const trueFloating = (kinds = 'biufc'): TypeRule =>
   allowing(kinds, (t, operands) => all(operands, kindOf(t) === 'f' || kindOf(t) === 'c' ? t : 'float64'));
 
+/** Counts something of each element, at most 255. Booleans are taken as int8. */
+export const counting = (kinds = 'biu'): TypeRule =>
+  allowing(kinds, (t, operands) => all(operands, t === 'bool' ? 'int8' : t, 'uint8'));
+
 /** Compares in the common type. int64 with uint64 has no exact one: both stay as they are. */
 export const predicate = (kinds = 'biufc'): TypeRule =>
   allowing(kinds, (t, operands) =>

@@ -2,7 +2,6 @@
  * The life of the runtime: started by the first operation that needs it, ended in order when the
  * process ends, whichever way it does.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -24,9 +23,7 @@ export function createTracer(): Tracer {
   if (!options.jit) return new Tracer(new ReferenceExecutor());
   const addon = loadAddon();
   addon.start(legateFlags(options));
-  const folder = join(cacheFolder(), 'kernels');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  addon.jitCacheFolder(folder);
+  addon.jitCacheFolder(join(cacheFolder(), 'kernels'));
   const { processors, ranks } = addon.machine();
   endInOrder(addon, ranks);
   const collect = garbageCollector();

@@ -27,6 +27,7 @@ import {
   binary,
   type Num,
   type UnaryBool,
+  type UnaryCount,
   type UnaryMath,
   type UnarySame,
   unary,
@@ -237,6 +238,8 @@ export const bitwise_xor = binary('bitwise_xor', bits);
 export const invert = unary<UnarySame>('invert');
 export const bitwise_not = invert;
 export const bitwise_invert = invert;
+/** Number of bits set in the absolute value, as uint8. */
+export const bitwise_count = unary<UnaryCount>('bitwise_count');
 /** Bits moved up; counts past the width give 0. */
 export const left_shift = binary<BinaryPromoting>('left_shift', shift);
 export const bitwise_left_shift = left_shift;

@@ -1,5 +1,4 @@
 /** What functions take as arrays, and how results become arrays again. */
-import { fail } from '../../compiler/errors';
 import { isFloating } from '../../compiler/ir/dtype';
 import { View } from '../core/view';
 import { assign, elementwise } from '../trace/ops';
@@ -78,9 +77,4 @@ function trimmed(source: View, target: View): View {
   let view = source;
   while (view.ndim > target.ndim && view.shape[0] === 1) view = view.at(0, 0);
   return view;
-}
-
-/** @throws LGT4003 naming the type and what to do */
-export function refuse(op: string, dtype: DType, instead: string): never {
-  return fail('LGT4003', `'${op}' is not defined for ${dtype}: ${instead}`);
 }

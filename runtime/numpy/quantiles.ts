@@ -40,7 +40,8 @@ function quantileOf(name: string, given: View, q: number, axis: Axis | undefined
   const axes = checkAxes(axis, given.ndim);
   if (countAlong(given, axes) === 0) fail('LGT4014', `${name} of no elements`);
   const type = meanType(given.dtype);
-  if (!isFloating(type)) fail('LGT4003', `'${name}' is not defined for ${given.dtype}`);
+  if (!isFloating(type))
+    fail('LGT4003', `'${name}' is not defined for ${given.dtype}: take the real part or the absolute value`);
   const { view, own } = converted(given, type);
   const sorted = sortedAlong(view, axes);
   if (own) view.release();

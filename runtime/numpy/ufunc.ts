@@ -36,6 +36,8 @@ export type Same<D extends DType> = <E extends D>(x: NDArray<E>) => NDArray<E>;
 export type UnarySame = <D extends DType>(x: NDArray<D>) => NDArray<D>;
 export type UnaryMath = <D extends DType>(x: NDArray<D>) => NDArray<MathResult<D>>;
 export type UnaryBool = (x: NDArray) => NDArray<'bool'>;
+/** One operand; a small count for each element. */
+export type UnaryCount = (x: NDArray) => NDArray<'uint8'>;
 
 /** Two operands, converted to one type, which is the result's. */
 export interface BinaryPromoting {

@@ -63,9 +63,18 @@ function resolveOutput(op: string, args: readonly Argument[], params: Params): D
   if (operation.kind !== 'elementwise') return fail('LGT3003', `'${op}' is not an elementwise operation`);
   const types = args.map((a) => a.dtype);
   const signature =
-    operation.resolve(types, params) ??
-    fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}`);
+    operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
   return signature.output;
+}
+
+/**
+ * The error for types that an operation lacks: names those that it has.
+ * @throws LGT4003
+ */
+function notDefined(op: string, types: readonly DType[], defined: (type: () => DType) => unknown): never {
+  const others = (Object.keys(DTYPES) as DType[]).filter((d) => defined(() => d));
+  const instead = others.length > 0 ? `; it takes ${others.join(', ')}: convert with astype()` : '';
+  return fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}${instead}`);
 }
 
 /** Common shape of the operands. The usual case, all of one shape, needs no new array. */
@@ -172,7 +181,8 @@ export function reduce(
 ): View {
   const operation = BUILTIN.get(op);
   if (operation.kind !== 'reduction') return fail('LGT3003', `'${op}' is not a reduction`);
-  const signature = operation.resolve(source.dtype) ?? fail('LGT4003', `'${op}' is not defined for ${source.dtype}`);
+  const signature =
+    operation.resolve(source.dtype) ?? notDefined(op, [source.dtype], (type) => operation.resolve(type()));
   const kept = source.shape.filter((_, d) => !axes.includes(d));
   const target = empty(kept, signature.output);
   if (target.size > 0) {
@@ -195,7 +205,7 @@ export function library(op: string, args: readonly View[], params: Params = {}):
   if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
   const types = args.map((a) => a.dtype);
   const signature =
-    operation.resolve(types, params) ?? fail('LGT4003', `'${op}' is not defined for ${types.join(' and ')}`);
+    operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
   const target = empty(
     operation.shape(
       args.map((a) => a.shape),

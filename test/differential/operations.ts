@@ -82,6 +82,7 @@ export const UNARY: Readonly<Record<string, Elementwise>> = {
   logical_not: exact('buifc', flags),
   bitwise_not: exact('bui', anything),
   invert: exact('bui', anything),
+  bitwise_count: exact('ui', () => ({ max: 64, integral: true, finite: true })),
   conj: exact('c', same),
   real: exact('c', same),
   imag: exact('c', same),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { rankEnvironment } from '../../../compiler/cli/launch';
 import { ADDON, built, elementwise, REPORT_WIDTH, report } from './harness';
 
 const mpirun = spawnSync('mpirun', ['--version']).status === 0;
@@ -29,7 +30,7 @@ describe.skipIf(!built || !mpirun)('two ranks', () => {
       {
         encoding: 'utf8',
         timeout: 100_000,
-        env: { ...process.env, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' },
+        env: rankEnvironment(process.env, { nodes: 1 }),
       },
     );
     return { code: child.status, out: child.stdout + child.stderr, ms: Date.now() - started };

@@ -71,6 +71,7 @@ export const UNARY: Readonly<Record<string, string>> = {
   angle: 'dffddffddfdfd',
   logical_not: '?????????????',
   invert: '?bhilBHIL----',
+  bitwise_count: 'BBBBBBBBB----',
   spacing: 'fffddffddfd--',
   sinc: 'dddddddddfdFD',
   sum: 'lllllLLLLfdFD',

@@ -22,7 +22,7 @@ describe('the table', () => {
       sin cos tan arcsin arccos arctan arctan2 hypot sinh cosh tanh arcsinh arccosh arctanh deg2rad rad2deg floor ceil
       trunc rint fix around maximum minimum fmax fmin heaviside copysign nextafter spacing ldexp frexp_mantissa
       frexp_exponent equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor
-      logical_not bitwise_and bitwise_or bitwise_xor invert left_shift right_shift isnan isinf isfinite isneginf
+      logical_not bitwise_and bitwise_or bitwise_xor invert bitwise_count left_shift right_shift isnan isinf isfinite isneginf
       isposinf real imag conjugate angle gcd lcm modf_fractional modf_integral sinc where clip astype copy iota flat
       arange linspace eye tri sum prod min max nanmin nanmax any all argmin argmax count_nonzero matmul sort argsort
       cumsum cumprod`.split(/\s+/);
