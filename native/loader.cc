@@ -42,6 +42,11 @@ Init open_addon(std::string* error)
   // UCX reads these while it is opened. Its warnings are about settings that Legate makes.
   setenv("UCX_LOG_LEVEL", "error", 0);
   setenv("UCX_WARN_UNUSED_ENV_VARS", "n", 0);
+  // To hear of memory that comes and goes, UCX rewrites libc's functions while V8's threads run in
+  // them, and tries the result out by moving the end of the heap up and down again: now and then that
+  // takes away a page which another thread has just been given. What it would be good for, a cache of
+  // registered memory, Realm doesn't need: it registers its own.
+  setenv("UCX_MEM_EVENTS", "n", 0);
   const auto stubs = here + "/stubs/";
 
   const auto inside = [](const char* directory, const char* file) {

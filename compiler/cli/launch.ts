@@ -22,7 +22,7 @@ const EXPORTED = /^(LEGATE|LEGION|REALM|NODE_OPTIONS$|UCC_|UCX_|PATH$|LD_LIBRARY
 export function launch(options: Options, line: CommandLine): void {
   const folder = mkdtempSync(join(tmpdir(), 'legate-ts-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const env = { ...rankEnvironment(process.env, options), [FAILED_VARIABLE]: join(folder, 'failed') };
+  const env = { ...rankEnvironment(process.env), [FAILED_VARIABLE]: join(folder, 'failed') };
   const program = [process.execPath, ...process.execArgv, join(__dirname, 'main.js'), line.command];
   if (line.json) program.push('--json');
   program.push('--', line.file!, ...line.rest);
@@ -47,26 +47,20 @@ export function launch(options: Options, line: CommandLine): void {
 
 /**
  * Realm starts with collectives of UCC, over nothing but UCX: UCC's transports for special hardware
- * were seen to wait for each other on machines that haven't got it.
+ * were seen to wait for each other on machines that haven't got it. MPI, which does no more than
+ * introduce the ranks to each other, must not rewrite libc under V8's threads (see native/loader.cc).
  */
-const START_UP = { UCC_CLS: 'basic', UCC_TLS: 'ucp' };
-
-/**
- * Within one machine memory needs no registration. UCX and MPI would replace the functions that
- * allocate and free memory all the same, under the feet of V8's threads, which was seen to crash.
- */
-const ONE_NODE = { UCX_MEM_EVENTS: 'n', OMPI_MCA_memory: '^patcher', OMPI_MCA_pml: 'ob1', OMPI_MCA_osc: '^ucx' };
+const START_UP = { UCC_CLS: 'basic', UCC_TLS: 'ucp', UCX_MEM_EVENTS: 'n', OMPI_MCA_memory: '^patcher' };
 
 /**
  * The environment that ranks get; what the user has set stays. Realm's default number of background
  * threads would leave a small machine with nothing but spinning threads; MPI refuses root unless
  * told twice.
  */
-export function rankEnvironment(env: NodeJS.ProcessEnv, { nodes }: Pick<Options, 'nodes'>): NodeJS.ProcessEnv {
+export function rankEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const realm = env.REALM_DEFAULT_ARGS ?? '';
   return {
     ...START_UP,
-    ...(nodes === 1 ? ONE_NODE : {}),
     ...env,
     REALM_DEFAULT_ARGS: realm.includes('-ll:bgwork') ? realm : `-ll:bgwork 1 ${realm}`.trim(),
     OMPI_ALLOW_RUN_AS_ROOT: '1',

@@ -41,16 +41,15 @@ describe('launcherArguments', () => {
 });
 
 test('ranks of a small machine get one background thread, unless the user says otherwise', () => {
-  const realm = (env: NodeJS.ProcessEnv) => rankEnvironment(env, { nodes: 1 }).REALM_DEFAULT_ARGS;
+  const realm = (env: NodeJS.ProcessEnv) => rankEnvironment(env).REALM_DEFAULT_ARGS;
   expect(realm({})).toBe('-ll:bgwork 1');
   expect(realm({ REALM_DEFAULT_ARGS: '-level 2' })).toBe('-ll:bgwork 1 -level 2');
   expect(realm({ REALM_DEFAULT_ARGS: '-ll:bgwork 4' })).toBe('-ll:bgwork 4');
 });
 
-test('memory is registered between machines only, and what the user sets stays', () => {
-  expect(rankEnvironment({}, { nodes: 1 })).toMatchObject({ UCX_MEM_EVENTS: 'n', UCC_TLS: 'ucp' });
-  expect(rankEnvironment({}, { nodes: 2 })).not.toHaveProperty('UCX_MEM_EVENTS');
-  expect(rankEnvironment({ UCX_MEM_EVENTS: 'y', UCC_TLS: 'all' }, { nodes: 1 })).toMatchObject({
+test('libraries that rewrite libc are told not to, and what the user sets stays', () => {
+  expect(rankEnvironment({})).toMatchObject({ UCX_MEM_EVENTS: 'n', OMPI_MCA_memory: '^patcher', UCC_TLS: 'ucp' });
+  expect(rankEnvironment({ UCX_MEM_EVENTS: 'y', UCC_TLS: 'all' })).toMatchObject({
     UCX_MEM_EVENTS: 'y',
     UCC_TLS: 'all',
   });

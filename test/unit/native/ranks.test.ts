@@ -30,7 +30,7 @@ describe.skipIf(!built || !mpirun)('two ranks', () => {
       {
         encoding: 'utf8',
         timeout: 100_000,
-        env: rankEnvironment(process.env, { nodes: 1 }),
+        env: rankEnvironment(process.env),
       },
     );
     return { code: child.status, out: child.stdout + child.stderr, ms: Date.now() - started };
