@@ -39,11 +39,6 @@ void abort(const Napi::CallbackInfo& info)
   guarded(info, [&] { engine::abort(static_cast<int>(read_integer(info[0], "code", 0, 255))); });
 }
 
-void leave(const Napi::CallbackInfo& info)
-{
-  guarded(info, [&] { engine::leave(static_cast<int>(read_integer(info[0], "code", 0, 255))); });
-}
-
 Napi::Value machine(const Napi::CallbackInfo& info)
 {
   return guarded(info, [&]() -> Napi::Value {
@@ -116,7 +111,6 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("start", Napi::Function::New<start>(env, "start"));
   exports.Set("finish", Napi::Function::New<finish>(env, "finish"));
   exports.Set("abort", Napi::Function::New<abort>(env, "abort"));
-  exports.Set("leave", Napi::Function::New<leave>(env, "leave"));
   exports.Set("machine", Napi::Function::New<machine>(env, "machine"));
   exports.Set("fence", Napi::Function::New<fence>(env, "fence"));
   exports.Set("execute", Napi::Function::New<execute>(env, "execute"));

@@ -170,19 +170,6 @@ void abort(int code)
   _exit(code);
 }
 
-void leave(int code)
-{
-  if (self().state == State::Running) {
-    self().state = State::After;
-    self().runtime->issue_execution_fence(true);
-    // Legate's wrapper of MPI is loaded privately; the library under it is found by name.
-    if (void* const mpi = dlopen("libmpi.so.40", RTLD_LAZY | RTLD_NOLOAD)) {
-      if (auto* const finalize = reinterpret_cast<int (*)()>(dlsym(mpi, "MPI_Finalize"))) finalize();
-    }
-  }
-  abort(code);
-}
-
 }  // namespace legate_ts::engine
 
 namespace legate_ts {

@@ -26,10 +26,6 @@ std::uint32_t processors();  // CPU processors over all ranks
 // The process is to end at `code` without waiting for anybody: on several ranks an orderly end
 // needs all of them, and one of them has failed.
 [[noreturn]] void abort(int code);
-// The end of a rank whose program has ended: waits for all work of all ranks, leaves MPI together
-// with the others, and ends the process. Legate's own end may wait for ever when the ranks' collectors
-// have found different arrays dead.
-[[noreturn]] void leave(int code);
 
 }  // namespace legate_ts::engine
 

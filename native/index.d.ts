@@ -38,12 +38,6 @@ export function finish(): number;
  */
 export function abort(code: number): never;
 
-/**
- * Ends this rank after its program has ended: waits for the work of all ranks, leaves MPI with them and
- * exits with `code`. To be called by every rank; does not return.
- */
-export function leave(code: number): never;
-
 /** What the started engine runs on. */
 export function machine(): {
   rank: number;

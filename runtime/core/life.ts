@@ -25,7 +25,7 @@ export function createTracer(): Tracer {
   addon.start(legateFlags(options));
   addon.jitCacheFolder(join(cacheFolder(), 'kernels'));
   const { processors, ranks } = addon.machine();
-  endInOrder(addon, ranks);
+  process.once('exit', () => addon.finish());
   const collect = garbageCollector();
   if (ranks === 1) setReaper({ watch: addon.watch, drain: addon.drain, collect });
   else {
@@ -42,13 +42,6 @@ export function createTracer(): Tracer {
     salt: options.fastMath ? 'fast' : 'ieee',
   };
   return new Tracer(new EngineExecutor(addon, config));
-}
-
-function endInOrder(addon: Addon, ranks: number): void {
-  process.once('exit', (code) => {
-    if (ranks > 1) addon.leave(code);
-    else addon.finish();
-  });
 }
 
 function garbageCollector(): () => void {
