@@ -11,7 +11,7 @@ import { ReferenceExecutor } from '../launch/reference';
 import { hideLauncher } from '../replicate';
 import { AgreedReaper } from '../replicate/deaths';
 import { Tracer } from '../trace/tracer';
-import { type Addon, loadAddon } from './addon';
+import { loadAddon } from './addon';
 import { setReaper } from './lifetime';
 
 /** Part of --sysmem that arrays may take: copies that the engine makes on its own need the rest. */
