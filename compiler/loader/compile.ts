@@ -32,17 +32,15 @@ export type Compilation =
 /** Type-checks and transforms the program that starts at `entry` (absolute path). Loads TypeScript. */
 export function compileProgram(entry: string): Compilation {
   const ts = require('typescript') as typeof import('typescript');
-  const { openProgram } = require('../source/program') as typeof import('../source/program');
-  const { diagnosticsOf, formatDiagnostics } =
-    require('../source/diagnostics') as typeof import('../source/diagnostics');
+  const { checkProgram } = require('../source/checked') as typeof import('../source/checked');
+  const { formatDiagnostics } = require('../source/diagnostics') as typeof import('../source/diagnostics');
   const { emitProgram } = require('../transform/emit') as typeof import('../transform/emit');
   const { exportedNames, importsNeedHooks } = require('./modules') as typeof import('./modules');
   const { ownLibrary } = require('../source/package') as typeof import('../source/package');
 
-  const source = openProgram(ts, entry, ownLibrary);
-  const diagnostics = diagnosticsOf(source);
-  if (diagnostics.length > 0) {
-    const format = (pretty: boolean) => formatDiagnostics(ts, diagnostics, pretty);
+  const { source, errors } = checkProgram(ts, entry, ownLibrary);
+  if (errors.length > 0) {
+    const format = (pretty: boolean) => formatDiagnostics(ts, errors, pretty);
     return { ok: false, errors: format(false), pretty: format(true) };
   }
   const files: Record<string, CompiledFile> = {};

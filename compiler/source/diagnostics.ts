@@ -20,6 +20,22 @@ export function diagnosticsOf({ ts, program, files, configErrors }: SourceProgra
   return ts.sortAndDeduplicateDiagnostics(found).filter(({ category }) => category === ts.DiagnosticCategory.Error);
 }
 
+/** tsc prints numbers with its own name before them; ours are told by what is added to them. */
+const OWN = 900_000;
+
+/** An error with a number of ours at a place of the user's. */
+export function ownDiagnostic(
+  ts: typeof TypeScript,
+  file: TypeScript.SourceFile,
+  node: TypeScript.Node,
+  number: number,
+  messageText: string,
+): TypeScript.Diagnostic {
+  const start = node.getStart(file);
+  const length = node.end - start;
+  return { category: ts.DiagnosticCategory.Error, code: OWN + number, file, start, length, messageText };
+}
+
 /** As tsc prints them: with colours and source lines for people, a line each otherwise. */
 export function formatDiagnostics(
   ts: typeof TypeScript,
@@ -31,5 +47,8 @@ export function formatDiagnostics(
     getCanonicalFileName: (name) => name,
     getNewLine: () => '\n',
   };
-  return pretty ? ts.formatDiagnosticsWithColorAndContext(diagnostics, host) : ts.formatDiagnostics(diagnostics, host);
+  const text = pretty
+    ? ts.formatDiagnosticsWithColorAndContext(diagnostics, host)
+    : ts.formatDiagnostics(diagnostics, host);
+  return text.replace(/TS90(\d{4})(?=:)/g, 'LGT$1');
 }

@@ -7,7 +7,8 @@
  * memory of an argument.
  */
 import type * as TypeScript from 'typescript';
-import type { Library } from '../source/package';
+import { type OperatorCall, operatorOf } from './operators';
+import type { Library } from './package';
 
 /**
  * `array`: an array of the library, or a union of that with scalars (a reduction's result).
@@ -65,6 +66,8 @@ export class LibraryTypes {
     if (symbol === undefined) return undefined;
     const declaration = this.checker.getResolvedSignature(node)?.declaration;
     if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
+    const operator = operatorOf(node);
+    if (operator !== undefined && node.arguments.every((operand) => this.isPlain(operand))) return undefined;
     const name = symbol.name;
     const kind = this.kind(this.checker.getTypeAtLocation(node));
     const callsBack = node.arguments.some(
@@ -72,7 +75,7 @@ export class LibraryTypes {
     );
     return {
       name,
-      fresh: kind === 'array',
+      fresh: kind === 'array' && !isInPlace(operator),
       consumes: !callsBack && (kind !== 'other' || COPIES.has(name)),
     };
   }
@@ -89,6 +92,18 @@ export class LibraryTypes {
   /** Whether an expression's value is an array (and never undefined). */
   isArray(node: TypeScript.Expression): boolean {
     return this.kind(this.checker.getTypeAtLocation(node)) === 'array';
+  }
+
+  /** Whether an expression's value is an array and can't be anything else, nor missing. */
+  isSurelyArray(node: TypeScript.Expression): boolean {
+    const type = this.checker.getTypeAtLocation(node);
+    const parts = type.isUnion() ? type.types : [type];
+    return parts.every((part) => !(part.flags & this.ts.TypeFlags.Any) && this.kind(part) === 'array');
+  }
+
+  /** Whether an expression's value is a scalar. */
+  isPlain(node: TypeScript.Expression): boolean {
+    return this.kind(this.checker.getTypeAtLocation(node)) === 'plain';
   }
 
   /** Whether an expression's value is a new handle: a call that makes one, or a choice between such. */
@@ -183,6 +198,10 @@ export class LibraryTypes {
     );
   }
 }
+
+/** Gives the handle that it was given. */
+const isInPlace = (operator: OperatorCall | undefined): boolean =>
+  operator?.form === 'assignment' || operator?.form === 'index_assign';
 
 const PLAIN = (flags: typeof TypeScript.TypeFlags): number =>
   flags.StringLike |

@@ -7,6 +7,7 @@
 import type * as TypeScript from 'typescript';
 import { readConfig } from './config';
 import { formatOf, type ModuleFormat } from './format';
+import { callOperators, type SecondLook } from './operators';
 import { type Library, packageRoot } from './package';
 
 export interface SourceProgram {
@@ -23,7 +24,11 @@ export interface SourceProgram {
   /** Every file and folder that was looked for and isn't there. */
   readonly missing: ReadonlySet<string>;
   formatOf(file: TypeScript.SourceFile): ModuleFormat;
+  /** The same program, where some places of some files (by name) are known to be what they are. */
+  lookAgain(looks: ReadonlyMap<string, SecondLook>): SourceProgram;
 }
+
+const FIRST_LOOK: SecondLook = { asWritten: new Set(), ofArrays: new Set() };
 
 /** Opens the program that starts at `entry` (absolute path). */
 export function openProgram(ts: typeof TypeScript, entry: string, library: Library): SourceProgram {
@@ -32,11 +37,15 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
   const base = ts.createCompilerHost(options, true);
   const readFile = (path: string) => (seen.system.fileExists(path) ? seen.system.readFile(path) : undefined);
   const imports = new Map<string, Map<string, string>>();
+  /** Files that are as they will stay: without operators, or bound. */
+  const parsed = new Map<string, TypeScript.SourceFile>();
 
   const host: TypeScript.CompilerHost = {
     ...base,
     ...seen.system,
     getSourceFile(fileName, languageVersion, onError) {
+      const known = parsed.get(fileName);
+      if (known !== undefined) return known;
       const text = seen.system.readFile(fileName);
       if (text === undefined) {
         onError?.(`File '${fileName}' not found.`);
@@ -44,14 +53,14 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
       }
       const create = (settings: typeof languageVersion) =>
         ts.createSourceFile(fileName, text, settings, !isDeclaration(fileName));
-      const file = create(languageVersion);
-      if (file.isDeclarationFile || typeof languageVersion !== 'object' || fileName.includes('/node_modules/'))
-        return file;
-      // TypeScript takes a package without a type for CommonJS; node looks at the syntax.
-      const format = formatOf(ts, file, readFile) === 'module' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
-      return format === languageVersion.impliedNodeFormat
-        ? file
-        : create({ ...languageVersion, impliedNodeFormat: format });
+      let file = create(languageVersion);
+      if (!file.isDeclarationFile && typeof languageVersion === 'object' && !fileName.includes('/node_modules/')) {
+        // TypeScript takes a package without a type for CommonJS; node looks at the syntax.
+        const format = formatOf(ts, file, readFile) === 'module' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
+        if (format !== languageVersion.impliedNodeFormat) file = create({ ...languageVersion, impliedNodeFormat: format });
+      }
+      parsed.set(fileName, file);
+      return file;
     },
     resolveModuleNameLiterals(literals, containingFile, redirected, settings, sourceFile) {
       return literals.map((literal) => {
@@ -91,23 +100,37 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
     },
   };
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
-  const program = ts.createProgram({ rootNames: [entry, ...declarations], options, host });
-  const files = program
-    .getSourceFiles()
-    .filter(
-      (file) => isSource(file.fileName) && !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file),
-    );
-  return {
-    ts,
-    program,
-    library,
-    files,
-    configErrors: errors,
-    imports,
-    read: seen.read,
-    missing: seen.missing,
-    formatOf: (file) => (file.impliedNodeFormat === ts.ModuleKind.ESNext ? 'module' : 'commonjs'),
+  const operators = library.declarationsOf('legate-ts/operators');
+
+  const assemble = (looks: ReadonlyMap<string, SecondLook>, oldProgram?: TypeScript.Program): SourceProgram => {
+    const program = ts.createProgram({ rootNames: [entry, ...declarations], options, host, oldProgram });
+    const files = program
+      .getSourceFiles()
+      .filter(
+        (file) => isSource(file.fileName) && !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file),
+      );
+    // Before anything is bound; and a program that can't have arrays has no operators of ours.
+    if (operators !== undefined && program.getSourceFile(operators) !== undefined)
+      for (const file of files)
+        if (oldProgram === undefined || looks.has(file.fileName))
+          callOperators(ts, file, looks.get(file.fileName) ?? FIRST_LOOK);
+    return {
+      ts,
+      program,
+      library,
+      files,
+      configErrors: errors,
+      imports,
+      read: seen.read,
+      missing: seen.missing,
+      formatOf: (file) => (file.impliedNodeFormat === ts.ModuleKind.ESNext ? 'module' : 'commonjs'),
+      lookAgain(again) {
+        for (const name of again.keys()) parsed.delete(name);
+        return assemble(again, program);
+      },
+    };
   };
+  return assemble(new Map());
 }
 
 const isDeclaration = (fileName: string): boolean => /\.d\.[mc]?ts$/.test(fileName);

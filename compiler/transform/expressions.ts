@@ -9,7 +9,8 @@
  */
 import type * as TypeScript from 'typescript';
 import type { Helpers } from './helpers';
-import type { LibraryTypes } from './library';
+import type { LibraryTypes } from '../source/library';
+import { operatorOf } from '../source/operators';
 import type { Sites } from './sites';
 
 type Visit = (node: TypeScript.Node) => TypeScript.Node;
@@ -37,6 +38,7 @@ export class Expressions {
   rewrite(node: TypeScript.Node): TypeScript.Node | undefined {
     const { ts } = this;
     if (ts.isCallExpression(node)) {
+      if (operatorOf(node) !== undefined) return this.operation(node);
       if (this.types.call(node) !== undefined) return this.closed(this.call(node));
       return this.isConsoleCall(node) ? this.printing(node) : undefined;
     }
@@ -46,7 +48,80 @@ export class Expressions {
       const value = this.at(node.expression, this.visit(node.expression));
       return this.context.factory.updateTemplateSpan(node, value, node.literal);
     }
-    return ts.isBinaryExpression(node) ? this.elementAssignment(node) : undefined;
+    if (!ts.isBinaryExpression(node)) return undefined;
+    return operatorOf(node.right)?.form === 'assignment' ? this.compoundAssignment(node) : this.elementAssignment(node);
+  }
+
+  /** An operator that became a call: of scalars it is put back. */
+  private operation(node: TypeScript.CallExpression): TypeScript.Expression {
+    if (this.types.call(node) !== undefined) return this.closed(this.call(node));
+    const { factory } = this.context;
+    const { form, operator } = operatorOf(node)!;
+    const [first, second] = node.arguments.map(this.visit) as [TypeScript.Expression, TypeScript.Expression];
+    const restored =
+      form === 'unary'
+        ? factory.createPrefixUnaryExpression(operator as TypeScript.PrefixUnaryOperator, first)
+        : factory.createBinaryExpression(first, operator as TypeScript.BinaryOperator, second);
+    return this.inPlaceOf(node, restored);
+  }
+
+  /**
+   * `x += y`: of scalars put back, of an array a call that writes it. Of something unknown, the call's
+   * value is assigned as well; what is before the last dot or bracket is computed once.
+   */
+  private compoundAssignment(node: TypeScript.BinaryExpression): TypeScript.Expression {
+    const { ts } = this;
+    const { factory } = this.context;
+    const call = node.right as TypeScript.CallExpression;
+    const target = this.types.unwrap(node.left);
+    const value = call.arguments[1]!;
+    if (this.types.isSurelyArray(node.left)) return this.closed(this.call(call));
+    if (this.types.call(call) !== undefined) {
+      if (ts.isIdentifier(target)) {
+        const assigned = this.closed(this.call(call));
+        return factory.updateBinaryExpression(node, this.visit(node.left), node.operatorToken, assigned);
+      }
+      if ((ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) && !isSuper(ts, target) && !suspends(ts, value))
+        return this.inPlaceOf(node, this.update(target, call, value));
+    }
+    const operator = factory.createToken(operatorOf(call)!.operator as TypeScript.CompoundAssignmentOperator);
+    const restored = factory.createBinaryExpression(this.visit(node.left), operator, this.visit(value));
+    return this.inPlaceOf(node, restored);
+  }
+
+  /** `$op.update(object, key, (old) => $op.add_assign(old, value))` */
+  private update(
+    target: TypeScript.AccessExpression,
+    call: TypeScript.CallExpression,
+    value: TypeScript.Expression,
+  ): TypeScript.Expression {
+    const { ts } = this;
+    const { factory } = this.context;
+    const old = factory.createUniqueName('old');
+    const change = factory.createCallExpression(this.callee(call), undefined, [
+      old,
+      this.at(call.expression, this.visit(value)),
+    ]);
+    const parameter = factory.createParameterDeclaration(undefined, undefined, old);
+    const arrow = factory.createToken(ts.SyntaxKind.EqualsGreaterThanToken);
+    const key = ts.isPropertyAccessExpression(target)
+      ? factory.createStringLiteral(target.name.text)
+      : this.visit(target.argumentExpression);
+    return factory.createCallExpression(this.helpers.operator('update', call.expression), undefined, [
+      this.visit(target.expression),
+      key,
+      factory.createArrowFunction(undefined, undefined, [parameter], undefined, arrow, change),
+    ]);
+  }
+
+  private inPlaceOf<T extends TypeScript.Node>(node: TypeScript.Node, made: T): T {
+    return this.ts.setOriginalNode(this.ts.setTextRange(made, node), node);
+  }
+
+  /** The function that an operator is. */
+  private callee(node: TypeScript.CallExpression): TypeScript.Expression {
+    const { name } = node.expression as TypeScript.PropertyAccessExpression;
+    return this.helpers.operator(name.text, node.expression);
   }
 
   private closed({ node, left }: Rewritten): TypeScript.Expression {
@@ -69,8 +144,13 @@ export class Expressions {
       return result.node;
     };
     const callee = node.expression;
-    const method = ts.isPropertyAccessExpression(callee) ? callee : undefined;
-    let target = method === undefined ? this.visit(callee) : operand(method.expression);
+    const isOperator = operatorOf(node) !== undefined;
+    const method = ts.isPropertyAccessExpression(callee) && !isOperator ? callee : undefined;
+    let target = isOperator
+      ? this.callee(node)
+      : method === undefined
+        ? this.visit(callee)
+        : operand(method.expression);
     const args = node.arguments.map((argument) =>
       ts.isSpreadElement(argument)
         ? context.factory.updateSpreadElement(argument, this.visit(argument.expression))
@@ -170,6 +250,9 @@ export class Expressions {
     return this.context.factory.updateBinaryExpression(node, target, node.operatorToken, value);
   }
 }
+
+const isSuper = (ts: typeof TypeScript, { expression }: TypeScript.AccessExpression): boolean =>
+  expression.kind === ts.SyntaxKind.SuperKeyword;
 
 /** Whether evaluating a node may be interrupted: other code would run among its intermediates. */
 function suspends(ts: typeof TypeScript, node: TypeScript.Node): boolean {

@@ -5,6 +5,7 @@ const HELPERS = ['$d', '$e', '$file', '$m', '$re', '$s', '$t'] as const;
 type Helper = (typeof HELPERS)[number];
 
 const MODULE = 'legate-ts/transformed';
+const OPERATORS = 'legate-ts/operators';
 
 export class Helpers {
   private readonly used = new Map<Helper, string>();
@@ -18,6 +19,15 @@ export class Helpers {
   ) {
     this.taken = (file as unknown as { identifiers: ReadonlyMap<string, string> }).identifiers;
     this.sitesName = this.free('$sites');
+  }
+
+  private operatorsName: string | undefined;
+
+  /** `$op.name`: what an operator means where an operand is an array; in the operator's place. */
+  operator(name: string, place: TypeScript.TextRange): TypeScript.Expression {
+    this.operatorsName ??= this.free('$op');
+    const module = this.factory.createIdentifier(this.operatorsName);
+    return this.ts.setTextRange(this.factory.createPropertyAccessExpression(module, name), place);
   }
 
   private free(name: string): string {
@@ -90,6 +100,35 @@ export class Helpers {
    * called, around a circle of imports, before the module's own body runs.
    */
   prologue(label: string, places: readonly (readonly [number, number])[], commonJs: boolean): TypeScript.Statement[] {
+    return [...this.operatorsImport(commonJs), ...this.helpersImport(label, places, commonJs)];
+  }
+
+  private operatorsImport(commonJs: boolean): TypeScript.Statement[] {
+    if (this.operatorsName === undefined) return [];
+    const { factory } = this;
+    const name = factory.createIdentifier(this.operatorsName);
+    if (commonJs) return [this.required(name, OPERATORS)];
+    const clause = factory.createImportClause(undefined, undefined, factory.createNamespaceImport(name));
+    return [factory.createImportDeclaration(undefined, clause, factory.createStringLiteral(OPERATORS))];
+  }
+
+  /** `const name = require(module);` */
+  private required(name: TypeScript.BindingName, module: string): TypeScript.Statement {
+    const { factory } = this;
+    const specifier = factory.createStringLiteral(module);
+    const required = factory.createCallExpression(factory.createIdentifier('require'), undefined, [specifier]);
+    const declaration = factory.createVariableDeclaration(name, undefined, undefined, required);
+    return factory.createVariableStatement(
+      undefined,
+      factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Const),
+    );
+  }
+
+  private helpersImport(
+    label: string,
+    places: readonly (readonly [number, number])[],
+    commonJs: boolean,
+  ): TypeScript.Statement[] {
     const { factory } = this;
     if (this.used.size === 0) return [];
     const registration = factory.createVariableStatement(undefined, [
@@ -109,26 +148,18 @@ export class Helpers {
       ),
     ]);
     const names = [...this.used].sort(([a], [b]) => (a < b ? -1 : 1));
-    const specifier = factory.createStringLiteral(MODULE);
     const alias = (name: string, local: string) => (name === local ? undefined : factory.createIdentifier(name));
     if (!commonJs) {
       const imports = names.map(([name, local]) =>
         factory.createImportSpecifier(false, alias(name, local), factory.createIdentifier(local)),
       );
       const clause = factory.createImportClause(undefined, undefined, factory.createNamedImports(imports));
+      const specifier = factory.createStringLiteral(MODULE);
       return [factory.createImportDeclaration(undefined, clause, specifier), registration];
     }
     const pattern = factory.createObjectBindingPattern(
       names.map(([name, local]) => factory.createBindingElement(undefined, alias(name, local), local)),
     );
-    const required = factory.createCallExpression(factory.createIdentifier('require'), undefined, [specifier]);
-    const declaration = factory.createVariableDeclaration(pattern, undefined, undefined, required);
-    return [
-      factory.createVariableStatement(
-        undefined,
-        factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Const),
-      ),
-      registration,
-    ];
+    return [this.required(pattern, MODULE), registration];
   }
 }

@@ -17,7 +17,7 @@ import type * as TypeScript from 'typescript';
 import type { Library } from '../source/package';
 import { Expressions } from './expressions';
 import { Helpers } from './helpers';
-import { LibraryTypes } from './library';
+import { LibraryTypes } from '../source/library';
 import { planLifetimes } from './lifetimes';
 import { Sites } from './sites';
 
@@ -100,7 +100,7 @@ export function createTransformer({
 
     const body = statements(file.statements);
     const prologue = helpers.prologue(label(file.fileName), sites.places, emitsCommonJs(ts, program, file));
-    if (prologue.length === 0) return file;
+    if (prologue.length === 0 && body.every((s, i) => s === file.statements[i])) return file;
     // Directives such as "use strict" must stay first.
     const directives = body.findIndex((s) => !ts.isExpressionStatement(s) || !ts.isStringLiteral(s.expression));
     const first = directives < 0 ? body.length : directives;

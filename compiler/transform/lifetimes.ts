@@ -8,7 +8,8 @@
  * collector. Leaving a block early (break, throw, a nested return) leaves its locals to it too.
  */
 import type * as TypeScript from 'typescript';
-import type { LibraryTypes } from './library';
+import type { LibraryTypes } from '../source/library';
+import { operatorOf } from '../source/operators';
 
 export interface Lifetimes {
   /** Locals to release after a statement. */
@@ -100,9 +101,14 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     if (isAssignment(outer.parent, outer)) {
       const assignment = outer.parent;
       if (!ts.isExpressionStatement(assignment.parent) && !isIncrement(assignment)) return false;
+      if (operatorOf(assignment.right)?.form === 'assignment') return takesNote(local, node);
       if (!types.isFresh(assignment.right)) return false;
       local.assignments.push(assignment);
     } else if (!keepsNothing(outer) && !(local.constant && isIterated(outer))) return false;
+    return takesNote(local, node);
+  }
+
+  function takesNote(local: Local, node: TypeScript.Node): true {
     let statement: TypeScript.Node = node;
     while (statement.parent !== local.block) statement = statement.parent;
     if (statement.pos > local.last.pos) local.last = statement as TypeScript.Statement;

@@ -3,6 +3,7 @@
  * computed; nothing is computed before a value is read (`item`, `toArray`, printing, `data`, a full reduction).
  */
 import './methods';
+import './operators';
 
 export { choose, clip, select, where } from './choosing';
 export { allclose, array_equal, array_equiv, isclose } from './comparing';

@@ -1,0 +1,213 @@
+/**
+ * What the operators of the language mean where an operand is an array (`legate-ts/operators`).
+ *
+ * The compiler makes a call of each operator before types are checked: `a * b` is `multiply(a, b)`,
+ * and `a *= b` is `multiply_assign(a, b)`. So the overloads here are the operators' typing rules. Where
+ * both operands turn out to be scalars the operator is put back; what is left at run time has an
+ * array among its operands, or something of unknown type.
+ *
+ * Overloads are tried in order. The last takes anything: it says that the operator means nothing here
+ * but what the language says, and the language's own rules are asked.
+ */
+import { fail } from '../../compiler/errors';
+import { DTYPES } from '../../compiler/ir/dtype';
+import type { Complex } from './complex';
+import type { BoolArith, DType, Promote, TrueDivide } from './dtype';
+import * as functions from './elementwise';
+import { NDArray } from './ndarray';
+import type { Num, WithComplex } from './ufunc';
+import { copyto } from './writing';
+
+/** Type of the result, by the kind of operator: of an array's type, or of the promotion of two. */
+interface Results<D extends DType> {
+  promoting: D;
+  power: BoolArith<D>;
+  divide: TrueDivide<D>;
+  bool: 'bool';
+}
+type Rule = keyof Results<DType>;
+
+type Operand = NDArray | Num | Complex;
+type OnlyAny<T> = 0 extends 1 & T ? unknown : never;
+
+/** Result of two operands, of each combination where one is a union. */
+type Result<R extends Rule, A, B, Scalars> =
+  A extends NDArray<infer D>
+    ? B extends NDArray<infer E>
+      ? NDArray<Results<Promote<D, E>>[R]>
+      : B extends Complex
+        ? NDArray<Results<WithComplex<D>>[R]>
+        : NDArray<R extends 'divide' | 'bool' ? Results<D>[R] : D>
+    : B extends NDArray<infer E>
+      ? A extends Complex
+        ? NDArray<Results<WithComplex<E>>[R]>
+        : NDArray<R extends 'divide' | 'bool' ? Results<E>[R] : E>
+      : Scalars;
+
+/** Unknown to the types: decided at run time. */
+// biome-ignore lint/suspicious/noExplicitAny: what comes of any is any, as the language has it.
+type Dynamic = any;
+
+/** `Arrays`: among the operands is an array. The rule for two scalars follows the language's. */
+type WithArray<A, B> = Extract<A | B, NDArray> extends never ? never : unknown;
+
+export interface ArithmeticOperator<R extends Rule> {
+  <A, B>(x1: A & OnlyAny<A>, x2: B): Dynamic;
+  <A, B>(x1: A, x2: B & OnlyAny<B>): Dynamic;
+  (x1: number, x2: number): number;
+  (x1: bigint, x2: bigint): bigint;
+  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<R, A, B, number>;
+  (x1: unknown, x2: unknown): Dynamic;
+}
+type Text = string | number | bigint | boolean | null | undefined | object;
+export interface PlusOperator {
+  <A, B>(x1: A & OnlyAny<A>, x2: B): Dynamic;
+  <A, B>(x1: A, x2: B & OnlyAny<B>): Dynamic;
+  (x1: number, x2: number): number;
+  (x1: string, x2: Text): string;
+  (x1: Text, x2: string): string;
+  (x1: bigint, x2: bigint): bigint;
+  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<'promoting', A, B, number>;
+  (x1: unknown, x2: unknown): Dynamic;
+}
+export interface ComparisonOperator {
+  <A, B>(x1: A & OnlyAny<A>, x2: B): Dynamic;
+  <A, B>(x1: A, x2: B & OnlyAny<B>): Dynamic;
+  (x1: number | bigint, x2: number | bigint): boolean;
+  (x1: string, x2: string): boolean;
+  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<'bool', A, B, boolean>;
+  (x1: unknown, x2: unknown): Dynamic;
+}
+/** `==` and `!=`: used only where an operand is an array. */
+export type EqualityOperator = <A, B>(x1: A, x2: B) => Result<'bool', A, B, boolean>;
+export interface UnaryOperator {
+  <A>(x: A & OnlyAny<A>): Dynamic;
+  (x: number): number;
+  (x: bigint): bigint;
+  <A extends NDArray | number>(x: A): A;
+  (x: unknown): Dynamic;
+}
+/** `x += y`: the array itself, written in place; anything else as `x + y`. */
+interface InPlaceArray {
+  <A, B>(x1: A & OnlyAny<A>, x2: B): Dynamic;
+  <D extends DType>(x1: NDArray<D>, x2: Operand): NDArray<D>;
+}
+type InPlace<O> = InPlaceArray & O;
+
+type Language = (a: never, b: never) => unknown;
+
+/** Kinds of types, each of which holds what those before it hold. */
+const KINDS = 'buifc';
+
+const isArray = (x: unknown): boolean => x instanceof NDArray;
+
+/** The function for arrays, what the language means for everything else. */
+function operator<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language): O {
+  const call = (a: unknown, b: unknown): unknown =>
+    isArray(a) || isArray(b) ? ofArrays(a as never, b as never) : otherwise(a as never, b as never);
+  return call as O;
+}
+
+function inPlace<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language): InPlace<O> {
+  const call = (a: unknown, b: unknown): unknown => {
+    if (!isArray(a)) return operator<Language>(ofArrays, otherwise)(a as never, b as never);
+    const value = ofArrays(a as never, b as never);
+    const [from, to] = [value.dtype, (a as NDArray).dtype];
+    // As NumPy's "same kind": what has a fraction or an imaginary part must not lose it on the sly.
+    if (KINDS.indexOf(DTYPES[from].kind) > KINDS.indexOf(DTYPES[to].kind))
+      fail('LGT4003', `the result of '${ofArrays.name}' is ${from}, which can't be written into ${to}: convert with astype()`);
+    copyto(a as NDArray, value);
+    value.dispose();
+    return a;
+  };
+  return call as InPlace<O>;
+}
+
+// biome-ignore-start lint/suspicious/noExplicitAny: what JavaScript's own operators take.
+const language = {
+  plus: (a: any, b: any) => a + b,
+  minus: (a: any, b: any) => a - b,
+  times: (a: any, b: any) => a * b,
+  over: (a: any, b: any) => a / b,
+  modulo: (a: any, b: any) => a % b,
+  power: (a: any, b: any) => a ** b,
+  and: (a: any, b: any) => a & b,
+  or: (a: any, b: any) => a | b,
+  xor: (a: any, b: any) => a ^ b,
+  up: (a: any, b: any) => a << b,
+  down: (a: any, b: any) => a >> b,
+  less: (a: any, b: any) => a < b,
+  greater: (a: any, b: any) => a > b,
+  atMost: (a: any, b: any) => a <= b,
+  atLeast: (a: any, b: any) => a >= b,
+  // biome-ignore lint/suspicious/noDoubleEquals: the operator that is meant.
+  equal: (a: any, b: any) => a == b,
+  // biome-ignore lint/suspicious/noDoubleEquals: the operator that is meant.
+  notEqual: (a: any, b: any) => a != b,
+};
+// biome-ignore-end lint/suspicious/noExplicitAny: see above
+
+type Arithmetic = ArithmeticOperator<'promoting'>;
+type Powers = ArithmeticOperator<'power'>;
+type Quotients = ArithmeticOperator<'divide'>;
+
+export const add = operator<PlusOperator>(functions.add, language.plus);
+export const subtract = operator<Arithmetic>(functions.subtract, language.minus);
+export const multiply = operator<Arithmetic>(functions.multiply, language.times);
+export const divide = operator<Quotients>(functions.divide, language.over);
+/** The sign of the divisor, as NumPy's; of scalars that of the dividend, as the language's. */
+export const remainder = operator<Powers>(functions.remainder, language.modulo);
+export const power = operator<Powers>(functions.power, language.power);
+export const bitwise_and = operator<Arithmetic>(functions.bitwise_and, language.and);
+export const bitwise_or = operator<Arithmetic>(functions.bitwise_or, language.or);
+export const bitwise_xor = operator<Arithmetic>(functions.bitwise_xor, language.xor);
+export const left_shift = operator<Arithmetic>(functions.left_shift, language.up);
+export const right_shift = operator<Arithmetic>(functions.right_shift, language.down);
+export const less = operator<ComparisonOperator>(functions.less, language.less);
+export const greater = operator<ComparisonOperator>(functions.greater, language.greater);
+export const less_equal = operator<ComparisonOperator>(functions.less_equal, language.atMost);
+export const greater_equal = operator<ComparisonOperator>(functions.greater_equal, language.atLeast);
+export const equal = operator<EqualityOperator>(functions.equal, language.equal);
+export const not_equal = operator<EqualityOperator>(functions.not_equal, language.notEqual);
+
+export const add_assign = inPlace<PlusOperator>(functions.add, language.plus);
+export const subtract_assign = inPlace<Arithmetic>(functions.subtract, language.minus);
+export const multiply_assign = inPlace<Arithmetic>(functions.multiply, language.times);
+export const divide_assign = inPlace<Quotients>(functions.divide, language.over);
+export const remainder_assign = inPlace<Powers>(functions.remainder, language.modulo);
+export const power_assign = inPlace<Powers>(functions.power, language.power);
+export const bitwise_and_assign = inPlace<Arithmetic>(functions.bitwise_and, language.and);
+export const bitwise_or_assign = inPlace<Arithmetic>(functions.bitwise_or, language.or);
+export const bitwise_xor_assign = inPlace<Arithmetic>(functions.bitwise_xor, language.xor);
+export const left_shift_assign = inPlace<Arithmetic>(functions.left_shift, language.up);
+export const right_shift_assign = inPlace<Arithmetic>(functions.right_shift, language.down);
+
+// biome-ignore lint/suspicious/noExplicitAny: what JavaScript's own operators take.
+type Any = any;
+export const negative = ((x: unknown) => (isArray(x) ? functions.negative(x as NDArray) : -(x as Any))) as UnaryOperator;
+export const invert = ((x: unknown) => (isArray(x) ? functions.invert(x as NDArray) : ~(x as Any))) as UnaryOperator;
+
+/** `` a[`1:-1, ::2`] ``: a view. @throws LGT4007, LGT4008, LGT4009 */
+export function index<D extends DType>(a: NDArray<D>, specification: string): NDArray<D> {
+  return a.slice(...specification.split(',').map((part) => part.trim())) as NDArray<D>;
+}
+
+/** `` a[`1:-1, ::2`] = value ``. @throws LGT4001, LGT4007, LGT4008, LGT4009, LGT4019 */
+export function index_assign<V extends Operand>(a: NDArray, specification: string, value: V): V {
+  const view = index(a, specification);
+  copyto(view, value as NDArray);
+  view.dispose();
+  return value;
+}
+
+/** `o[k] += v` where the types don't tell what `o[k]` is. */
+export function update<T, K extends keyof T>(object: T, key: K, change: (old: T[K]) => T[K]): T[K] {
+  const value = change(object[key]);
+  object[key] = value;
+  return value;
+}
+
+declare global {
+  /** @internal What the compiler makes of an operator; never there at run time. */
+  const $legate_ts_operators: typeof import('./operators');
+}
