@@ -21,6 +21,8 @@ export const OPERATORS = '$legate_ts_operators';
 export interface OperatorCall {
   readonly form: 'binary' | 'unary' | 'assignment' | 'index' | 'index_assign';
   readonly operator: TypeScript.SyntaxKind;
+  /** The operator of two operands as it was written. */
+  readonly token?: TypeScript.BinaryOperatorToken;
   /** Where the operator stands in the text; with the file it is its name. */
   readonly place: number;
 }
@@ -167,7 +169,8 @@ class Maker {
     this.adopt(callee, global, member);
     this.adopt(call, callee, ...operands);
     const kind = operator.kind ?? (of as TypeScript.PrefixUnaryExpression).operator;
-    calls.set(call, { form, operator: kind, place: form === 'unary' ? operator.pos : operator.end });
+    const token = this.ts.isBinaryExpression(of) ? of.operatorToken : undefined;
+    calls.set(call, { form, operator: kind, token, place: form === 'unary' ? operator.pos : operator.end });
     return call;
   }
 

@@ -56,12 +56,12 @@ export class Expressions {
   private operation(node: TypeScript.CallExpression): TypeScript.Expression {
     if (this.types.call(node) !== undefined) return this.closed(this.call(node));
     const { factory } = this.context;
-    const { form, operator } = operatorOf(node)!;
+    const { form, operator, token } = operatorOf(node)!;
     const [first, second] = node.arguments.map(this.visit) as [TypeScript.Expression, TypeScript.Expression];
     const restored =
       form === 'unary'
         ? factory.createPrefixUnaryExpression(operator as TypeScript.PrefixUnaryOperator, first)
-        : factory.createBinaryExpression(first, operator as TypeScript.BinaryOperator, second);
+        : factory.createBinaryExpression(first, token!, second);
     return this.inPlaceOf(node, restored);
   }
 
@@ -84,8 +84,7 @@ export class Expressions {
       if ((ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) && !isSuper(ts, target) && !suspends(ts, value))
         return this.inPlaceOf(node, this.update(target, call, value));
     }
-    const operator = factory.createToken(operatorOf(call)!.operator as TypeScript.CompoundAssignmentOperator);
-    const restored = factory.createBinaryExpression(this.visit(node.left), operator, this.visit(value));
+    const restored = factory.createBinaryExpression(this.visit(node.left), operatorOf(call)!.token!, this.visit(value));
     return this.inPlaceOf(node, restored);
   }
 
