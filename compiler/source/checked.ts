@@ -7,6 +7,7 @@
  * no second look.
  */
 import type * as TypeScript from 'typescript';
+import { parseSlice } from '../ir/slice';
 import { diagnosticsOf, ownDiagnostic } from './diagnostics';
 import { LibraryTypes } from './library';
 import { isUndecided, type OperatorCall, operatorOf, placeOf, type SecondLook } from './operators';
@@ -27,13 +28,16 @@ export function checkProgram(ts: typeof TypeScript, entry: string, library: Libr
     const errors = diagnosticsOf(source);
     const examined = examine(source);
     const changed = new Map<string, SecondLook>();
-    for (const { file, place, what } of examined.places) {
+    // Where an array turned up, what is around it must be typed again before it is judged.
+    const arrays = examined.places.filter(({ what }) => what === 'ofArrays');
+    for (const { file, place, what } of arrays.length > 0 ? arrays : examined.places) {
       const look = looks.get(file.fileName) ?? { asWritten: new Set(), ofArrays: new Set() };
       looks.set(file.fileName, look);
       if (!look[what].has(place)) changed.set(file.fileName, look);
       look[what].add(place);
     }
-    if (changed.size === 0) return { source, errors: ts.sortAndDeduplicateDiagnostics([...errors, ...examined.errors]) };
+    if (changed.size === 0)
+      return { source, errors: ts.sortAndDeduplicateDiagnostics([...errors, ...examined.errors]) };
     source = source.lookAgain(changed);
   }
 }
@@ -67,14 +71,20 @@ function examine({ ts, program, library, files }: SourceProgram) {
           ts,
           file,
           condition,
-          2201,
+          'LGT2201',
           'an array has no truth value: ask for np.any(…) or np.all(…), or compare with undefined or null',
         ),
       );
     ts.forEachChild(node, (child) => visit(child, file));
   }
 
-  function operate(call: TypeScript.CallExpression, { place, operator, form }: OperatorCall, file: TypeScript.SourceFile) {
+  function operate(
+    call: TypeScript.CallExpression,
+    { place, operator, form }: OperatorCall,
+    file: TypeScript.SourceFile,
+  ) {
+    const text = call.arguments[1];
+    if (form.startsWith('index') && text !== undefined && ts.isNoSubstitutionTemplateLiteral(text)) slices(text, file);
     const declaration = checker.getResolvedSignature(call)?.declaration;
     const first = declaration?.parameters[0] as TypeScript.ParameterDeclaration | undefined;
     if (first?.type?.kind !== ts.SyntaxKind.UnknownKeyword) return;
@@ -84,11 +94,20 @@ function examine({ ts, program, library, files }: SourceProgram) {
     }
     const shown = call.arguments.map((x) => `'${checker.typeToString(checker.getTypeAtLocation(x))}'`).join(' and ');
     const token = ts.tokenToString(operator);
-    const text =
+    const message =
       form === 'unary'
         ? `operator '${token}' cannot be applied to type ${shown}`
         : `operator '${token}' cannot be applied to types ${shown}: beside an array it takes arrays, numbers, bigints, booleans and Complex`;
-    errors.push(ownDiagnostic(ts, file, call, 2202, text));
+    errors.push(ownDiagnostic(ts, file, call, 'LGT2202', message));
+  }
+
+  /** A constant index: what is wrong with its text is wrong at once. */
+  function slices(text: TypeScript.NoSubstitutionTemplateLiteral, file: TypeScript.SourceFile): void {
+    try {
+      text.text.split(',').forEach(parseSlice);
+    } catch (error) {
+      errors.push(ownDiagnostic(ts, file, text, 'LGT4008', (error as Error).message.replace(/^LGT4008: /, '')));
+    }
   }
 
   /** What a node takes for true or false. */

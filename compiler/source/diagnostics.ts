@@ -28,12 +28,19 @@ export function ownDiagnostic(
   ts: typeof TypeScript,
   file: TypeScript.SourceFile,
   node: TypeScript.Node,
-  number: number,
+  number: `LGT${number}`,
   messageText: string,
 ): TypeScript.Diagnostic {
   const start = node.getStart(file);
   const length = node.end - start;
-  return { category: ts.DiagnosticCategory.Error, code: OWN + number, file, start, length, messageText };
+  return {
+    category: ts.DiagnosticCategory.Error,
+    code: OWN + Number(number.slice(3)),
+    file,
+    start,
+    length,
+    messageText,
+  };
 }
 
 /** As tsc prints them: with colours and source lines for people, a line each otherwise. */

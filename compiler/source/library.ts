@@ -67,7 +67,7 @@ export class LibraryTypes {
     const declaration = this.checker.getResolvedSignature(node)?.declaration;
     if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
     const operator = operatorOf(node);
-    if (operator !== undefined && node.arguments.every((operand) => this.isPlain(operand))) return undefined;
+    if (operator !== undefined && node.arguments.every((operand) => this.isPrimitive(operand))) return undefined;
     const name = symbol.name;
     const kind = this.kind(this.checker.getTypeAtLocation(node));
     const callsBack = node.arguments.some(
@@ -101,9 +101,12 @@ export class LibraryTypes {
     return parts.every((part) => !(part.flags & this.ts.TypeFlags.Any) && this.kind(part) === 'array');
   }
 
-  /** Whether an expression's value is a scalar. */
-  isPlain(node: TypeScript.Expression): boolean {
-    return this.kind(this.checker.getTypeAtLocation(node)) === 'plain';
+  /** Whether an expression's value is of the language's own scalar types. */
+  isPrimitive(node: TypeScript.Expression): boolean {
+    const type = this.checker.getTypeAtLocation(node);
+    const primitive = (part: TypeScript.Type): boolean =>
+      part.isUnion() ? part.types.every(primitive) : this.kind(part) === 'plain' && !this.hasClass(part, PLAIN_CLASSES);
+    return primitive(type);
   }
 
   /** Whether an expression's value is a new handle: a call that makes one, or a choice between such. */

@@ -114,7 +114,7 @@ export function callOperators(ts: typeof TypeScript, file: TypeScript.SourceFile
     if (ts.isBinaryExpression(node)) {
       if (make.isIndexed(node, look.ofArrays)) return;
       const { kind, end } = node.operatorToken;
-      if (look.asWritten.has(end) || isText(node.left) || isText(node.right)) return;
+      if (look.asWritten.has(end) || isConcatenation(node)) return;
       const operands = [node.left, node.right];
       if (binary[kind]) make.replace(node, make.call(binary[kind], operands, node.operatorToken, node, 'binary'));
       else if (equality[kind] && look.ofArrays.has(end))
@@ -131,8 +131,9 @@ export function callOperators(ts: typeof TypeScript, file: TypeScript.SourceFile
   }
 
   /** Text on one side makes text of anything. */
-  function isText(node: TypeScript.Node): boolean {
-    return ts.isStringLiteral(node) || isTemplate(ts, node);
+  function isConcatenation({ left, operatorToken: { kind }, right }: TypeScript.BinaryExpression): boolean {
+    if (kind !== ts.SyntaxKind.PlusToken && kind !== ts.SyntaxKind.PlusEqualsToken) return false;
+    return [left, right].some((operand) => ts.isStringLiteral(operand) || isTemplate(ts, operand));
   }
 
   function isAmbient(node: TypeScript.Node): boolean {

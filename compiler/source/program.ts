@@ -57,7 +57,8 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
       if (!file.isDeclarationFile && typeof languageVersion === 'object' && !fileName.includes('/node_modules/')) {
         // TypeScript takes a package without a type for CommonJS; node looks at the syntax.
         const format = formatOf(ts, file, readFile) === 'module' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
-        if (format !== languageVersion.impliedNodeFormat) file = create({ ...languageVersion, impliedNodeFormat: format });
+        if (format !== languageVersion.impliedNodeFormat)
+          file = create({ ...languageVersion, impliedNodeFormat: format });
       }
       parsed.set(fileName, file);
       return file;

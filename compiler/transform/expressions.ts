@@ -8,9 +8,9 @@
  * waits for its result can drop them before it does. What isn't certain is left as it was written.
  */
 import type * as TypeScript from 'typescript';
-import type { Helpers } from './helpers';
 import type { LibraryTypes } from '../source/library';
 import { operatorOf } from '../source/operators';
+import type { Helpers } from './helpers';
 import type { Sites } from './sites';
 
 type Visit = (node: TypeScript.Node) => TypeScript.Node;
@@ -81,7 +81,11 @@ export class Expressions {
         const assigned = this.closed(this.call(call));
         return factory.updateBinaryExpression(node, this.visit(node.left), node.operatorToken, assigned);
       }
-      if ((ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) && !isSuper(ts, target) && !suspends(ts, value))
+      if (
+        (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) &&
+        !isSuper(ts, target) &&
+        !suspends(ts, value)
+      )
         return this.inPlaceOf(node, this.update(target, call, value));
     }
     const restored = factory.createBinaryExpression(this.visit(node.left), operatorOf(call)!.token!, this.visit(value));

@@ -14,10 +14,10 @@
  *     $file(f, t)   registers a file's sites; gives the number of the first
  */
 import type * as TypeScript from 'typescript';
+import { LibraryTypes } from '../source/library';
 import type { Library } from '../source/package';
 import { Expressions } from './expressions';
 import { Helpers } from './helpers';
-import { LibraryTypes } from '../source/library';
 import { planLifetimes } from './lifetimes';
 import { Sites } from './sites';
 

@@ -11,7 +11,7 @@
  */
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
-import type { Complex } from './complex';
+import { Complex } from './complex';
 import type { BoolArith, DType, Promote, TrueDivide } from './dtype';
 import * as functions from './elementwise';
 import { NDArray } from './ndarray';
@@ -48,15 +48,29 @@ type Result<R extends Rule, A, B, Scalars> =
 // biome-ignore lint/suspicious/noExplicitAny: what comes of any is any, as the language has it.
 type Dynamic = any;
 
-/** `Arrays`: among the operands is an array. The rule for two scalars follows the language's. */
-type WithArray<A, B> = Extract<A | B, NDArray> extends never ? never : unknown;
+/** Only where an operand may be of that class: scalars that the language knows follow its rules. */
+type With<C, A, B> = Extract<A | B, C> extends never ? never : unknown;
+
+/** Result of two scalars, one of which may be Complex. */
+type Scalars<A, B> = A extends Complex
+  ? Complex
+  : B extends Complex
+    ? Complex
+    : A extends bigint
+      ? B extends bigint
+        ? bigint
+        : never
+      : B extends bigint
+        ? never
+        : number;
 
 export interface ArithmeticOperator<R extends Rule> {
   <A, B>(x1: A & OnlyAny<A>, x2: B): Dynamic;
   <A, B>(x1: A, x2: B & OnlyAny<B>): Dynamic;
   (x1: number, x2: number): number;
   (x1: bigint, x2: bigint): bigint;
-  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<R, A, B, number>;
+  <A extends Operand, B extends Operand>(x1: A & With<NDArray, A, B>, x2: B): Result<R, A, B, number>;
+  <A extends Num | Complex, B extends Num | Complex>(x1: A & With<Complex, A, B>, x2: B): Scalars<A, B>;
   (x1: unknown, x2: unknown): Dynamic;
 }
 type Text = string | number | bigint | boolean | null | undefined | object;
@@ -67,7 +81,8 @@ export interface PlusOperator {
   (x1: string, x2: Text): string;
   (x1: Text, x2: string): string;
   (x1: bigint, x2: bigint): bigint;
-  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<'promoting', A, B, number>;
+  <A extends Operand, B extends Operand>(x1: A & With<NDArray, A, B>, x2: B): Result<'promoting', A, B, number>;
+  <A extends Num | Complex, B extends Num | Complex>(x1: A & With<Complex, A, B>, x2: B): Scalars<A, B>;
   (x1: unknown, x2: unknown): Dynamic;
 }
 export interface ComparisonOperator {
@@ -75,7 +90,7 @@ export interface ComparisonOperator {
   <A, B>(x1: A, x2: B & OnlyAny<B>): Dynamic;
   (x1: number | bigint, x2: number | bigint): boolean;
   (x1: string, x2: string): boolean;
-  <A extends Operand, B extends Operand>(x1: A & WithArray<A, B>, x2: B): Result<'bool', A, B, boolean>;
+  <A extends Operand, B extends Operand>(x1: A & With<NDArray, A, B>, x2: B): Result<'bool', A, B, boolean>;
   (x1: unknown, x2: unknown): Dynamic;
 }
 /** `==` and `!=`: used only where an operand is an array. */
@@ -84,7 +99,7 @@ export interface UnaryOperator {
   <A>(x: A & OnlyAny<A>): Dynamic;
   (x: number): number;
   (x: bigint): bigint;
-  <A extends NDArray | number>(x: A): A;
+  <A extends NDArray | Complex | number>(x: A): A;
   (x: unknown): Dynamic;
 }
 /** `x += y`: the array itself, written in place; anything else as `x + y`. */
@@ -99,24 +114,37 @@ type Language = (a: never, b: never) => unknown;
 /** Kinds of types, each of which holds what those before it hold. */
 const KINDS = 'buifc';
 
-const isArray = (x: unknown): boolean => x instanceof NDArray;
+const isArray = (x: unknown): x is NDArray => x instanceof NDArray;
+const isObject = (x: unknown): x is object => typeof x === 'object';
 
-/** The function for arrays, what the language means for everything else. */
-function operator<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language): O {
-  const call = (a: unknown, b: unknown): unknown =>
-    isArray(a) || isArray(b) ? ofArrays(a as never, b as never) : otherwise(a as never, b as never);
+type ComplexMethod = 'add' | 'sub' | 'mul' | 'div';
+
+/** The function for arrays, that for complex scalars, and what the language means for everything else. */
+function operator<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language, ofComplex?: ComplexMethod): O {
+  const call = (a: unknown, b: unknown): unknown => {
+    if (isObject(a) || isObject(b)) {
+      if (isArray(a) || isArray(b)) return ofArrays(a as never, b as never);
+      if (ofComplex !== undefined && (a instanceof Complex || b instanceof Complex))
+        return Complex.from(a as Complex)[ofComplex](b as Complex);
+    }
+    return otherwise(a as never, b as never);
+  };
   return call as O;
 }
 
-function inPlace<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language): InPlace<O> {
+function inPlace<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language, ofComplex?: ComplexMethod) {
+  const elsewhere = operator<Language>(ofArrays, otherwise, ofComplex);
   const call = (a: unknown, b: unknown): unknown => {
-    if (!isArray(a)) return operator<Language>(ofArrays, otherwise)(a as never, b as never);
+    if (!isArray(a)) return elsewhere(a as never, b as never);
     const value = ofArrays(a as never, b as never);
-    const [from, to] = [value.dtype, (a as NDArray).dtype];
+    const [from, to] = [value.dtype, a.dtype];
     // As NumPy's "same kind": what has a fraction or an imaginary part must not lose it on the sly.
     if (KINDS.indexOf(DTYPES[from].kind) > KINDS.indexOf(DTYPES[to].kind))
-      fail('LGT4003', `the result of '${ofArrays.name}' is ${from}, which can't be written into ${to}: convert with astype()`);
-    copyto(a as NDArray, value);
+      fail(
+        'LGT4003',
+        `the result of '${ofArrays.name}' is ${from}, which can't be written into ${to}: convert with astype()`,
+      );
+    copyto(a, value);
     value.dispose();
     return a;
   };
@@ -151,10 +179,10 @@ type Arithmetic = ArithmeticOperator<'promoting'>;
 type Powers = ArithmeticOperator<'power'>;
 type Quotients = ArithmeticOperator<'divide'>;
 
-export const add = operator<PlusOperator>(functions.add, language.plus);
-export const subtract = operator<Arithmetic>(functions.subtract, language.minus);
-export const multiply = operator<Arithmetic>(functions.multiply, language.times);
-export const divide = operator<Quotients>(functions.divide, language.over);
+export const add = operator<PlusOperator>(functions.add, language.plus, 'add');
+export const subtract = operator<Arithmetic>(functions.subtract, language.minus, 'sub');
+export const multiply = operator<Arithmetic>(functions.multiply, language.times, 'mul');
+export const divide = operator<Quotients>(functions.divide, language.over, 'div');
 /** The sign of the divisor, as NumPy's; of scalars that of the dividend, as the language's. */
 export const remainder = operator<Powers>(functions.remainder, language.modulo);
 export const power = operator<Powers>(functions.power, language.power);
@@ -170,10 +198,10 @@ export const greater_equal = operator<ComparisonOperator>(functions.greater_equa
 export const equal = operator<EqualityOperator>(functions.equal, language.equal);
 export const not_equal = operator<EqualityOperator>(functions.not_equal, language.notEqual);
 
-export const add_assign = inPlace<PlusOperator>(functions.add, language.plus);
-export const subtract_assign = inPlace<Arithmetic>(functions.subtract, language.minus);
-export const multiply_assign = inPlace<Arithmetic>(functions.multiply, language.times);
-export const divide_assign = inPlace<Quotients>(functions.divide, language.over);
+export const add_assign = inPlace<PlusOperator>(functions.add, language.plus, 'add');
+export const subtract_assign = inPlace<Arithmetic>(functions.subtract, language.minus, 'sub');
+export const multiply_assign = inPlace<Arithmetic>(functions.multiply, language.times, 'mul');
+export const divide_assign = inPlace<Quotients>(functions.divide, language.over, 'div');
 export const remainder_assign = inPlace<Powers>(functions.remainder, language.modulo);
 export const power_assign = inPlace<Powers>(functions.power, language.power);
 export const bitwise_and_assign = inPlace<Arithmetic>(functions.bitwise_and, language.and);
@@ -184,12 +212,13 @@ export const right_shift_assign = inPlace<Arithmetic>(functions.right_shift, lan
 
 // biome-ignore lint/suspicious/noExplicitAny: what JavaScript's own operators take.
 type Any = any;
-export const negative = ((x: unknown) => (isArray(x) ? functions.negative(x as NDArray) : -(x as Any))) as UnaryOperator;
-export const invert = ((x: unknown) => (isArray(x) ? functions.invert(x as NDArray) : ~(x as Any))) as UnaryOperator;
+export const negative = ((x: unknown) =>
+  isArray(x) ? functions.negative(x) : x instanceof Complex ? x.neg() : -(x as Any)) as UnaryOperator;
+export const invert = ((x: unknown) => (isArray(x) ? functions.invert(x) : ~(x as Any))) as UnaryOperator;
 
 /** `` a[`1:-1, ::2`] ``: a view. @throws LGT4007, LGT4008, LGT4009 */
 export function index<D extends DType>(a: NDArray<D>, specification: string): NDArray<D> {
-  return a.slice(...specification.split(',').map((part) => part.trim())) as NDArray<D>;
+  return a.slice(...specification.split(',')) as NDArray<D>;
 }
 
 /** `` a[`1:-1, ::2`] = value ``. @throws LGT4001, LGT4007, LGT4008, LGT4009, LGT4019 */

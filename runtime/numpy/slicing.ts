@@ -3,63 +3,30 @@
  * Gives views; nothing is computed or copied.
  */
 import { fail } from '../../compiler/errors';
+import { malformedSlice, newaxis, parseSlice, type Slice } from '../../compiler/ir/slice';
 import { View } from '../core/view';
 
 /** An integer (also as text), a slice `start:stop:step`, `newaxis` or `...`. */
 export type SliceSpec = string | number;
 
-export const newaxis = 'newaxis';
-
-type Spec =
-  | { readonly kind: 'index'; readonly at: number }
-  | { readonly kind: 'range'; readonly start?: number; readonly stop?: number; readonly step: number }
-  | { readonly kind: 'newaxis' }
-  | { readonly kind: 'ellipsis' };
-
-const INTEGER = /^[+-]?\d+$/;
+export { newaxis };
 
 /** Slices recur in loops: what a text means is remembered. */
-const parsed = new Map<string, Spec>();
+const parsed = new Map<string, Slice>();
 const REMEMBERED = 4096;
 
-function parse(spec: SliceSpec): Spec {
+function parse(spec: SliceSpec): Slice {
   if (typeof spec === 'number') {
-    if (!Number.isInteger(spec)) malformed(String(spec), 'an index must be an integer');
+    if (!Number.isInteger(spec)) malformedSlice(String(spec), 'an index must be an integer');
     return { kind: 'index', at: spec };
   }
   const known = parsed.get(spec);
   if (known !== undefined) return known;
-  const result = parseText(spec);
+  const result =
+    typeof spec === 'string' ? parseSlice(spec) : malformedSlice(String(spec), 'it is neither text nor a number');
   if (parsed.size >= REMEMBERED) parsed.clear();
   parsed.set(spec, result);
   return result;
-}
-
-function malformed(text: string, why: string): never {
-  return fail(
-    'LGT4008',
-    `invalid slice '${text}': ${why}; use 'i', 'start:stop', 'start:stop:step', 'newaxis' or '...'`,
-  );
-}
-
-function parseText(text: string): Spec {
-  if (typeof text !== 'string') return malformed(String(text), 'it is neither text nor a number');
-  const trimmed = text.trim();
-  if (trimmed === newaxis) return { kind: 'newaxis' };
-  if (trimmed === '...') return { kind: 'ellipsis' };
-  const parts = trimmed.split(':').map((p) => p.trim());
-  const [start, stop, step] = parts.map((part) => {
-    if (part === '') return undefined;
-    if (!INTEGER.test(part)) malformed(text, `'${part}' is not an integer`);
-    return Number(part);
-  });
-  if (parts.length === 1) {
-    if (start === undefined) malformed(text, 'it is empty');
-    return { kind: 'index', at: start };
-  }
-  if (parts.length > 3) malformed(text, 'it has more than two colons');
-  if (step === 0) malformed(text, 'slice step cannot be zero');
-  return { kind: 'range', start, stop, step: step ?? 1 };
 }
 
 /** A position counted from the front. @throws LGT4007 when there is none such. */
