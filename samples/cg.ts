@@ -30,17 +30,12 @@ function refined({ width, height, values }: Volcano): np.NDArray {
 
 /** 4 u - (its four neighbours), with zeros around. `pad` is scratch space with a border of zeros. */
 function laplacian(u: np.NDArray, pad: np.NDArray): np.NDArray {
-  np.copyto(pad.slice('1:-1', '1:-1'), u);
-  const neighbours = pad
-    .slice(':-2', '1:-1')
-    .add(pad.slice('2:', '1:-1'))
-    .add(pad.slice('1:-1', ':-2'))
-    .add(pad.slice('1:-1', '2:'));
-  return u.multiply(4).subtract(neighbours);
+  pad[`1:-1, 1:-1`] = u;
+  return u * 4 - (pad[`:-2, 1:-1`] + pad[`2:, 1:-1`] + pad[`1:-1, :-2`] + pad[`1:-1, 2:`]);
 }
 
 /** Σ a·b as an array of shape [1, 1]: a scalar that stays where it is. */
-const inner = (a: np.NDArray, b: np.NDArray) => a.multiply(b).sum([0, 1], true) as np.NDArray;
+const inner = (a: np.NDArray, b: np.NDArray) => (a * b).sum([0, 1], true) as np.NDArray;
 
 const mountain = refined(JSON.parse(readFileSync(dataset('volcano.json'), 'utf8')) as Volcano);
 const [rows, columns] = mountain.shape as [number, number];
@@ -57,17 +52,17 @@ console.log(`${rows} x ${columns} unknowns, |r| ${Math.sqrt(start).toFixed(3)}`)
 
 for (let k = 1; k <= ITERATIONS; k++) {
   const image = laplacian(direction, pad);
-  const step = norm2.divide(inner(direction, image));
-  x = x.add(step.multiply(direction));
-  residual = residual.subtract(step.multiply(image));
+  const step = norm2 / inner(direction, image);
+  x += step * direction;
+  residual -= step * image;
   const next = inner(residual, residual);
-  direction = residual.add(next.divide(norm2).multiply(direction));
+  direction = residual + (next / norm2) * direction;
   norm2 = next;
   if (k % 100 === 0)
     console.log(`${String(k).padStart(4)}  |r|/|r0| ${Math.sqrt((norm2.item() as number) / start).toExponential(2)}`);
 }
 
-const error = x.subtract(mountain).absolute().max() as number;
+const error = np.abs(x - mountain).max() as number;
 const top = Number(x.argmax());
 console.log(`largest error below 1e-5 m: ${error < 1e-5}`);
 console.log(

@@ -21,13 +21,13 @@ const RATE = 2;
 /** Reductions that keep their (only) axis give arrays of one element, which nobody waits for. */
 const sum = (x: Vector) => x.sum(0, true) as Vector;
 const mean = (x: Vector) => x.mean(0, true) as Vector;
-const standardised = (x: Vector) => x.subtract(mean(x)).divide(x.std(0, 0, true) as Vector);
+const standardised = (x: Vector) => (x - mean(x)) / (x.std(0, 0, true) as Vector);
 
 function byHour(hour: Vector, delay: Vector): void {
-  const late = delay.greater(15).astype('float64');
+  const late = (delay > 15).astype('float64');
   const rows = [...Array(24).keys()].map((h) => {
-    const at = hour.equal(h).astype('float64');
-    return np.concatenate([sum(at), sum(at.multiply(delay)), sum(at.multiply(late))]);
+    const at = (hour == h).astype('float64');
+    return np.concatenate([sum(at), sum(at * delay), sum(at * late)]);
   });
   console.log('hour  flights  mean delay    late');
   for (const [h, [n, minutes, behind]] of (np.stack(rows).toArray() as number[][]).entries())
@@ -38,20 +38,20 @@ function byHour(hour: Vector, delay: Vector): void {
 }
 
 function correlation(x: Vector, y: Vector): number {
-  return standardised(x).multiply(standardised(y)).mean() as number;
+  return (standardised(x) * standardised(y)).mean() as number;
 }
 
 /** Σ w·x, a column at a time. */
 function score(features: Vector[], weights: Vector[]): Vector {
-  let z = features[0].multiply(weights[0]);
-  for (let j = 1; j < features.length; j++) z = z.add(features[j].multiply(weights[j]));
+  let z = features[0] * weights[0];
+  for (let j = 1; j < features.length; j++) z += features[j] * weights[j];
   return z;
 }
 
 /** Mean of -log of the chance given to what happened. */
 function loss(features: Vector[], weights: Vector[], late: Vector): Vector {
   const z = score(features, weights);
-  return mean(z.exp().log1p().subtract(late.multiply(z)));
+  return mean(np.log1p(np.exp(z)) - late * z);
 }
 
 /** Weights and the mean loss before and after, of P(late) = 1 / (1 + exp(-Σ w·x)). */
@@ -59,10 +59,10 @@ function regression(features: Vector[], late: Vector): { weights: number[]; loss
   let weights: Vector[] = features.map(() => np.zeros([1]));
   const before = loss(features, weights, late);
   for (let step = 0; step < STEPS; step++) {
-    let z = features[0].multiply(weights[0]);
-    for (let j = 1; j < features.length; j++) z = z.add(features[j].multiply(weights[j]));
-    const error = z.negative().exp().add(1).reciprocal().subtract(late);
-    weights = weights.map((w, j) => w.subtract((error.multiply(features[j]).mean(0, true) as Vector).multiply(RATE)));
+    let z = features[0] * weights[0];
+    for (let j = 1; j < features.length; j++) z += features[j] * weights[j];
+    const error = 1 / (1 + np.exp(-z)) - late;
+    weights = weights.map((w, j) => w - ((error * features[j]).mean(0, true) as Vector) * RATE);
   }
   const losses = np.concatenate([before, loss(features, weights, late)]);
   return { weights: np.concatenate(weights).toArray() as number[], losses: losses.toArray() as number[] };
@@ -74,8 +74,8 @@ async function main(): Promise<void> {
   const departure = np.array(data.departure);
   const delay = np.array(data.delay);
   const distance = np.array(data.distance);
-  const hour = departure.divide(60).floor().mod(24);
-  const day = departure.divide(24 * 60).floor(); // day 0 was a Monday
+  const hour = np.floor(departure / 60) % 24;
+  const day = np.floor(departure / (24 * 60)); // day 0 was a Monday
 
   console.log(`${delay.size} flights`);
   byHour(hour, delay);
@@ -88,15 +88,15 @@ async function main(): Promise<void> {
   console.log(`correlation of delay and distance ${correlation(delay, distance).toFixed(6)}`);
   console.log(`correlation of delay and hour     ${correlation(delay, hour).toFixed(6)}`);
 
-  const angle = departure.multiply((2 * Math.PI) / (24 * 60));
+  const angle = departure * ((2 * Math.PI) / (24 * 60));
   const features: [string, Vector][] = [
     ['constant', np.ones([delay.size])],
     ['distance', standardised(distance)],
-    ['sin(time)', angle.sin()],
-    ['cos(time)', angle.cos()],
-    ['weekend', day.mod(7).greater_equal(5).astype('float64')],
+    ['sin(time)', np.sin(angle)],
+    ['cos(time)', np.cos(angle)],
+    ['weekend', (day % 7 >= 5).astype('float64')],
   ];
-  const late = delay.greater(15).astype('float64');
+  const late = (delay > 15).astype('float64');
   const { weights, losses } = regression(
     features.map(([, x]) => x),
     late,

@@ -21,24 +21,24 @@ const edge = np.array(Float64Array.from(measured.slice(0, N + 2), Number));
 const level = edge.mean() as number;
 
 const grid = np.full([N + 2, N + 2], level, 'float64');
-np.copyto(grid.slice('0'), edge);
+grid[`0`] = edge;
 
-const center = grid.slice('1:-1', '1:-1');
-const north = grid.slice(':-2', '1:-1');
-const south = grid.slice('2:', '1:-1');
-const west = grid.slice('1:-1', ':-2');
-const east = grid.slice('1:-1', '2:');
+const center = grid[`1:-1, 1:-1`];
+const north = grid[`:-2, 1:-1`];
+const south = grid[`2:, 1:-1`];
+const west = grid[`1:-1, :-2`];
+const east = grid[`1:-1, 2:`];
 
 const begin = performance.now();
 let change: np.NDArray = np.zeros([1]);
 for (let step = 1; step <= STEPS; step++) {
-  const average = north.add(south).add(west).add(east).multiply(0.25);
-  if (step === STEPS) change = average.subtract(center).absolute().max([0, 1], true) as np.NDArray;
-  np.copyto(center, average);
+  const average = (north + south + west + east) * 0.25;
+  if (step === STEPS) change = np.abs(average - center).max([0, 1], true) as np.NDArray;
+  center[`...`] = average;
 }
 
-const deviation = center.subtract(level);
-const depth = np.sqrt(deviation.square().mean(1) as np.NDArray);
+const deviation = center - level;
+const depth = np.sqrt((deviation ** 2).mean(1) as np.NDArray);
 console.log(`edge: mean ${level.toFixed(6)}, standard deviation ${Number(edge.std()).toFixed(6)}`);
 console.log(`after ${STEPS} steps: mean ${Number(grid.mean()).toFixed(9)}`);
 console.log(`largest change in the last step ${Number(change.item()).toFixed(9)}`);

@@ -28,30 +28,30 @@ const raw = np.stack(
   1,
 ) as np.NDArray;
 const scale = raw.std(0, 0, true) as np.NDArray;
-const points = raw.divide(scale);
+const points = raw / scale;
 const [count, features] = points.shape as [number, number];
 
 /** Squared distances [flights, centers] of all points from all centers. */
 function distances(centers: np.NDArray): np.NDArray {
-  const offset = points.slice(':', 'newaxis').subtract(centers.slice('newaxis'));
-  return offset.square().sum(2) as np.NDArray;
+  const offset = points[`:, newaxis`] - centers[`newaxis`];
+  return (offset ** 2).sum(2) as np.NDArray;
 }
 
 /** One row a flight, a one in the column of its nearest center. */
 function memberships(centers: np.NDArray): np.NDArray {
   const nearest = distances(centers).argmin(1) as np.NDArray;
-  return nearest.slice(':', 'newaxis').equal(np.arange(CENTERS).astype('int32')).astype('float64');
+  return (nearest[`:, newaxis`] == np.arange(CENTERS).astype('int32')).astype('float64');
 }
 
 const begin = performance.now();
 const stride = Math.floor(count / CENTERS);
-let centers: np.NDArray = points.slice(`:${stride * CENTERS}:${stride}`).copy();
+let centers: np.NDArray = points[`:${stride * CENTERS}:${stride}`].copy();
 let sizes = np.zeros([CENTERS]) as np.NDArray;
 for (let step = 0; step < STEPS; step++) {
   const member = memberships(centers);
   sizes = member.sum(0) as np.NDArray;
   const total = np.matmul(member.transpose(), points) as np.NDArray;
-  centers = total.divide(np.maximum(sizes, 1).slice(':', 'newaxis'));
+  centers = total / np.maximum(sizes, 1)[`:, newaxis`];
 }
 
 const within = distances(centers).min(1) as np.NDArray;
@@ -59,7 +59,7 @@ console.log(`${count} flights, ${features} features, ${CENTERS} centers, ${STEPS
 console.log(`mean squared distance ${Number(within.mean()).toFixed(6)}`);
 console.log(' flights     delay  distance    hour');
 const order = np.argsort(sizes).toArray() as number[];
-const kinds = np.concatenate([sizes.slice(':', 'newaxis'), centers.multiply(scale)], 1);
+const kinds = np.concatenate([sizes[`:, newaxis`], centers * scale], 1);
 const table = kinds.toArray() as number[][];
 for (const row of order.reverse()) {
   const [size, delay, distance, hour] = table[Number(row)];

@@ -21,36 +21,33 @@ const STEPS = 100;
 const re = np.linspace(-2.1, 0.9, WIDTH).astype('complex128');
 const im = np.linspace(1, -1, HEIGHT).astype('complex128');
 const i = np.array([new np.Complex(0, 1)]);
-const c = re.slice('newaxis').add(im.multiply(i).slice(':', 'newaxis'));
+const c = re[`newaxis`] + (im * i)[`:, newaxis`];
 
 /** |z|² without the square root. */
-const norm2 = (z: np.NDArray) => np.add(np.square(np.real(z)), np.square(np.imag(z)));
+const norm2 = (z: np.NDArray) => np.real(z) ** 2 + np.imag(z) ** 2;
 
 const begin = performance.now();
 let z = np.zeros([HEIGHT, WIDTH], 'complex128') as np.NDArray;
 let count = np.zeros([HEIGHT, WIDTH], 'int32') as np.NDArray;
 for (let step = 0; step < STEPS; step++) {
-  const inside = norm2(z).less_equal(4);
-  z = np.where(inside, np.add(np.multiply(z, z), c), z) as np.NDArray;
-  count = count.add(inside.astype('int32'));
+  const inside = norm2(z) <= 4;
+  z = np.where(inside, z * z + c, z) as np.NDArray;
+  count += inside.astype('int32');
 }
 
-const brightness = np
-  .log(count.astype('float64'))
-  .multiply(255 / Math.log(STEPS))
-  .clip(0, 255);
-const grey = np.where(count.equal(STEPS), np.zeros([1]), brightness.rint());
+const brightness = (np.log(count.astype('float64')) * (255 / Math.log(STEPS))).clip(0, 255);
+const grey = np.where(count == STEPS, np.zeros([1]), brightness.rint());
 
 const path = process.argv[2] ?? join(tmpdir(), 'mandelbrot.pgm');
 const header = Buffer.from(`P5\n${WIDTH} ${HEIGHT}\n255\n`, 'latin1');
 const pixels = np.ravel(grey.astype('uint8')).data as Uint8Array;
 writeFileSync(path, Buffer.concat([header, pixels]));
 
-const never = count.equal(STEPS);
+const never = count == STEPS;
 const area = (Number(np.count_nonzero(never)) / (WIDTH * HEIGHT)) * 3 * 2;
-const meanSteps = Number(count.multiply(never.logical_not()).sum()) / Number(never.logical_not().sum());
+const meanSteps = Number((count * ~never).sum()) / Number((~never).sum());
 console.log(`${WIDTH} x ${HEIGHT} points, ${STEPS} steps`);
 console.log(`area of the set about ${area.toFixed(3)}`);
 console.log(`mean steps to escape ${meanSteps.toFixed(2)}`);
-console.log(`steps along the middle row: ${(count.slice('300', '::75').toArray() as number[]).join(' ')}`);
+console.log(`steps along the middle row: ${(count[`300, ::75`].toArray() as number[]).join(' ')}`);
 console.error(`${((performance.now() - begin) / STEPS).toFixed(2)} ms a step; picture in ${path}`);

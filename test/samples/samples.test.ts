@@ -6,11 +6,18 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { legatec, root } from '../run';
 
 const expected = (name: string) => readFileSync(join(root, 'samples', 'expected', `${name}.txt`), 'utf8');
-const sample = (name: string) => join(root, 'samples', `${name}.ts`);
 const folder = mkdtempSync(join(tmpdir(), 'legate-ts-samples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('samples', () => {
+/** With operators, and with the functions and methods that plain numpy-ts has. */
+const FORMS: [string, string][] = [
+  ['operators', ''],
+  ['methods', 'methods'],
+];
+
+describe.each(FORMS)('samples with %s', (_form, place) => {
+  const sample = (name: string) => join(root, 'samples', place, `${name}.ts`);
+
   it.each(['options', 'jacobi', 'cg', 'kmeans', 'flights'])('%s', async (name) => {
     const { code, out, err } = await legatec([sample(name)]);
     expect(out, err).toBe(expected(name));

@@ -1,6 +1,6 @@
 // npm test [-- vitest's arguments]: sets up, then checks format, lint and types and runs the tests.
 // The last line is always `N passed, N failed`. With arguments only vitest runs: `npm test -- test/unit/fuse`.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { here, readText, root, say } from './common.mjs';
@@ -8,10 +8,16 @@ import { foreground } from './program.mjs';
 import { main } from './setup.mjs';
 import { countTests } from './tally.mjs';
 
+const legatec = join(root, 'dist', 'compiler', 'cli', 'main.js');
+const samples = () =>
+  readdirSync(join(root, 'samples'), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join('samples', name));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   ['format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
-  ['types of samples and tests', bin('tsc'), ['-p', 'tsconfig.check.json']],
+  ['types of tests', bin('tsc'), ['-p', 'tsconfig.check.json']],
+  ['types of samples', process.execPath, [legatec, 'check', ...samples()]],
 ];
 
 async function runChecks() {
