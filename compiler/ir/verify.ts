@@ -48,7 +48,11 @@ function verifyNode(n: GraphNode, t: Trace, registry: Registry, where: string): 
   }
   const target = n.targets[0] as View;
   if (operation.kind === 'elementwise') {
-    check(n.operands.length === operation.arity, `takes ${operation.arity} operands`, where);
+    check(
+      operation.arity === 'any' || n.operands.length === operation.arity,
+      `takes ${operation.arity} operands`,
+      where,
+    );
     for (const o of n.operands) {
       if (o.kind !== 'view') continue;
       check(sameShape(o.view.shape, target.shape), 'operand and target have different shapes', where);

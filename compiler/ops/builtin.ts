@@ -10,6 +10,7 @@ import { LOGICAL } from './logical';
 import { Registry } from './operation';
 import { REDUCTIONS } from './reductions';
 import { ROUNDING } from './rounding';
+import { SCALAR_FUNCTION } from './scalar-function';
 import { SELECTION } from './selection';
 import { TRANSCENDENTAL } from './transcendental';
 
@@ -23,6 +24,7 @@ export const BUILTIN = new Registry(
   ROUNDING,
   CONVERSION,
   SELECTION,
+  SCALAR_FUNCTION,
   GENERATORS,
   REDUCTIONS,
   LIBRARY,

@@ -36,7 +36,8 @@ interface OperationBase {
 /** Each element of the result depends on the same element of each operand. */
 export interface ElementwiseOperation extends OperationBase {
   readonly kind: 'elementwise';
-  readonly arity: number;
+  /** `any`: `resolve` says how many operands it takes. */
+  readonly arity: number | 'any';
   /**
    * Types for operands of these types.
    * @returns undefined when the operation isn't defined for them.

@@ -30,6 +30,9 @@ const PLAIN_CLASSES = new Set(['Complex']);
 /** Methods whose value is nested JavaScript arrays: copies. */
 const COPIES = new Set(['toArray', 'tolist']);
 
+/** What calls a function of the program with numbers alone, so that it can't keep an array. */
+const OF_ELEMENTS = new Set(['map', 'fromfunction', 'Vectorized']);
+
 /** Properties that are read without keeping the array. */
 const INERT_PROPERTIES = new Set(['dtype', 'itemsize', 'nbytes', 'ndim', 'shape', 'size', 'strides']);
 
@@ -59,10 +62,10 @@ export class LibraryTypes {
     if (node.flags & ts.NodeFlags.OptionalChain) return undefined;
     const callee = this.unwrap(node.expression);
     const symbol = ts.isPropertyAccessExpression(callee)
-      ? (this.method(callee) ?? this.function(callee.name))
+      ? (this.method(callee) ?? this.function(callee.name) ?? this.vectorized(callee))
       : ts.isIdentifier(callee)
-        ? this.function(callee)
-        : undefined;
+        ? (this.function(callee) ?? this.vectorized(callee))
+        : this.vectorized(callee);
     if (symbol === undefined) return undefined;
     const declaration = this.checker.getResolvedSignature(node)?.declaration;
     if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
@@ -70,9 +73,11 @@ export class LibraryTypes {
     if (operator !== undefined && node.arguments.every((operand) => this.isPrimitive(operand))) return undefined;
     const name = symbol.name;
     const kind = this.kind(this.checker.getTypeAtLocation(node));
-    const callsBack = node.arguments.some(
-      (argument) => !ts.isSpreadElement(argument) && this.isFunction(this.checker.getTypeAtLocation(argument)),
-    );
+    const callsBack =
+      !OF_ELEMENTS.has(name) &&
+      node.arguments.some(
+        (argument) => !ts.isSpreadElement(argument) && this.isFunction(this.checker.getTypeAtLocation(argument)),
+      );
     return {
       name,
       fresh: kind === 'array' && !isInPlace(operator),
@@ -178,6 +183,12 @@ export class LibraryTypes {
     const symbol = this.checker.getSymbolAtLocation(callee.name);
     const declarations = symbol?.declarations ?? [];
     return declarations.every((d) => this.library.declares(d.getSourceFile().fileName)) ? symbol : undefined;
+  }
+
+  /** A function that `vectorize` made. */
+  private vectorized(callee: TypeScript.Expression): TypeScript.Symbol | undefined {
+    const symbol = this.checker.getTypeAtLocation(callee).getSymbol();
+    return symbol?.name === 'Vectorized' && this.declaresValue(symbol) ? symbol : undefined;
   }
 
   /** A function that the library exports, under whatever name. */

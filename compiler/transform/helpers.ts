@@ -1,7 +1,7 @@
 /** The run-time helpers a compiled file uses, under names of their own, and the nodes that call them. */
 import type * as TypeScript from 'typescript';
 
-const HELPERS = ['$d', '$e', '$file', '$m', '$re', '$s', '$t'] as const;
+const HELPERS = ['$d', '$e', '$f', '$file', '$m', '$nf', '$re', '$s', '$t'] as const;
 type Helper = (typeof HELPERS)[number];
 
 const MODULE = 'legate-ts/transformed';
@@ -80,6 +80,16 @@ export class Helpers {
   /** `$re(name, value)` */
   replace(name: string, value: TypeScript.Expression): TypeScript.Expression {
     return this.call('$re', this.factory.createIdentifier(name), value);
+  }
+
+  /** `$f(f, data, captures)` */
+  known(f: TypeScript.Expression, data: string, captures: TypeScript.Expression | undefined): TypeScript.Expression {
+    return this.call('$f', f, this.factory.createStringLiteral(data, true), ...(captures ? [captures] : []));
+  }
+
+  /** `$nf(f, why)` */
+  unknown(f: TypeScript.Expression, why: string): TypeScript.Expression {
+    return this.call('$nf', f, this.factory.createStringLiteral(why));
   }
 
   /** `$d(name);` */

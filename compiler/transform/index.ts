@@ -11,14 +11,17 @@
  *     $d(z)         drops a local that is used no more
  *     $re(old, v)   drops what a variable held, once its new value v is computed
  *     $s(site, v)   the call about to be made stands at that site
+ *     $f(f, data)   a function and what it is, for a kernel; $nf(f, why) where it can't be one
  *     $file(f, t)   registers a file's sites; gives the number of the first
  */
 import type * as TypeScript from 'typescript';
+import { isCompiled } from '../source/compiled';
 import { LibraryTypes } from '../source/library';
 import type { Library } from '../source/package';
 import { Expressions } from './expressions';
 import { Helpers } from './helpers';
 import { planLifetimes } from './lifetimes';
+import { captureExpression, planScalarFunctions } from './scalar-functions';
 import { Sites } from './sites';
 
 export interface TransformSettings {
@@ -37,16 +40,22 @@ export function createTransformer({
 }: TransformSettings): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const types = new LibraryTypes(ts, program, library);
   return (context) => (file) => {
-    if (file.isDeclarationFile) return file;
+    if (file.isDeclarationFile || isCompiled(file)) return file;
     const { factory } = context;
     const helpers = new Helpers(ts, factory, file);
     const sites = new Sites(file);
     const lifetimes = planLifetimes(ts, file, types);
+    const functions = planScalarFunctions(ts, program, file, types);
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isBlock(node)) return factory.updateBlock(node, statements(node.statements));
       if (lifetimes.assignments.has(node)) return assignment(node as TypeScript.BinaryExpression);
-      return expressions.rewrite(node) ?? ts.visitEachChild(node, visit, context);
+      const visited = expressions.rewrite(node) ?? ts.visitEachChild(node, visit, context);
+      const scalar = functions.get(node);
+      if (scalar === undefined) return visited;
+      const f = visited as TypeScript.Expression;
+      if ('why' in scalar) return helpers.unknown(f, scalar.why);
+      return helpers.known(f, JSON.stringify(scalar.function), captureExpression(ts, factory, scalar.captures));
     };
     const expressions = new Expressions(ts, context, types, helpers, sites, visit);
 

@@ -1,9 +1,7 @@
 /** New arrays: filled, from host values, from other arrays. Host values are a snapshot taken at the call. */
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
-import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { setElementAt } from '../trace/elements';
 import { copy as copyView, elementwise, fromHost } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkShape } from './axes';
@@ -114,31 +112,6 @@ export function astype<E extends DType>(a: NDArray, dtype: E, copy = true): NDAr
   const result = converted(view, checkDType(dtype));
   if (result.own) return wrap(result.view);
   return copy ? wrap(copyView(view)) : wrapAlias(alias(view));
-}
-
-/**
- * The values of a function of the indices. The function is called for each element, now.
- * @param func called with one index an axis
- */
-export function fromfunction<D extends DType = 'float64'>(
-  func: (...indices: number[]) => ScalarInput,
-  shape: readonly number[],
-  dtype = 'float64' as D,
-): NDArray<D> {
-  const extents = checkShape(shape);
-  const type = checkDType(dtype);
-  const count = elements(extents);
-  const data = new DTYPES[type].array(count * (DTYPES[type].kind === 'c' ? 2 : 1));
-  const index = extents.map(() => 0);
-  for (let at = 0; at < count; at++) {
-    setElementAt(data, type, at, numberForWrite(func(...index), type));
-    for (let d = extents.length - 1; d >= 0; d--) {
-      index[d] = (index[d] as number) + 1;
-      if ((index[d] as number) < (extents[d] as number)) break;
-      index[d] = 0;
-    }
-  }
-  return wrap(fromHost(data, extents, type));
 }
 
 /** A one-dimensional array of bytes taken as elements. @throws LGT4018 where the bytes don't make whole elements */

@@ -19,7 +19,6 @@ export {
   empty,
   empty_like,
   frombuffer,
-  fromfunction,
   fromiter,
   full,
   full_like,
@@ -67,6 +66,14 @@ export {
   saveSync,
   serializeNpy,
 } from './files';
+export {
+  type ElementFunction,
+  fromFunction,
+  fromfunction,
+  type ResultOf,
+  type Vectorized,
+  vectorize,
+} from './functional';
 export { argwhere, bindex, compress, extract, flatnonzero, iindex, nonzero, take } from './indexing';
 export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
 export {

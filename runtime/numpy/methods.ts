@@ -24,6 +24,7 @@ import type {
   TrueDivide,
 } from './dtype';
 import * as elementwise from './elementwise';
+import * as functional from './functional';
 import * as indexing from './indexing';
 import * as nan from './nan';
 import { NDArray, onBracketWrite } from './ndarray';
@@ -177,6 +178,8 @@ export interface ArrayMethods<D extends DType>
   isclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): NDArray<'bool'>;
   allclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
   choose(choices: readonly ArrayLike[]): NDArray;
+  /** `f(element, i, j, …)` of each element; elements are given as numbers. */
+  map<R extends number | boolean>(f: (element: number, ...index: number[]) => R): NDArray<functional.ResultOf<R>>;
 
   copy(): NDArray<D>;
   astype<E extends DType>(dtype: E, copy?: boolean): NDArray<E>;
@@ -242,6 +245,7 @@ const SAME_ARGUMENTS = {
       'logical_and logical_or logical_xor divmod around round',
   ),
   ...pick(choosing, 'clip choose'),
+  ...pick(functional, 'map'),
   ...pick(comparing, 'isclose allclose'),
   ...pick(creation, 'copy astype'),
   ...pick(shape, 'flatten ravel transpose squeeze expand_dims swapaxes moveaxis diagonal'),

@@ -6,16 +6,19 @@ export interface Fallback {
   readonly what: string;
   /** The user's `file:line:col`. */
   readonly site: string;
+  /** What kept it there, of functions that may run on the engine. */
+  readonly why?: string;
   readonly count: number;
 }
 
 const counted = new Map<string, Fallback>();
 
 /** Notes that a function gathered its operands and ran on the host. */
-export function countFallback(what: string): void {
+export function countFallback(what: string, why?: string): void {
   const site = siteText(captureSite());
-  const key = `${what} ${site}`;
-  counted.set(key, { what, site, count: (counted.get(key)?.count ?? 0) + 1 });
+  const key = `${what} ${site} ${why ?? ''}`;
+  const count = (counted.get(key)?.count ?? 0) + 1;
+  counted.set(key, { what, site, ...(why !== undefined && { why }), count });
 }
 
 /** Functions that ran on the host, in the order of their first time. */

@@ -2,11 +2,19 @@
  * What compiled code calls (`legate-ts/transformed`): lifetimes and call sites that only the
  * compiler knows. Names are short because every call site carries them.
  */
+import { knowFunction, refuseFunction } from './scalar-functions';
 import { registerSites, setSite } from './site';
 import { drop, endTemporaries, giveTemporaries, temporaries } from './temporaries';
 
+// Ten frames may all be the library's: the user's must be among those that are shown.
+if (Error.stackTraceLimit === 10) Error.stackTraceLimit = 30;
+
 /** Registers a file's call sites; gives the number of the first. */
 export const $file = registerSites;
+
+/** A function of elements with its data and what it captures; one that has no data, and why. */
+export const $f = knowFunction;
+export const $nf = refuseFunction;
 
 /** Mark: everything registered after it belongs to the expression that begins here. */
 export const $m = (): number => temporaries.length;

@@ -52,7 +52,7 @@ const PARAMETERS = new Set(['astype', 'linspace', 'around']);
 /** What tells the sign of a NaN, which is the processor's choice. */
 const SEES_SIGN_OF_NAN = ['signbit', 'copysign'];
 const EXACT = [...BUILTIN].filter((op) => op.ulp === 0 && !SEES_SIGN_OF_NAN.includes(op.name));
-const ELEMENTWISE = EXACT.filter((op) => op.kind === 'elementwise' && op.arity > 0 && !PARAMETERS.has(op.name));
+const ELEMENTWISE = EXACT.filter((op) => op.kind === 'elementwise' && Number(op.arity) > 0 && !PARAMETERS.has(op.name));
 const REDUCTIONS = EXACT.filter((op) => op.kind === 'reduction');
 
 export function randomElements(r: Random, dtype: DType, count: number): HostArray {
@@ -174,7 +174,7 @@ export function randomJob(seed: number): RandomJob {
     }
     const op = r.chance(0.25) ? BUILTIN.get('copy') : r.pick(ELEMENTWISE);
     if (op.kind !== 'elementwise') continue;
-    const operands = Array.from({ length: op.arity }, () => operand(smaller));
+    const operands = Array.from({ length: Number(op.arity) }, () => operand(smaller));
     const signature = op.resolve(operands.map(typeOf), {});
     if (signature === undefined) continue;
     const write = r.chance(0.35);
