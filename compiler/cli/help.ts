@@ -8,6 +8,7 @@ Type-checks, compiles and runs a TypeScript or JavaScript array program.
 Commands:
   run FILE        run the program (the default)
   check FILE      type-check only, as tsc does
+  build FILE…     write JavaScript, declarations and source maps; --out-dir DIR
   explain FILE    run, then say what became of the program; --json for programs
   info            versions, machine, and what is missing for what; --json for programs
 

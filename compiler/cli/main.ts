@@ -14,6 +14,7 @@ function main(words: readonly string[]): (() => void) | undefined {
   Object.assign(process.env, line.environment);
   if (line.command === 'info') return void printInfo(line.json);
   if (line.command === 'check') return (require('./check') as typeof import('./check')).check(line);
+  if (line.command === 'build') return (require('./build') as typeof import('./build')).build(line);
   const program = (require('./run') as typeof import('./run')).prepare(line);
   if (line.command === 'explain' && program !== undefined)
     (require('./explain') as typeof import('./explain')).explainAtExit(line.json);

@@ -45,9 +45,9 @@ export function compileProgram(entry: string): Compilation {
   }
   const files: Record<string, CompiledFile> = {};
   for (const { fileName, format, code, map } of emitProgram(source)) {
-    const inline = Buffer.from(JSON.stringify(map)).toString('base64');
+    const inline = map && Buffer.from(JSON.stringify(map)).toString('base64');
     files[fileName] = {
-      code: `${code}//# sourceMappingURL=data:application/json;base64,${inline}\n`,
+      code: inline ? `${code}//# sourceMappingURL=data:application/json;base64,${inline}\n` : code,
       format,
       imports: Object.fromEntries(source.imports.get(fileName) ?? []),
       exports: format === 'commonjs' ? exportedNames(source, fileName) : [],

@@ -12,7 +12,7 @@ import { diagnosticsOf, ownDiagnostic } from './diagnostics';
 import { LibraryTypes } from './library';
 import { isUndecided, type OperatorCall, operatorOf, placeOf, type SecondLook } from './operators';
 import type { Library } from './package';
-import { openProgram, type SourceProgram } from './program';
+import { openProgram, type ProgramSettings, type SourceProgram } from './program';
 
 export interface CheckedProgram {
   readonly source: SourceProgram;
@@ -21,8 +21,13 @@ export interface CheckedProgram {
 }
 
 /** Opens and checks the program that starts at `entry` (absolute path). */
-export function checkProgram(ts: typeof TypeScript, entry: string, library: Library): CheckedProgram {
-  let source = openProgram(ts, entry, library);
+export function checkProgram(
+  ts: typeof TypeScript,
+  entry: string,
+  library: Library,
+  settings?: ProgramSettings,
+): CheckedProgram {
+  let source = openProgram(ts, entry, library, settings);
   const looks = new Map<string, { asWritten: Set<number>; ofArrays: Set<number> }>();
   for (;;) {
     const errors = diagnosticsOf(source);

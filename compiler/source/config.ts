@@ -23,14 +23,24 @@ export function findConfig(entry: string, exists: (path: string) => boolean): st
   }
 }
 
-export function readConfig(ts: typeof TypeScript, entry: string, host: TypeScript.ParseConfigHost): Configuration {
+/** The nearest tsconfig.json as TypeScript reads it, all of it the user's. */
+export function parseConfig(
+  ts: typeof TypeScript,
+  entry: string,
+  host: TypeScript.ParseConfigHost,
+): TypeScript.ParsedCommandLine | undefined {
   const path = findConfig(entry, host.fileExists);
-  if (path === undefined) return { options: forNode(ts, defaults(ts), entry), declarations: [], errors: [] };
-  const parsed = ts.getParsedCommandLineOfConfigFile(path, undefined, {
+  if (path === undefined) return undefined;
+  return ts.getParsedCommandLineOfConfigFile(path, undefined, {
     ...host,
     getCurrentDirectory: () => dirname(path),
     onUnRecoverableConfigFileDiagnostic: () => {},
-  })!;
+  });
+}
+
+export function readConfig(ts: typeof TypeScript, entry: string, host: TypeScript.ParseConfigHost): Configuration {
+  const parsed = parseConfig(ts, entry, host);
+  if (parsed === undefined) return { options: forNode(ts, defaults(ts), entry), declarations: [], errors: [] };
   return {
     options: forNode(ts, { target: ts.ScriptTarget.ES2023, ...parsed.options }, entry),
     declarations: parsed.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name)),

@@ -5,6 +5,7 @@
  * was read or looked for in vain is remembered: together they decide whether a result may be reused.
  */
 import type * as TypeScript from 'typescript';
+import { isCompiled } from './compiled';
 import { readConfig } from './config';
 import { formatOf, type ModuleFormat } from './format';
 import { callOperators, type SecondLook } from './operators';
@@ -30,10 +31,25 @@ export interface SourceProgram {
 
 const FIRST_LOOK: SecondLook = { asWritten: new Set(), ofArrays: new Set() };
 
+/** What a command wants besides. */
+export interface ProgramSettings {
+  /** Further files (absolute paths) that the program consists of. */
+  readonly roots?: readonly string[];
+  readonly options?: TypeScript.CompilerOptions;
+}
+
 /** Opens the program that starts at `entry` (absolute path). */
-export function openProgram(ts: typeof TypeScript, entry: string, library: Library): SourceProgram {
+export function openProgram(
+  ts: typeof TypeScript,
+  entry: string,
+  library: Library,
+  settings: ProgramSettings = {},
+): SourceProgram {
   const seen = observed(ts);
-  const { options, declarations, errors } = readConfig(ts, entry, { ...seen.system, useCaseSensitiveFileNames: true });
+  const config = readConfig(ts, entry, { ...seen.system, useCaseSensitiveFileNames: true });
+  const { declarations, errors } = config;
+  const options = { ...config.options, ...settings.options };
+  const rootNames = [entry, ...(settings.roots ?? []), ...declarations];
   const base = ts.createCompilerHost(options, true);
   const readFile = (path: string) => (seen.system.fileExists(path) ? seen.system.readFile(path) : undefined);
   const imports = new Map<string, Map<string, string>>();
@@ -104,7 +120,7 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
   const operators = library.declarationsOf('legate-ts/operators');
 
   const assemble = (looks: ReadonlyMap<string, SecondLook>, oldProgram?: TypeScript.Program): SourceProgram => {
-    const program = ts.createProgram({ rootNames: [entry, ...declarations], options, host, oldProgram });
+    const program = ts.createProgram({ rootNames, options, host, oldProgram });
     const files = program
       .getSourceFiles()
       .filter(
@@ -113,7 +129,7 @@ export function openProgram(ts: typeof TypeScript, entry: string, library: Libra
     // Before anything is bound; and a program that can't have arrays has no operators of ours.
     if (operators !== undefined && program.getSourceFile(operators) !== undefined)
       for (const file of files)
-        if (oldProgram === undefined || looks.has(file.fileName))
+        if (!isCompiled(file) && (oldProgram === undefined || looks.has(file.fileName)))
           callOperators(ts, file, looks.get(file.fileName) ?? FIRST_LOOK);
     return {
       ts,

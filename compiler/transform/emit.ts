@@ -1,5 +1,6 @@
 /** From a checked program to JavaScript with source maps: text out, nothing written. */
 import { pathToFileURL } from 'node:url';
+import { isCompiled } from '../source/compiled';
 import type { ModuleFormat } from '../source/format';
 import type { SourceProgram } from '../source/program';
 import { createTransformer } from './index';
@@ -17,7 +18,8 @@ export interface EmittedFile {
   readonly format: ModuleFormat;
   /** JavaScript, without a reference to its map. */
   readonly code: string;
-  readonly map: SourceMap;
+  /** Undefined of a file that is as it was, and has a map of its own if any. */
+  readonly map: SourceMap | undefined;
 }
 
 /** @param label how a file is called in its table of sites; default: by its path. */
@@ -28,6 +30,9 @@ export function emitProgram(
   const { ts, program, library } = source;
   const before = [createTransformer({ ts, program, library, label })];
   return source.files.map((file) => {
+    const { fileName } = file;
+    const format = source.formatOf(file);
+    if (isCompiled(file)) return { fileName, format, code: file.text, map: undefined };
     let code = '';
     let map = '';
     program.emit(
@@ -41,10 +46,10 @@ export function emitProgram(
       { before },
     );
     return {
-      fileName: file.fileName,
-      format: source.formatOf(file),
+      fileName,
+      format,
       code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'),
-      map: sourceMap(file.fileName, map),
+      map: sourceMap(fileName, map),
     };
   });
 }

@@ -10,6 +10,9 @@ describe('parseArguments', () => {
       help: false,
       version: false,
       json: false,
+      operators: false,
+      write: false,
+      outDir: undefined,
       environment: { LEGATE_TS_CPUS: '2', LEGATE_TS_FUSE: '0' },
       file: 'a.ts',
       rest: ['--cpus', '3', '--', '--help', 'x'],
@@ -31,6 +34,21 @@ describe('parseArguments', () => {
     });
     expect(parse('info --json')).toMatchObject({ command: 'info', json: true, file: undefined });
     expect(parse('run check')).toMatchObject({ command: 'run', file: 'check' });
+  });
+
+  test('commands that run no program take several files, and options anywhere', () => {
+    expect(parse('build a.ts --out-dir dist b.ts')).toMatchObject({
+      command: 'build',
+      outDir: 'dist',
+      file: 'a.ts',
+      rest: ['b.ts'],
+    });
+    expect(parse('adopt --write a.ts b.ts --operators -- --c.ts')).toMatchObject({
+      write: true,
+      operators: true,
+      file: 'a.ts',
+      rest: ['b.ts', '--c.ts'],
+    });
   });
 
   test('the last value counts; lists and words add up', () => {
@@ -59,6 +77,9 @@ describe('parseArguments', () => {
     ['--emit=c a.ts', "LGT1003: --emit has 'c'; it takes js, trace, fused, partition, llvm, asm"],
     ['--verify=1 a.ts', 'LGT1003: --verify takes no value'],
     ['--json a.ts', 'LGT1008: --json belongs to the commands explain and info'],
+    ['check --out-dir=d a.ts', 'LGT1008: --out-dir belongs to the command build'],
+    ['build --out-dir', 'LGT1002: --out-dir needs a value (DIR)'],
+    ['adopt --write=1 a.ts', 'LGT1003: --write takes no value'],
   ])('%s', (text, message) => {
     if (message === undefined) expect(() => parse(text)).not.toThrow();
     else {

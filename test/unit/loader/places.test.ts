@@ -1,4 +1,5 @@
 /** Where an error happened is told in the user's TypeScript, however the program was started. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProject, type Project, TS_NODE } from './project';
@@ -77,6 +78,11 @@ const WAYS: Record<string, (project: Project, file: string, ...rest: string[]) =
   legatec: (project, ...args) => project.legatec(...args),
   'node -r': (project, ...args) => project.node('-r', 'legate-ts/register', ...args),
   'node --import': (project, ...args) => project.node('--import', 'legate-ts/register', ...args),
+  async build(project, file, ...rest) {
+    const output = `out/${file.replace(/ts$/, 'js')}`;
+    if (!existsSync(join(project.folder, output))) await project.legatec('build', '--out-dir', 'out', file);
+    return project.node('--enable-source-maps', output, ...rest);
+  },
   'ts-node -r': (project, ...args) => project.node(TS_NODE, '-r', 'legate-ts/register', ...args),
 };
 
