@@ -1,13 +1,8 @@
-/** `legatec explain FILE`: runs the program, then says what became of it. */
-import { writeSync } from 'node:fs';
+/** `legatec explain FILE`: runs the program, then says of each of its lines what became of it. */
+import { readFileSync, writeSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Launches, Line, Report } from '../../runtime/profile/report';
 import { rankOf } from '../loader/ranks';
-
-interface Figures {
-  readonly kernels: number;
-  readonly tasks: number;
-  readonly syncs: number;
-  readonly temporaries_stored: number;
-}
 
 /**
  * Reports when the program has ended, before the engine does.
@@ -16,15 +11,17 @@ interface Figures {
 export function explainAtExit(json: boolean): void {
   const silent = rankOf(process.env) > 0;
   if (json) process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  const { profileLines, report } =
+    require('../../runtime/profile/report') as typeof import('../../runtime/profile/report');
+  profileLines();
   process.on('exit', () => {
-    const { report } = require('../../runtime/profile/report') as { report(): Figures };
     // All ranks compute what is pending, one tells.
     const figures = report();
-    if (!silent) writeSync(1, json ? `${JSON.stringify(figures)}\n` : text(figures));
+    if (!silent) writeSync(1, json ? `${JSON.stringify(figures)}\n` : `\n${annotated(figures)}${totals(figures)}`);
   });
 }
 
-function text(figures: Figures): string {
+function totals(figures: Report): string {
   return [
     ['kernels', figures.kernels],
     ['tasks launched', figures.tasks],
@@ -34,3 +31,61 @@ function text(figures: Figures): string {
     .map(([name, value]) => `${String(value).padStart(8)} ${name}\n`)
     .join('');
 }
+
+/** The files that have operations, each line followed by what became of it. */
+function annotated({ lines, fallbacks }: Report): string {
+  const notes = new Map<string, string[]>();
+  const note = (place: string, text: string): void => {
+    const list = notes.get(place);
+    if (list === undefined) notes.set(place, [text]);
+    else if (!list.includes(text)) list.push(text);
+  };
+  for (const line of lines) {
+    for (const launches of line.launches) {
+      note(line.place, described(launches));
+      for (const other of launches.with) note(other, `in a kernel of ${inShort(line.place, fileOf(other))}`);
+    }
+    if (line.waits.count > 0) note(line.place, waited(line));
+  }
+  for (const { what, site, why, count } of fallbacks)
+    note(site.replace(/:\d+$/, ''), `${what} ran in JavaScript, ${times(count)}${why === undefined ? '' : `: ${why}`}`);
+  return [...new Set([...notes.keys()].map(fileOf))].map((file) => program(file, notes)).join('');
+}
+
+function program(file: string, notes: ReadonlyMap<string, readonly string[]>): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+  const source = text.replace(/\n$/, '').split('\n');
+  const width = String(source.length).length;
+  const margin = `${' '.repeat(width)} |`;
+  const printed = source.map((line, i) => {
+    const own = (notes.get(`${file}:${i + 1}`) ?? []).map((n) => `${margin}       ^ ${n}\n`);
+    return `${String(i + 1).padStart(width)} | ${line}\n${own.join('')}`;
+  });
+  return `${relative(process.cwd(), file)}\n${printed.join('')}\n`;
+}
+
+const fileOf = (place: string): string => place.replace(/:\d+$/, '');
+
+/** A place, without its file where that is known. */
+const inShort = (place: string, file: string): string =>
+  fileOf(place) === file ? `line ${place.slice(file.length + 1)}` : relative(process.cwd(), place);
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** Operations of a kernel that are named; of more, the number is said. */
+const NAMED = 8;
+
+function described({ operations, points, halo, count }: Launches): string {
+  const more = operations.length - NAMED;
+  const names = operations.slice(0, NAMED).join(' ') + (more > 0 ? ` and ${more} more` : '');
+  const parts = points === 1 ? 'in one part' : `in ${points} parts`;
+  return `${names}: ${times(count)}, ${parts}${halo > 0 ? `, each with ${halo} rows of its neighbours` : ''}`;
+}
+
+const waited = ({ waits: { count, ms } }: Line): string =>
+  `waited ${times(count)}, ${ms.toFixed(ms < 10 ? 1 : 0)} ms in all`;

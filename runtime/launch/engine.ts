@@ -13,6 +13,7 @@ import type { Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer } from '../core/buffer';
 import { counts } from '../profile/counters';
+import { noteLaunch, profilesLines, timed } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
 import type { Executor, Job } from '../trace/tracer';
 import type { EngineConfig } from './config';
@@ -72,6 +73,7 @@ export class EngineExecutor implements Executor {
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
       }
+      if (profilesLines()) noteTasks(job, plan);
       for (const [from, to] of plan.moved) {
         const buffer = job.buffers[from] as Buffer;
         buffer.storage?.release();
@@ -109,7 +111,8 @@ export class EngineExecutor implements Executor {
   read(buffer: Buffer, into: Uint8Array): void {
     if (buffer.storage instanceof Region) {
       counts.syncs++;
-      buffer.storage.store.read(into);
+      const { store } = buffer.storage;
+      timed(() => store.read(into));
     } else if (buffer.mirror) {
       const m = buffer.mirror;
       into.set(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
@@ -153,6 +156,16 @@ export class EngineExecutor implements Executor {
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;
+  }
+}
+
+/** Tells each task's lines what ran for them. A combination of partial results belongs to its kernel. */
+function noteTasks(job: Job, plan: Plan): void {
+  for (const t of plan.tasks) {
+    if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind === 'combine') continue;
+    const operations = t.kernel === undefined ? [t.task] : t.sites.map((n) => job.trace.nodes[n]?.op ?? t.task);
+    const halo = Math.max(0, ...t.args.map((a) => (t.points > 1 ? (a.cut?.high ?? 0) : 0)));
+    noteLaunch(operations, t.sites.map(job.siteOf), t.points, halo);
   }
 }
 

@@ -3,6 +3,9 @@ import { loadAddon } from '../core/addon';
 import { hasStarted, tracer } from '../trace/instance';
 import { counts } from './counters';
 import { type Fallback, fallbacks } from './fallbacks';
+import { type Line, profiledLines } from './lines';
+
+export { type Launches, type Line, profileLines } from './lines';
 
 export interface Report {
   readonly kernels: number;
@@ -10,6 +13,8 @@ export interface Report {
   readonly syncs: number;
   readonly temporaries_stored: number;
   readonly fallbacks: readonly Fallback[];
+  /** Line by line, of a run that was asked to tell them apart. */
+  readonly lines: readonly Line[];
 }
 
 /** Tasks that the addon launched: moving data from and to the host, and giving regions memory, are not counted. */
@@ -27,5 +32,6 @@ export function report(): Report {
     syncs: counts.syncs,
     temporaries_stored: counts.temporariesStored,
     fallbacks: fallbacks(),
+    lines: profiledLines(),
   };
 }

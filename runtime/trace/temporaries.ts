@@ -5,6 +5,7 @@
  * when its result is registered in their place. A call that waits for its own result may end them
  * before it does, so that they are never stored.
  */
+import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 
 /** Something that holds a view: the arrays of the libraries. */
@@ -34,6 +35,11 @@ export function endTemporaries(from: number, except: unknown): void {
     const temporary = temporaries.pop();
     if (temporary !== except) drop(temporary);
   }
+}
+
+/** The memory of the intermediates: those of the expression that is being evaluated are not dead yet. */
+export function temporaryBuffers(): Set<Buffer> {
+  return new Set(temporaries.filter(isHolder).map(({ view }) => view.buffer));
 }
 
 /** Says how many of the latest intermediates the call about to be made is given. */

@@ -9,6 +9,7 @@ import type { Buffer } from '../core/buffer';
 import { collectAndReap, reap } from '../core/lifetime';
 import type { View } from '../core/view';
 import { captureSite, type Site, siteKey, siteText } from './site';
+import { temporaryBuffers } from './temporaries';
 
 /** A number among the operands: passed with the launch, so that its value doesn't make a new kernel. */
 export interface ScalarValue {
@@ -133,16 +134,24 @@ export class Tracer {
 
   /**
    * The window is full. Loops fill it at a different node each time, which would make every flush a
-   * new trace; so cut where the program is at the place again at which the window began.
+   * new trace; so cut where the program is at the place again at which the window began. If it isn't
+   * (the window began before the loop), cut where the fewest temporaries would have to be stored.
    */
   private flushWindow(): void {
-    const first = siteKey((this.nodes[0] as PendingNode).site);
+    const [begin] = this.nodes as [PendingNode];
+    const first = siteKey(begin.site);
+    const stored = temporariesAcross(this.nodes);
+    const isBegin = (n: PendingNode): boolean => n.op === begin.op && siteKey(n.site) === first;
     let end = this.nodes.length;
+    let best = Number.POSITIVE_INFINITY;
     for (let i = this.nodes.length - 1; i > WINDOW / 2; i--) {
-      const node = this.nodes[i] as PendingNode;
-      if (node.op === this.nodes[0]?.op && siteKey(node.site) === first) {
+      if (isBegin(this.nodes[i] as PendingNode)) {
         end = i;
         break;
+      }
+      if ((stored[i] as number) < best) {
+        end = i;
+        best = stored[i] as number;
       }
     }
     const nodes = this.nodes.slice(0, end);
@@ -178,6 +187,24 @@ export class Tracer {
       }
     }
   }
+}
+
+/** Of each position: how many values that nobody can name are written before it and read from it on. */
+function temporariesAcross(nodes: readonly PendingNode[]): number[] {
+  const unnamed = temporaryBuffers();
+  const ends = new Map<Buffer, { first: number; last: number }>();
+  nodes.forEach((n, i) => {
+    for (const { buffer } of n.targets)
+      if ((buffer.handles === 0 || unnamed.has(buffer)) && !ends.has(buffer)) ends.set(buffer, { first: i, last: i });
+    for (const o of n.operands) {
+      const end = isScalarOperand(o) ? undefined : ends.get(o.buffer);
+      if (end !== undefined) end.last = i;
+    }
+  });
+  const across = new Array<number>(nodes.length).fill(0);
+  for (const { first, last } of ends.values())
+    for (let i = first + 1; i <= last; i++) across[i] = (across[i] as number) + 1;
+  return across;
 }
 
 const access = (v: View): Access => ({

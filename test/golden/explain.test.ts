@@ -57,3 +57,41 @@ it('every stage can be looked at', async () => {
   expect(err).toContain('; llvm of kernel k0');
   expect(err).toContain('; asm of kernel k0');
 });
+
+const LOOP = `import * as np from 'legate-ts/numpy';
+let u = np.zeros([1000, 1000]);
+u[\`0\`] = 100;
+for (let step = 0; step < 60; step++) {
+  const average = (u[\`:-2, 1:-1\`] + u[\`2:, 1:-1\`] + u[\`1:-1, :-2\`] + u[\`1:-1, 2:\`]) / 4;
+  u[\`1:-1, 1:-1\`] = average;
+}
+console.log(u.sum());
+np.put(u, np.arange(0, 40), 1);
+`;
+
+it('each line says what became of it, also where the window of a loop was full', async () => {
+  const { cwd, program } = folderWith(LOOP);
+  const { code, out, err } = await legatec(['explain', '--cpus', '2', program], { cwd });
+  expect(code, err).toBe(0);
+  const text = out.slice(out.indexOf('1 | import')).replace(/[\d.]+ ms in all/g, '… ms in all');
+  expect(text.slice(0, text.indexOf('\n\n'))).toMatchInlineSnapshot(`
+    "1 | import * as np from 'legate-ts/numpy';
+    2 | let u = np.zeros([1000, 1000]);
+      |       ^ copy: once, in 2 parts
+    3 | u[\`0\`] = 100;
+      |       ^ copy: once, in one part
+    4 | for (let step = 0; step < 60; step++) {
+    5 |   const average = (u[\`:-2, 1:-1\`] + u[\`2:, 1:-1\`] + u[\`1:-1, :-2\`] + u[\`1:-1, 2:\`]) / 4;
+      |       ^ add add add divide: 60 times, in 2 parts, each with 2 rows of its neighbours
+    6 |   u[\`1:-1, 1:-1\`] = average;
+      |       ^ copy: 4 times, in 2 parts
+    7 | }
+    8 | console.log(u.sum());
+      |       ^ sum: once, in 2 parts
+      |       ^ waited once, … ms in all
+    9 | np.put(u, np.arange(0, 40), 1);
+      |       ^ arange: once, in one part
+      |       ^ waited 2 times, … ms in all
+      |       ^ put ran in JavaScript, once"
+  `);
+});
