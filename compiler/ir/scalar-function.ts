@@ -116,7 +116,10 @@ class Checker {
 
   private instruction(i: readonly unknown[], stack: ScalarKind[], depth: number): void {
     const [op, ...operands] = i;
-    if (op === 'loop') return this.loop(operands, stack, depth + 1);
+    if (op === 'loop') {
+      this.loop(operands, stack, depth + 1);
+      return;
+    }
     if (op === 'const') {
       const [value] = operands;
       const named = value === 'NaN' || value === 'Infinity' || value === '-Infinity' || value === '-0';

@@ -226,7 +226,7 @@ export class Body {
 
     const state = changed.map((key) => code.opaque(before.get(key)!.kind));
     const inside = new Map(before);
-    changed.forEach((key, n) => inside.set(key, state[n]!));
+    for (const [n, key] of changed.entries()) inside.set(key, state[n]!);
     const going = (): Value => code.and(guard, code.not(this.left()));
     const condition = code.region(() => {
       scope.restore(inside);
@@ -253,7 +253,7 @@ export class Body {
     const initial = changed.map((key) => before.get(key)!);
     const last = code.loop(initial, state, condition, body);
     scope.restore(before);
-    changed.forEach((key, n) => scope.set(key, last[n]!));
+    for (const [n, key] of changed.entries()) scope.set(key, last[n]!);
     scope.active = guard;
     frame.loops.pop();
     scope.delete(flags.broke);

@@ -132,7 +132,7 @@ export class ScalarCode {
     if (parameters.length > MAX_PARAMETERS) throw new TooLarge();
     const used = usedBy(result);
     const numbers = new Map<Value, number>();
-    parameters.forEach((p, n) => numbers.set(p, n));
+    for (const [n, p] of parameters.entries()) numbers.set(p, n);
     const code: Instruction[] = [];
     let next = parameters.length;
     for (const c of this.constants.values()) {
@@ -142,7 +142,7 @@ export class ScalarCode {
     }
     const all = (values: readonly Value[]): number[] => values.map((v) => numbers.get(v)!);
     const region = ({ items, results }: RegionCode, state: readonly Value[], base: number): Region => {
-      state.forEach((s, k) => numbers.set(s, base + k));
+      for (const [k, s] of state.entries()) numbers.set(s, base + k);
       return { code: emit(items, base + state.length), results: all(results) };
     };
     const emit = (items: readonly (Value | Loop)[], from: number): Instruction[] => {

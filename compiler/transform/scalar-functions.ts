@@ -149,7 +149,8 @@ class Translation implements Surroundings {
   capture(node: Captured): Value {
     const { ts, code, checker } = this;
     if (ts.isPropertyAccessExpression(node)) {
-      const value = checker.getConstantValue(node);
+      const member = checker.getSymbolAtLocation(node.name)?.valueDeclaration;
+      const value = member && ts.isEnumMember(member) ? checker.getConstantValue(member) : undefined;
       if (typeof value === 'number') return code.constant(value);
     }
     const literal = ts.isIdentifier(node) ? this.literal(node) : undefined;

@@ -76,24 +76,23 @@ export class Scope {
 
   /** Translates both branches; every variable then has the value of the one taken. */
   choose(condition: Value, yes: () => void, no: () => void = () => {}): void {
-    const { code } = this;
     if (condition.constant !== undefined) {
       (condition.constant ? yes : no)();
       return;
     }
     const before = this.snapshot();
     const active = this.active;
-    this.active = code.and(active, condition);
+    this.active = this.code.and(active, condition);
     yes();
     const taken = this.values;
     this.restore(before);
-    this.active = code.and(active, code.not(condition));
+    this.active = this.code.and(active, this.code.not(condition));
     no();
     this.active = active;
     for (const [key, value] of taken) {
       const other = this.values.get(key);
       // What a branch alone has set isn't looked at where the other one was taken.
-      this.values.set(key, other === undefined ? value : code.select(condition, value, other));
+      this.values.set(key, other === undefined ? value : this.code.select(condition, value, other));
     }
   }
 
