@@ -9,6 +9,8 @@ Commands:
   run FILE        run the program (the default)
   check FILE      type-check only, as tsc does
   build FILE…     write JavaScript, declarations and source maps; --out-dir DIR
+  adopt FILE…     show what makes a numpy-ts program one of legate-ts, as a diff; --write does it,
+                  --operators writes a * b for a.multiply(b)
   explain FILE    run, then say what became of the program; --json for programs
   info            versions, machine, and what is missing for what; --json for programs
 
