@@ -187,7 +187,7 @@ export class LibraryTypes {
 
   /** A function that `vectorize` made. */
   private vectorized(callee: TypeScript.Expression): TypeScript.Symbol | undefined {
-    const symbol = this.checker.getTypeAtLocation(callee).getSymbol();
+    const symbol = this.checker.getTypeAtLocation(callee).aliasSymbol;
     return symbol?.name === 'Vectorized' && this.declaresValue(symbol) ? symbol : undefined;
   }
 

@@ -3,7 +3,7 @@
  * the same bits, but for functions of `Math` that are not exact.
  */
 import { join } from 'node:path';
-import { runInThisContext } from 'node:vm';
+import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUILTIN } from '../../../compiler/ops/builtin';
@@ -203,7 +203,7 @@ describe.each([
       (ir) => jitEmit(ir, 'asm', { fastMath: false }),
     );
     const program = `${AROUND}\n[${names.map((name) => functions[name]).join(',\n')}]`;
-    const js = runInThisContext(ts.transpile(program, { target: ts.ScriptTarget.ES2022 })) as ((
+    const js = runInNewContext(ts.transpile(program, { target: ts.ScriptTarget.ES2022 })) as ((
       ...x: number[]
     ) => number | boolean)[];
     names.forEach((name, n) => {
