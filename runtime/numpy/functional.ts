@@ -89,7 +89,13 @@ function apply(what: string, f: UserFunction, args: readonly Argument[], indices
   if (args.some((a) => isComplex(a.dtype))) {
     fail('LGT4003', `'${what}' is not defined for complex elements; take .real and .imag apart`);
   }
-  return record(f, args, indices, shape) ?? onHost(what, f as ElementFunction, args, indices, shape);
+  const recorded = record(f, args, indices, shape);
+  if (recorded !== undefined) return recorded;
+  countFallback(
+    what,
+    isTakenBy(f, args.length, indices) ? whyJavaScript(f) : `it takes ${count(f)} and is given ${args.length}`,
+  );
+  return onHost(f as ElementFunction, args, indices, shape);
 }
 
 /** The function as an operation, or undefined where the compiler knows nothing of it or it takes something else. */
@@ -102,11 +108,17 @@ function record(
   const known = knownFunction(f);
   if (known === undefined) return undefined;
   const captures = captured(known.captures);
-  if (captures === undefined || f.length < args.length || f.length > args.length + indices) return undefined;
-  const axes = Array.from({ length: f.length - args.length }, (_, axis) => axis);
+  if (captures === undefined || !isTakenBy(f, args.length, indices)) return undefined;
+  const own = args.slice(0, f.length);
+  const axes = Array.from({ length: f.length - own.length }, (_, axis) => axis);
   const params = { function: known.text, axes, captures: captures.length };
-  return elementwise('scalar_function', [...args, ...captures], { params, shape });
+  return elementwise('scalar_function', [...own, ...captures], { params, shape });
 }
+
+/** Whether a function takes no more than it is given: JavaScript ignores what is left. */
+const isTakenBy = ({ length }: UserFunction, given: number, indices: number): boolean => length <= given + indices;
+
+const count = ({ length }: UserFunction): string => `${length} number${length === 1 ? '' : 's'}`;
 
 /** What a function captures; undefined where that can't be read now, or isn't what its types say: JavaScript will tell. */
 function captured(read: () => readonly (number | boolean)[]): ScalarValue[] | undefined {
@@ -121,14 +133,7 @@ function captured(read: () => readonly (number | boolean)[]): ScalarValue[] | un
 }
 
 /** Calls the function for each element. */
-function onHost(
-  what: string,
-  f: ElementFunction,
-  args: readonly Argument[],
-  indices: number,
-  shape: readonly number[],
-): View {
-  countFallback(what, whyJavaScript(f));
+function onHost(f: ElementFunction, args: readonly Argument[], indices: number, shape: readonly number[]): View {
   const columns = args.map((a) => ('value' in a ? (a.value as number) : numbersOf(a, shape)));
   const results = new Float64Array(elements(shape));
   let truths = results.length > 0;

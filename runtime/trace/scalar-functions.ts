@@ -30,4 +30,5 @@ export function refuseFunction<F extends UserFunction>(f: F, why: string): F {
 export const knownFunction = (f: UserFunction): KnownFunction | undefined => known.get(f);
 
 /** The construct that keeps a function JavaScript, and its place. */
-export const whyJavaScript = (f: UserFunction): string => refused.get(f) ?? 'it was not compiled by legatec';
+export const whyJavaScript = (f: UserFunction): string =>
+  refused.get(f) ?? (known.has(f) ? 'what it captures is not what its types say' : 'it was not compiled by legatec');
