@@ -5,6 +5,7 @@ const HEAD = `import * as np from 'legate-ts/numpy';\ndeclare const x: np.NDArra
 
 const snippets = {
   chain: `export const z = x.multiply(2).add(y).multiply(x).sum();`,
+  constants: `export const scale: number = Math.random();`,
   functions: `export const z = np.add(np.stack([x.add(1), y]), np.zeros([3]));`,
   wrapped: `export const z = (x.sum(0, true) as np.NDArray)!.add(y.T);`,
   views: `export const z = x.add(1).slice('1:').T.shape;`,
@@ -34,6 +35,11 @@ try {
   throw error;
 }
 export { r };`,
+  functions_of_elements: `
+import { scale } from './constants.mjs';
+let k = 2;
+export const f = x.map((v) => v * k + scale);
+export const g = x.add(1).map((v) => v * process.argv.length + Number(process.argv[2]));`,
   sites: `
 np.seed();
 x[0] = n;
@@ -78,6 +84,15 @@ describe('emitted JavaScript', () => {
   test('type annotations and parentheses hide nothing', () => {
     expect(body(mts.wrapped)).toMatchInlineSnapshot(`
       "export const z = $e($m(), $t(x.sum(0, $s($sites, true))).add($s($sites + 1, $t(y.T), 2)));
+      "
+    `);
+  });
+
+  test('functions of elements are handed over with what they are, or why they are nothing', () => {
+    expect(body(mts.functions_of_elements)).toMatchInlineSnapshot(`
+      "let k = 2;
+      export const f = x.map($s($sites, $f((v) => v * k + scale, '{"parameters":["number","number","number"],"code":[["mul",0,1],["add",3,2]],"result":4}', () => [k, scale])));
+      export const g = $e($m(), $t(x.add($s($sites + 1, 1))).map($s($sites + 2, $nf((v) => v * process.argv.length + Number(process.argv[2]), "'process.argv[2]' at 7:71"), 1)));
       "
     `);
   });

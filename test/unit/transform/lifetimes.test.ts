@@ -77,7 +77,7 @@ const programs = {
     'function f() { const a = x.add(1); if (a.item() === 4) return 1; const b = a.add(1); return b.item(); }\nexport const r = f();',
     1,
   ],
-  callback: ['export const r = x.add(1).map((v) => v + 1).item();', 1],
+  callback: ['export const r = x.add(1).map((v) => v + 1).item();', 0],
   element: ['const a = x.add(1);\na[0] = 7;\nexport const r = a[0];', 0],
   elementOfArray: ['x[0] = y.add(1);\nexport const r = x.item();', 1],
   data: ['const a = x.add(1);\nexport const r = a.data[0];', 1],
@@ -123,6 +123,8 @@ const helpers = {
     return value;
   },
   $d: drop,
+  $f: (f: unknown) => f,
+  $nf: (f: unknown) => f,
   $re: (old: unknown, value: unknown) => {
     if (old !== value) drop(old);
     return value;
