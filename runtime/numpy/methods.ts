@@ -315,9 +315,4 @@ for (const [name, f] of Object.entries(SAME_ARGUMENTS)) {
   });
 }
 for (const [name, method] of Object.entries(OWN_ARGUMENTS)) put(name, method);
-// `using a = …` ends an array with its block, where the runtime knows the symbol.
-const disposeSymbol = (Symbol as { readonly dispose?: symbol }).dispose;
-if (disposeSymbol !== undefined) {
-  Object.defineProperty(NDArray.prototype, disposeSymbol, { value: NDArray.prototype.dispose, configurable: true });
-}
 onBracketWrite(store);

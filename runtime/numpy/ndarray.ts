@@ -5,6 +5,7 @@
 import { inspect } from 'node:util';
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
+import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { assign, pin, readElement, readElements } from '../trace/ops';
 import { checkWritable } from './axes';
@@ -30,9 +31,24 @@ export class NDArray<D extends DType = DType> {
 
   /** @internal Arrays are made by the functions of this package. */
   constructor(
-    readonly view: View,
+    private readonly held: View,
     private readonly aliases = false,
   ) {}
+
+  /** @internal What the array is to the rest of this package. @throws LGT4022 */
+  get view(): View {
+    if (this.held.isReleased)
+      fail(
+        'LGT4022',
+        'the array was ended by dispose() or by the end of its `using` block, and has no elements any more',
+      );
+    return this.held;
+  }
+
+  /** @internal Even of an array that was ended. */
+  get buffer(): Buffer {
+    return this.held.buffer;
+  }
 
   get shape(): readonly number[] {
     return this.view.shape;
@@ -173,7 +189,12 @@ export class NDArray<D extends DType = DType> {
 
   /** Ends the array now. It must not be used afterwards. */
   dispose(): void {
-    this.view.release();
+    this.held.release();
+  }
+
+  /** `using x = …` ends the array with its block. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /**

@@ -5,16 +5,16 @@
  * when its result is registered in their place. A call that waits for its own result may end them
  * before it does, so that they are never stored.
  */
-import type { Buffer } from '../core/buffer';
-import { View } from '../core/view';
+import { Buffer } from '../core/buffer';
 
-/** Something that holds a view: the arrays of the libraries. */
+/** Something that holds memory until it is disposed of: the arrays of the libraries. */
 interface Holder {
-  readonly view: View;
+  readonly buffer: Buffer;
+  dispose(): void;
 }
 
 function isHolder(value: unknown): value is Holder {
-  return typeof value === 'object' && value !== null && (value as Holder).view instanceof View;
+  return typeof value === 'object' && value !== null && (value as Holder).buffer instanceof Buffer;
 }
 
 /** Outermost first. Values that turned out not to be arrays keep their place. */
@@ -25,7 +25,7 @@ let given = 0;
 
 /** Drops what an array holds; twice is once. */
 export function drop(value: unknown): void {
-  if (isHolder(value)) value.view.release();
+  if (isHolder(value)) value.dispose();
 }
 
 /** Ends the intermediates from a position of the stack on, but not `except`. */
@@ -39,7 +39,7 @@ export function endTemporaries(from: number, except: unknown): void {
 
 /** The memory of the intermediates: those of the expression that is being evaluated are not dead yet. */
 export function temporaryBuffers(): Set<Buffer> {
-  return new Set(temporaries.filter(isHolder).map(({ view }) => view.buffer));
+  return new Set(temporaries.filter(isHolder).map(({ buffer }) => buffer));
 }
 
 /** Says how many of the latest intermediates the call about to be made is given. */
