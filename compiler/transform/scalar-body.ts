@@ -49,6 +49,7 @@ export class Body {
     const frame: Frame = { returned: newKey(), value: newKey(), kind: undefined, loops: [] };
     this.frame = frame;
     scope.set(frame.returned, code.constant(false));
+    scope.guard(frame.value, frame.returned);
     try {
       if (this.statements(body.statements)) throw new Unsupported(body, 'a path that returns nothing');
       return scope.get(frame.value)!;
@@ -238,9 +239,12 @@ export class Body {
       }
       return [goes];
     });
+    let exit = code.constant(false);
     const body = code.region(() => {
       scope.restore(inside);
       scope.active = code.constant(true);
+      // Nothing has left the loop where it goes on.
+      for (const flag of [flags.broke, frame.returned]) scope.set(flag, code.constant(false));
       if (parts.condition !== undefined && !pure) {
         scope.choose(
           this.expressions.condition(parts.condition),
@@ -248,10 +252,11 @@ export class Body {
           () => scope.set(flags.broke, code.constant(true)),
         );
       } else this.iteration(parts, flags);
+      exit = this.left();
       return changed.map((key) => scope.get(key)!);
     });
     const initial = changed.map((key) => before.get(key)!);
-    const last = code.loop(initial, state, condition, body);
+    const last = code.loop(initial, state, condition, body, exit);
     scope.restore(before);
     for (const [n, key] of changed.entries()) scope.set(key, last[n]!);
     scope.active = guard;

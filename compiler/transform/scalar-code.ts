@@ -27,6 +27,8 @@ interface Loop {
   readonly state: readonly Value[];
   readonly condition: RegionCode;
   readonly body: RegionCode;
+  /** Whether the loop ends after this iteration, whatever its condition. */
+  readonly exit: Value;
   readonly last: readonly Value[];
 }
 
@@ -119,9 +121,15 @@ export class ScalarCode {
   }
 
   /** The last state of a loop whose regions read `state`. */
-  loop(initial: readonly Value[], state: readonly Value[], condition: RegionCode, body: RegionCode): readonly Value[] {
+  loop(
+    initial: readonly Value[],
+    state: readonly Value[],
+    condition: RegionCode,
+    body: RegionCode,
+    exit: Value,
+  ): readonly Value[] {
     const last: Value[] = [];
-    const loop: Loop = { initial, state, condition, body, last };
+    const loop: Loop = { initial, state, condition, body, exit, last };
     for (const { kind } of initial) last.push({ kind, loop });
     this.items.push(loop);
     return last;
@@ -130,7 +138,8 @@ export class ScalarCode {
   /** The function of these parameters. */
   finish(parameters: readonly Value[], result: Value): ScalarFunction {
     if (parameters.length > MAX_PARAMETERS) throw new TooLarge();
-    const used = usedBy(result);
+    const looked = usedBy(result);
+    const used = usedBy(result, looked);
     const numbers = new Map<Value, number>();
     for (const [n, p] of parameters.entries()) numbers.set(p, n);
     const code: Instruction[] = [];
@@ -151,7 +160,8 @@ export class ScalarCode {
       for (const item of items) {
         if ('last' in item) {
           if (!item.last.some((v) => used.has(v))) continue;
-          const { initial, state, condition, body, last } = item;
+          const { initial, state, condition, last } = item;
+          const body = { items: item.body.items, results: nextState(item, looked) };
           out.push(['loop', all(initial), region(condition, state, at), region(body, state, at)]);
           for (const v of last) numbers.set(v, at++);
         } else if (used.has(item)) {
@@ -169,8 +179,28 @@ export class ScalarCode {
 const areOpposite = (x: Value, y: Value): boolean =>
   (x.op === 'not' && x.operands![0] === y) || (y.op === 'not' && y.operands![0] === x);
 
-/** All that a value is computed from. */
-function usedBy(result: Value): ReadonlySet<Value> {
+/** What a body gives. State that nobody looks at after the loop may have any value when it is left. */
+function nextState({ body, last, exit }: Loop, looked: ReadonlySet<Value> | undefined): readonly Value[] {
+  if (looked === undefined) return body.results;
+  return body.results.map((result, n) => {
+    let next = result;
+    if (!looked.has(last[n]!))
+      while (next.op === 'select' && implies(next.operands![0]!, exit)) next = next.operands![2]!;
+    return next;
+  });
+}
+
+function implies(x: Value, y: Value): boolean {
+  if (x === y || y.constant === true) return true;
+  if (x.op === 'or') return x.operands!.every((part) => implies(part, y));
+  return y.op === 'or' && y.operands!.some((part) => implies(x, part));
+}
+
+/**
+ * All that a value is computed from.
+ * @param looked what is looked at, of the state of loops after them.
+ */
+function usedBy(result: Value, looked?: ReadonlySet<Value>): ReadonlySet<Value> {
   const used = new Set<Value>();
   const pending = [result];
   for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
@@ -178,8 +208,8 @@ function usedBy(result: Value): ReadonlySet<Value> {
     used.add(v);
     if (v.operands !== undefined) pending.push(...v.operands);
     if (v.loop !== undefined) {
-      const { initial, condition, body } = v.loop;
-      pending.push(...initial, ...condition.results, ...body.results);
+      const { initial, condition } = v.loop;
+      pending.push(...initial, ...condition.results, ...nextState(v.loop, looked));
     }
   }
   return used;

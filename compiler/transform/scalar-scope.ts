@@ -21,6 +21,7 @@ export class Unsupported extends Error {
 export class Scope {
   private values: Map<Key, Value> = new Map();
   private declared: Key[] = [];
+  private readonly flagOf = new Map<Key, Key>();
   /** Whether control is here, of what the innermost loop's iteration (or the function) may have skipped. */
   active: Value;
 
@@ -39,6 +40,11 @@ export class Scope {
 
   set(key: Key, value: Value): void {
     this.values.set(key, value);
+  }
+
+  /** Says that a key's value is looked at only where a flag is true. */
+  guard(key: Key, flag: Key): void {
+    this.flagOf.set(key, flag);
   }
 
   delete(key: Key): void {
@@ -89,11 +95,17 @@ export class Scope {
     this.active = this.code.and(active, this.code.not(condition));
     no();
     this.active = active;
+    const merged = new Map(this.values);
     for (const [key, value] of taken) {
       const other = this.values.get(key);
+      const flag = this.flagOf.get(key);
+      const isIdle = (values: ReadonlyMap<Key, Value>): boolean =>
+        flag !== undefined && values.get(flag)?.constant === false;
       // What a branch alone has set isn't looked at where the other one was taken.
-      this.values.set(key, other === undefined ? value : this.code.select(condition, value, other));
+      if (other === undefined || isIdle(this.values)) merged.set(key, value);
+      else if (!isIdle(taken)) merged.set(key, this.code.select(condition, value, other));
     }
+    this.values = merged;
   }
 
   /** What a type says of a value, if it is a number or a boolean. */
