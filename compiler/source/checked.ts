@@ -27,7 +27,13 @@ export function checkProgram(
   library: Library,
   settings?: ProgramSettings,
 ): CheckedProgram {
-  let source = openProgram(ts, entry, library, settings);
+  return checkSource(openProgram(ts, entry, library, settings));
+}
+
+/** Checks a program, in as many looks as it takes. */
+export function checkSource(opened: SourceProgram): CheckedProgram {
+  let source = opened;
+  const { ts } = source;
   const looks = new Map<string, { asWritten: Set<number>; ofArrays: Set<number> }>();
   for (;;) {
     const errors = diagnosticsOf(source);
