@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { EXIT_TYPE_ERRORS } from '../loader/start';
 import type { CommandLine } from './args';
-import { type FileText, writeFiles } from './files';
+import { type FileText, patchOf, writeFiles } from './files';
 import { programFile } from './run';
 
 /** Prints a unified diff; with `--write`, changes the files. @throws UsageError LGT1004–LGT1006, LGT1011. */
@@ -40,19 +40,10 @@ export function adopt(line: CommandLine): undefined {
     if (text !== file.text) changed.push({ path: file.fileName, text: byteOrderMark(file.fileName) + text });
   }
   if (line.write) writeFiles(changed);
-  else process.stdout.write(changed.map(patch).join(''));
+  else process.stdout.write(changed.map(patchOf).join(''));
   if (changed.length === 0 || line.write)
     process.stderr.write(`${changed.length} of ${files.length} file${files.length === 1 ? '' : 's'} changed\n`);
 }
 
 /** TypeScript takes it from the text. */
 const byteOrderMark = (path: string): string => (readFileSync(path, 'utf8').startsWith('\uFEFF') ? '\uFEFF' : '');
-
-/** For `git apply` and `patch -p1`, from the current folder. */
-function patch({ path, text }: FileText): string {
-  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = require('diff') as typeof import('diff');
-  const name = relative(process.cwd(), path);
-  const before = readFileSync(path, 'utf8');
-  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, text, undefined, undefined, options);
-}

@@ -1,6 +1,6 @@
 /** Writing files for the user: whole, or not at all. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { UsageError } from './args';
 
 export interface FileText {
@@ -26,4 +26,21 @@ export function writeFiles(files: readonly FileText[]): void {
     for (const aside of asides) rmSync(aside, { force: true });
     throw new UsageError('LGT1011', `files can't be written: ${(error as Error).message}`);
   }
+}
+
+/** What writing a file would change: for `git apply` and `patch -p1`, from the current folder. */
+export function patchOf({ path, text }: FileText): string {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = require('diff') as typeof import('diff');
+  const name = relative(process.cwd(), path);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  return createTwoFilesPatch(
+    before === undefined ? '/dev/null' : `a/${name}`,
+    `b/${name}`,
+    before ?? '',
+    text,
+    undefined,
+    undefined,
+    options,
+  );
 }

@@ -12,6 +12,7 @@ Commands:
   adopt FILE…     show what makes a numpy-ts program one of legate-ts, as a diff; --write does it,
                   --operators writes a * b for a.multiply(b)
   explain FILE    run, then say what became of the program; --json for programs
+  init            set up the current folder: tsconfig.json for editors, scripts of package.json
   info            versions, machine, and what is missing for what; --json for programs
 
 Options (before FILE; what follows FILE is the program's):

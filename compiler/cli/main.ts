@@ -16,6 +16,7 @@ function main(words: readonly string[]): (() => void) | undefined {
   if (line.command === 'check') return (require('./check') as typeof import('./check')).check(line);
   if (line.command === 'build') return (require('./build') as typeof import('./build')).build(line);
   if (line.command === 'adopt') return (require('./adopt') as typeof import('./adopt')).adopt(line);
+  if (line.command === 'init') return (require('./init') as typeof import('./init')).init(line);
   const program = (require('./run') as typeof import('./run')).prepare(line);
   if (line.command === 'explain' && program !== undefined)
     (require('./explain') as typeof import('./explain')).explainAtExit(line.json);

@@ -157,8 +157,7 @@ class Sum { add(v: number) { return this; } }
     ['a.bitwise_and(b) as NDArray', '(a & b) as NDArray'],
     ['a.add(b)!', '(a + b)!'],
     ['f(a.less(b), c.greater((d as NDArray)))', 'f((a < b), (c > (d as NDArray)))'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: programs
-    ['`${a.add(1)}`', '`${a + 1}`'],
+    [`\`\${a.add(1)}\``, `\`\${a + 1}\``],
     ['a.add(arange(3).multiply(2))', 'a + arange(3) * 2'],
     ['() => a.add(b)', '() => a + b'],
     ['a.add(x)', 'a + x'],
