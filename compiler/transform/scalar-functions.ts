@@ -158,7 +158,8 @@ class Translation implements Surroundings {
     const kind = this.scope.kindOf(node);
     const root = this.root(node);
     if (kind === undefined || root === undefined) throw new Unsupported(node);
-    if (!this.isVisible(root)) throw new Unsupported(node, `'${root.text}', which has another meaning at the call,`);
+    if (!this.isVisible(root))
+      throw new Unsupported(node, `'${root.getText()}', which has another meaning at the call,`);
     const text = this.text(node);
     let known = this.captures.get(text);
     if (known === undefined) {
@@ -169,15 +170,15 @@ class Translation implements Surroundings {
   }
 
   private text(node: Captured): string {
-    if (this.ts.isIdentifier(node)) return node.text;
+    if (!this.ts.isPropertyAccessExpression(node)) return node.getText();
     return `${this.text(this.unwrap(node.expression) as Captured)}.${node.name.text}`;
   }
 
   /** The variable at the start of a chain of properties of which none runs code. */
-  private root(node: TypeScript.Expression): TypeScript.Identifier | undefined {
+  private root(node: TypeScript.Expression): TypeScript.Expression | undefined {
     const { ts, checker } = this;
     const { SymbolFlags } = ts;
-    if (ts.isIdentifier(node)) return node;
+    if (ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword) return node;
     if (!ts.isPropertyAccessExpression(node) || node.flags & ts.NodeFlags.OptionalChain) return undefined;
     if (!ts.isIdentifier(node.name)) return undefined;
     const symbol = checker.getSymbolAtLocation(node.name);
@@ -186,13 +187,24 @@ class Translation implements Surroundings {
     return this.root(this.unwrap(node.expression));
   }
 
-  /** Whether a name means at the site what it means where the function stands. */
-  private isVisible(name: TypeScript.Identifier): boolean {
+  /** Whether a name, or `this`, means at the site what it means where the function stands. */
+  private isVisible(name: TypeScript.Expression): boolean {
+    const { ts } = this;
+    if (!ts.isIdentifier(name)) return this.owner(name) === this.owner(this.site);
     const checker = this.checker as unknown as {
       resolveName(name: string, at: TypeScript.Node, meaning: number, globals: boolean): TypeScript.Symbol | undefined;
     };
     const there = checker.resolveName(name.text, this.site, this.ts.SymbolFlags.Value, false);
     return there !== undefined && there === this.types.variable(name);
+  }
+
+  /** What decides the meaning of `this` at a place. */
+  private owner(node: TypeScript.Node): TypeScript.Node | undefined {
+    const { ts } = this;
+    return ts.findAncestor(
+      node.parent,
+      (n) => (ts.isFunctionLike(n) && !ts.isArrowFunction(n)) || ts.isClassElement(n),
+    );
   }
 
   /** The value of a constant that was written as a literal, before the function is handed over. */
@@ -227,6 +239,7 @@ export function captureExpression(
 ): TypeScript.Expression | undefined {
   if (captures.length === 0) return undefined;
   const copy = (node: TypeScript.Expression): TypeScript.Expression => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return factory.createThis();
     if (ts.isIdentifier(node)) return ts.setOriginalNode(factory.createIdentifier(node.text), node);
     if (!ts.isPropertyAccessExpression(node)) return copy((node as TypeScript.ParenthesizedExpression).expression);
     return factory.createPropertyAccessExpression(copy(node.expression), node.name.text);

@@ -118,6 +118,22 @@ describe('translation', () => {
   });
 });
 
+describe('this', () => {
+  it('is captured where it is that of the call', () => {
+    const program = `class Model {
+      k = 2;
+      get now() { return 1; }
+      step(a: np.NDArray) { return a.map((v) => v * this.k); }
+      other(a: np.NDArray) { return a.map(function (this: Model, v) { return v * this.k; } as (v: number) => number); }
+      getter(a: np.NDArray) { return a.map((v) => v * this.now); }
+    }`;
+    const [own, other, getter] = translate(program);
+    expect(own !== undefined && 'captures' in own && own.captures.map((c) => c.getText())).toEqual(['this.k']);
+    expect(other).toEqual({ why: "'this', which has another meaning at the call, at 6:82" });
+    expect(getter).toEqual({ why: "'this.now' at 7:55" });
+  });
+});
+
 describe('what stays JavaScript', () => {
   const AROUND = `const list = [1, 2]; let count = 0; declare const unknown: (x: number) => number;
     const recursive = (n: number): number => (n < 1 ? 0 : recursive(n - 1));
