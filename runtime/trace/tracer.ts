@@ -57,7 +57,7 @@ export interface Executor {
 }
 
 /** Pending nodes at which a flush is due. */
-const WINDOW = 96;
+const WINDOW = 192;
 
 export class Tracer {
   private nodes: PendingNode[] = [];
