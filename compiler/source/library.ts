@@ -62,10 +62,10 @@ export class LibraryTypes {
     if (node.flags & ts.NodeFlags.OptionalChain) return undefined;
     const callee = this.unwrap(node.expression);
     const symbol = ts.isPropertyAccessExpression(callee)
-      ? (this.method(callee) ?? this.function(callee.name) ?? this.vectorized(callee))
+      ? (this.method(callee) ?? this.function(callee.name) ?? this.vectorized(node, callee))
       : ts.isIdentifier(callee)
-        ? (this.function(callee) ?? this.vectorized(callee))
-        : this.vectorized(callee);
+        ? (this.function(callee) ?? this.vectorized(node, callee))
+        : this.vectorized(node, callee);
     if (symbol === undefined) return undefined;
     const declaration = this.checker.getResolvedSignature(node)?.declaration;
     if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
@@ -186,7 +186,9 @@ export class LibraryTypes {
   }
 
   /** A function that `vectorize` made. */
-  private vectorized(callee: TypeScript.Expression): TypeScript.Symbol | undefined {
+  private vectorized(call: TypeScript.CallExpression, callee: TypeScript.Expression): TypeScript.Symbol | undefined {
+    const declaration = this.checker.getResolvedSignature(call)?.declaration;
+    if (declaration === undefined || !this.library.declares(declaration.getSourceFile().fileName)) return undefined;
     const symbol = this.checker.getTypeAtLocation(callee).aliasSymbol;
     return symbol?.name === 'Vectorized' && this.declaresValue(symbol) ? symbol : undefined;
   }
