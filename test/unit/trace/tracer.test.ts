@@ -157,7 +157,7 @@ describe('when memory is short', () => {
     const r = new Recorder();
     const t = new Tracer(r);
     const [x, y] = [defined(4), defined(4)];
-    for (let i = 0; i < 7; i++) t.record('copy', [two], [x]);
+    for (let i = 0; i < 7; i++) t.record('square', [y], [x]);
     for (let i = 0; i < 300; i++) {
       let last = x;
       for (const op of ['negative', 'absolute', 'sqrt', 'exp']) {
