@@ -109,6 +109,7 @@ export class Body {
       return this.loop(node, { condition: expression, body: () => void this.statements([statement]) });
     }
     if (ts.isDoStatement(node)) return this.do(node);
+    if (ts.isSwitchStatement(node)) return scope.block(() => this.switch(node));
     if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) {
       const loop = this.frame!.loops.at(-1);
       if (node.label !== undefined || loop === undefined) throw new Unsupported(node, 'a label');
@@ -190,6 +191,43 @@ export class Body {
         scope.choose(code.not(goes), () => scope.set(this.frame!.loops.at(-1)!.broke, code.constant(true)));
       },
     });
+  }
+
+  /** Control enters at the clause that matches, and runs through the next ones until it leaves. */
+  private switch(node: TypeScript.SwitchStatement): boolean {
+    const { code, scope, ts, expressions } = this;
+    const { loops } = this.frame!;
+    const { clauses } = node.caseBlock;
+    const no = code.constant(false);
+    const subject = expressions.value(node.expression);
+    let matched = no;
+    const enters = clauses.map((clause) => {
+      if (ts.isDefaultClause(clause)) return undefined;
+      const here = code.and(
+        expressions.equal(clause, subject, expressions.value(clause.expression)),
+        code.not(matched),
+      );
+      matched = code.or(matched, here);
+      return here;
+    });
+    const outer = loops.at(-1);
+    const flags = { broke: newKey(), continued: outer?.continued ?? newKey() };
+    scope.set(flags.broke, no);
+    if (outer === undefined) scope.set(flags.continued, no);
+    loops.push(flags);
+    let running = no;
+    let reached = true;
+    clauses.forEach((clause, n) => {
+      running = code.or(running, enters[n] ?? code.not(matched));
+      scope.choose(code.and(running, code.not(this.left())), () => {
+        reached = this.statements(clause.statements);
+      });
+    });
+    loops.pop();
+    const left = scope.get(flags.broke) !== no;
+    scope.delete(flags.broke);
+    if (outer === undefined) scope.delete(flags.continued);
+    return reached || left || !clauses.some(ts.isDefaultClause);
   }
 
   private loop(node: TypeScript.Node, parts: LoopParts): boolean {

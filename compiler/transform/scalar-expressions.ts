@@ -239,12 +239,17 @@ export class Expressions {
     const instruction = comparison ?? this.tables.arithmetic[operator];
     if (instruction === undefined) throw new Unsupported(node);
     const y = this.value(right);
-    if (x.kind === 'boolean' && y.kind === 'boolean' && (comparison === 'eq' || comparison === 'ne')) {
-      const differ = code.apply('xor', x, y);
-      return comparison === 'ne' ? differ : code.not(differ);
-    }
+    if (comparison === 'eq') return this.equal(node, x, y);
+    if (comparison === 'ne') return code.not(this.equal(node, x, y));
     if (instruction === 'pow' && y.constant === 2) return code.apply('mul', this.number(left, x), x);
     return code.apply(instruction, this.number(left, x), this.number(right, y));
+  }
+
+  /** `===`, of two values of a kind. */
+  equal(node: TypeScript.Node, x: Value, y: Value): Value {
+    const { code } = this;
+    if (x.kind !== y.kind) throw new Unsupported(node, 'a number compared with a boolean');
+    return x.kind === 'number' ? code.apply('eq', x, y) : code.not(code.apply('xor', x, y));
   }
 
   private assign(target: TypeScript.Expression, value: Value): Value {

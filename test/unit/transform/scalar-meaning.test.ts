@@ -63,6 +63,24 @@ const EXACT: Readonly<Record<string, string>> = {
     '(x, y) => { let n = x; if (x >= 1 && x < 1e6) { let k = 0; while (n !== 1 && k < 200) { n = n % 2 === 0 ? n / 2 : Math.floor(3 * n) + 1; k++; } return k + y; } return -1; }',
   'a loop that would not end elsewhere':
     '(x) => { if (x > 0 && x < 50) { let i = 0; while (i !== 50) i = i < x ? i + 1 : 50; return i; } return x; }',
+  switch: `(x, y) => {
+    let s = 0;
+    for (let i = 0; i < 6; i++) {
+      switch (i === 4 ? x : i) {
+        case 0: s += x; break;
+        // @ts-ignore
+        case 1: s -= y;
+        case 2: { s *= 2; if (s > 10) continue; break; }
+        // @ts-ignore
+        default: s += 100; if (y === 3) return s;
+        case 3: s += 7;
+      }
+      s += 1000;
+    }
+    return s;
+  }`,
+  'a switch that always returns':
+    '(x, y) => { switch (x > y) { case true: return 1; default: switch (x) { case 1: case y: return 2; case 3: break; default: return 3; } return 4; } }',
   'greatest common divisor':
     '(x, y) => { let a = Math.abs(x | 0), b = Math.abs(y | 0); while (b) { const t = a % b; a = b; b = t; } return a; }',
   calls: '(x, y) => clamp(twice(x), -y, 1e3) + clamp(y)',
