@@ -144,8 +144,8 @@ export class Tracer {
     const isBegin = (n: PendingNode): boolean => n.op === begin.op && siteKey(n.site) === first;
     let end = this.nodes.length;
     let best = Number.POSITIVE_INFINITY;
-    for (let i = this.nodes.length - 1; i > WINDOW / 2; i--) {
-      if (isBegin(this.nodes[i] as PendingNode)) {
+    for (let i = this.nodes.length; i > WINDOW / 2; i--) {
+      if (i < this.nodes.length && isBegin(this.nodes[i] as PendingNode)) {
         end = i;
         break;
       }
@@ -189,19 +189,23 @@ export class Tracer {
   }
 }
 
-/** Of each position: how many values that nobody can name are written before it and read from it on. */
+/**
+ * Of each position, the end too: how many values that nobody can name are written before it and read
+ * from it on. Those of the expression that is being evaluated will be.
+ */
 function temporariesAcross(nodes: readonly PendingNode[]): number[] {
   const unnamed = temporaryBuffers();
   const ends = new Map<Buffer, { first: number; last: number }>();
   nodes.forEach((n, i) => {
     for (const { buffer } of n.targets)
-      if ((buffer.handles === 0 || unnamed.has(buffer)) && !ends.has(buffer)) ends.set(buffer, { first: i, last: i });
+      if (unnamed.has(buffer)) ends.set(buffer, { first: i, last: nodes.length });
+      else if (buffer.handles === 0 && !ends.has(buffer)) ends.set(buffer, { first: i, last: i });
     for (const o of n.operands) {
       const end = isScalarOperand(o) ? undefined : ends.get(o.buffer);
-      if (end !== undefined) end.last = i;
+      if (end !== undefined) end.last = Math.max(end.last, i);
     }
   });
-  const across = new Array<number>(nodes.length).fill(0);
+  const across = new Array<number>(nodes.length + 1).fill(0);
   for (const { first, last } of ends.values())
     for (let i = first + 1; i <= last; i++) across[i] = (across[i] as number) + 1;
   return across;
