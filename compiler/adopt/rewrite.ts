@@ -101,12 +101,17 @@ export function rewriteFile(
     if (ts.isParenthesizedExpression(node) && !hasComment(node)) return bare(node.expression);
     const precedence = precedenceOf(ts, node);
     const token = ts.isBinaryExpression(node) ? { token: node.operatorToken.getText() } : {};
-    return { text: pieces(node), precedence, ...token };
+    return { text: joined(pieces(node)), precedence, ...token };
   }
 
   function hasComment(node: TypeScript.ParenthesizedExpression): boolean {
     const { expression } = node;
     return /\/[/*]/.test(text.slice(node.getStart(), expression.getStart()) + text.slice(expression.end, node.end));
+  }
+
+  /** A chain of calls that went over several lines, most of which are operators now. */
+  function joined(written: string): string {
+    return /[`]|\/[/*]/.test(written) ? written : written.replace(/\s*\n\s*(?=\??\.)/g, '');
   }
 
   function needsParentheses(node: TypeScript.Expression, written: string): boolean {

@@ -82,6 +82,18 @@ describe('the command', () => {
     );
   });
 
+  test('the samples with methods, with operators instead, are what the checker accepts', async () => {
+    for (const name of ['vega-datasets', 'hyparquet', 'hyparquet-compressors'])
+      symlinkSync(join(root, 'node_modules', name), join(project.folder, 'node_modules', name));
+    for (const name of ['data.ts', 'methods/cg.ts', 'methods/jacobi.ts'])
+      project.write({ [`samples/${name}`]: readFileSync(join(root, 'samples', name), 'utf8') });
+    const names = ['samples/methods/cg.ts', 'samples/methods/jacobi.ts'];
+    const { err } = await project.legatec('adopt', '--write', '--operators', ...names);
+    expect(err).toBe('2 of 2 files changed\n');
+    for (const name of names) expect(read(name)).not.toMatch(/\.(add|subtract|multiply|divide)\(/);
+    expect(await project.legatec('check', ...names)).toEqual({ code: 0, out: '', err: '' });
+  });
+
   test('what has no equivalent is told, where it is', async () => {
     project.write({
       'more.ts': `import * as np from 'numpy-ts';
@@ -159,6 +171,7 @@ class Sum { add(v: number) { return this; } }
     ['f(a.less(b), c.greater((d as NDArray)))', 'f((a < b), (c > (d as NDArray)))'],
     [`\`\${a.add(1)}\``, `\`\${a + 1}\``],
     ['a.add(arange(3).multiply(2))', 'a + arange(3) * 2'],
+    ['a\n  .reshape([4])\n  .add(b)\n  .sum()', '(a.reshape([4]) + b)\n  .sum()'],
     ['() => a.add(b)', '() => a + b'],
     ['a.add(x)', 'a + x'],
     ['a.item() + b.add(1).item()', 'a.item() + (b + 1).item()'],
