@@ -33,7 +33,6 @@ beforeAll(() => {
     'node_modules/only-esm/index.d.ts': 'export declare const name: string;',
     'data.json': '{"v":42}',
     'lib/util.ts':
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the program's.
       'export type T = { a: number };\nexport const util = (t: T): string => `util${t.a}`;\n' +
       'export namespace N { export const k = 9; }\nexport const enum CE { X = 5 }\n',
     'common.cts': "export const named = 'common';\nexport default class D {}\n",

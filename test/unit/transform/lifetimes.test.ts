@@ -84,7 +84,6 @@ const programs = {
   parts: ['const a = x.add(1);\nconst [b, c] = np.split(a);\nexport const r = b!.add(c!).item();', 3],
   anyTyped: ['const a: any = x.add(1);\nexport const r = a.add(1).add(1).item();', 3],
   union: ['const a = x.sum(0, true);\nconst b = x.sum();\nexport const r = [String(a), b];', 0],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the program's.
   printed: ['const a = x.add(1);\nexport const r = `${a} ${x.add(2)}`;', 1],
   optional: ['const a = x.add(1) as np.NDArray | undefined;\nexport const r = a?.add(1).item();', 2],
   shadow: ['const a = x.add(1);\n{ const a = y.add(1); a.item(); }\nexport const r = a.item();', 0],
