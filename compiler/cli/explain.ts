@@ -43,13 +43,13 @@ function annotated({ lines, fallbacks }: Report): string {
   for (const line of lines) {
     for (const launches of line.launches) {
       note(line.place, described(launches));
-      for (const other of launches.with) note(other, `in a kernel of ${inShort(line.place, fileOf(other))}`);
+      for (const other of launches.with) note(other, `in a kernel of ${inShort(line.place, around(other))}`);
     }
     if (line.waits.count > 0) note(line.place, waited(line));
   }
   for (const { what, site, why, count } of fallbacks)
-    note(site.replace(/:\d+$/, ''), `${what} ran in JavaScript, ${times(count)}${why === undefined ? '' : `: ${why}`}`);
-  return [...new Set([...notes.keys()].map(fileOf))].map((file) => program(file, notes)).join('');
+    note(around(site), `${what} ran in JavaScript, ${times(count)}${why === undefined ? '' : `: ${why}`}`);
+  return [...new Set([...notes.keys()].map(around))].map((file) => program(file, notes)).join('');
 }
 
 function program(file: string, notes: ReadonlyMap<string, readonly string[]>): string {
@@ -69,11 +69,12 @@ function program(file: string, notes: ReadonlyMap<string, readonly string[]>): s
   return `${relative(process.cwd(), file)}\n${printed.join('')}\n`;
 }
 
-const fileOf = (place: string): string => place.replace(/:\d+$/, '');
+/** A place without its last number: the line of a column, the file of a line. */
+const around = (place: string): string => place.replace(/:\d+$/, '');
 
 /** A place, without its file where that is known. */
 const inShort = (place: string, file: string): string =>
-  fileOf(place) === file ? `line ${place.slice(file.length + 1)}` : relative(process.cwd(), place);
+  around(place) === file ? `line ${place.slice(file.length + 1)}` : relative(process.cwd(), place);
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 

@@ -44,6 +44,25 @@ export const operatorOf = (node: TypeScript.Node): OperatorCall | undefined => c
 
 type Names = Readonly<Partial<Record<TypeScript.SyntaxKind, string>>>;
 
+/** Compound assignments, and the operator of two operands that each applies. */
+export function compoundOperators({
+  SyntaxKind: K,
+}: typeof TypeScript): Readonly<Record<number, TypeScript.SyntaxKind>> {
+  return {
+    [K.PlusEqualsToken]: K.PlusToken,
+    [K.MinusEqualsToken]: K.MinusToken,
+    [K.AsteriskEqualsToken]: K.AsteriskToken,
+    [K.SlashEqualsToken]: K.SlashToken,
+    [K.PercentEqualsToken]: K.PercentToken,
+    [K.AsteriskAsteriskEqualsToken]: K.AsteriskAsteriskToken,
+    [K.AmpersandEqualsToken]: K.AmpersandToken,
+    [K.BarEqualsToken]: K.BarToken,
+    [K.CaretEqualsToken]: K.CaretToken,
+    [K.LessThanLessThanEqualsToken]: K.LessThanLessThanToken,
+    [K.GreaterThanGreaterThanEqualsToken]: K.GreaterThanGreaterThanToken,
+  };
+}
+
 function tables(ts: typeof TypeScript): { binary: Names; assignment: Names; unary: Names; equality: Names } {
   const { SyntaxKind: K } = ts;
   const binary: Names = {
@@ -63,19 +82,9 @@ function tables(ts: typeof TypeScript): { binary: Names; assignment: Names; unar
     [K.LessThanEqualsToken]: 'less_equal',
     [K.GreaterThanEqualsToken]: 'greater_equal',
   };
-  const assignment: Names = {
-    [K.PlusEqualsToken]: 'add_assign',
-    [K.MinusEqualsToken]: 'subtract_assign',
-    [K.AsteriskEqualsToken]: 'multiply_assign',
-    [K.SlashEqualsToken]: 'divide_assign',
-    [K.PercentEqualsToken]: 'remainder_assign',
-    [K.AsteriskAsteriskEqualsToken]: 'power_assign',
-    [K.AmpersandEqualsToken]: 'bitwise_and_assign',
-    [K.BarEqualsToken]: 'bitwise_or_assign',
-    [K.CaretEqualsToken]: 'bitwise_xor_assign',
-    [K.LessThanLessThanEqualsToken]: 'left_shift_assign',
-    [K.GreaterThanGreaterThanEqualsToken]: 'right_shift_assign',
-  };
+  const assignment = Object.fromEntries(
+    Object.entries(compoundOperators(ts)).map(([compound, applied]) => [compound, `${binary[applied]}_assign`]),
+  ) as Names;
   const unary: Names = { [K.MinusToken]: 'negative', [K.TildeToken]: 'invert' };
   const equality: Names = { [K.EqualsEqualsToken]: 'equal', [K.ExclamationEqualsToken]: 'not_equal' };
   return { binary, assignment, unary, equality };

@@ -1,6 +1,6 @@
 /** Translates the expressions of a scalar function. */
 import type * as TypeScript from 'typescript';
-import { operatorOf } from '../source/operators';
+import { compoundOperators, operatorOf } from '../source/operators';
 import type { ScalarCode, Value } from './scalar-code';
 import { callMath, mathConstant, numberConstant, testNumber } from './scalar-globals';
 import { type Scope, Unsupported } from './scalar-scope';
@@ -18,11 +18,12 @@ export interface Surroundings {
 type Kinds = typeof TypeScript.SyntaxKind;
 
 /** Instructions by operator, of two numbers. */
-function tables(K: Kinds): {
+function tables(ts: typeof TypeScript): {
   arithmetic: Record<number, string>;
   comparison: Record<number, string>;
   assignment: Record<number, number>;
 } {
+  const { SyntaxKind: K } = ts;
   return {
     arithmetic: {
       [K.PlusToken]: 'add',
@@ -49,17 +50,7 @@ function tables(K: Kinds): {
       [K.ExclamationEqualsEqualsToken]: 'ne',
     },
     assignment: {
-      [K.PlusEqualsToken]: K.PlusToken,
-      [K.MinusEqualsToken]: K.MinusToken,
-      [K.AsteriskEqualsToken]: K.AsteriskToken,
-      [K.SlashEqualsToken]: K.SlashToken,
-      [K.PercentEqualsToken]: K.PercentToken,
-      [K.AsteriskAsteriskEqualsToken]: K.AsteriskAsteriskToken,
-      [K.AmpersandEqualsToken]: K.AmpersandToken,
-      [K.BarEqualsToken]: K.BarToken,
-      [K.CaretEqualsToken]: K.CaretToken,
-      [K.LessThanLessThanEqualsToken]: K.LessThanLessThanToken,
-      [K.GreaterThanGreaterThanEqualsToken]: K.GreaterThanGreaterThanToken,
+      ...compoundOperators(ts),
       [K.GreaterThanGreaterThanGreaterThanEqualsToken]: K.GreaterThanGreaterThanGreaterThanToken,
       [K.AmpersandAmpersandEqualsToken]: K.AmpersandAmpersandToken,
       [K.BarBarEqualsToken]: K.BarBarToken,
@@ -81,7 +72,7 @@ export class Expressions {
     private readonly run: (f: TypeScript.FunctionLikeDeclaration) => Value,
   ) {
     this.K = ts.SyntaxKind;
-    this.tables = tables(ts.SyntaxKind);
+    this.tables = tables(ts);
   }
 
   value(expression: TypeScript.Expression): Value {

@@ -132,10 +132,15 @@ function operator<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Langu
   return call as O;
 }
 
-function inPlace<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Language, ofComplex?: ComplexMethod) {
-  const elsewhere = operator<Language>(ofArrays, otherwise, ofComplex);
+/** An operator, and the one that assigns its result. */
+function assignable<O>(
+  ofArrays: (a: never, b: never) => NDArray,
+  otherwise: Language,
+  ofComplex?: ComplexMethod,
+): [O, InPlace<O>] {
+  const plain = operator<Language>(ofArrays, otherwise, ofComplex);
   const call = (a: unknown, b: unknown): unknown => {
-    if (!isArray(a)) return elsewhere(a as never, b as never);
+    if (!isArray(a)) return plain(a as never, b as never);
     const value = ofArrays(a as never, b as never);
     const [from, to] = [value.dtype, a.dtype];
     // As NumPy's "same kind": what has a fraction or an imaginary part must not lose it on the sly.
@@ -148,7 +153,7 @@ function inPlace<O>(ofArrays: (a: never, b: never) => NDArray, otherwise: Langua
     value.dispose();
     return a;
   };
-  return call as InPlace<O>;
+  return [plain as O, call as InPlace<O>];
 }
 
 // biome-ignore-start lint/suspicious/noExplicitAny: what JavaScript's own operators take.
@@ -179,36 +184,24 @@ type Arithmetic = ArithmeticOperator<'promoting'>;
 type Powers = ArithmeticOperator<'power'>;
 type Quotients = ArithmeticOperator<'divide'>;
 
-export const add = operator<PlusOperator>(functions.add, language.plus, 'add');
-export const subtract = operator<Arithmetic>(functions.subtract, language.minus, 'sub');
-export const multiply = operator<Arithmetic>(functions.multiply, language.times, 'mul');
-export const divide = operator<Quotients>(functions.divide, language.over, 'div');
+export const [add, add_assign] = assignable<PlusOperator>(functions.add, language.plus, 'add');
+export const [subtract, subtract_assign] = assignable<Arithmetic>(functions.subtract, language.minus, 'sub');
+export const [multiply, multiply_assign] = assignable<Arithmetic>(functions.multiply, language.times, 'mul');
+export const [divide, divide_assign] = assignable<Quotients>(functions.divide, language.over, 'div');
 /** The sign of the divisor, as NumPy's; of scalars that of the dividend, as the language's. */
-export const remainder = operator<Powers>(functions.remainder, language.modulo);
-export const power = operator<Powers>(functions.power, language.power);
-export const bitwise_and = operator<Arithmetic>(functions.bitwise_and, language.and);
-export const bitwise_or = operator<Arithmetic>(functions.bitwise_or, language.or);
-export const bitwise_xor = operator<Arithmetic>(functions.bitwise_xor, language.xor);
-export const left_shift = operator<Arithmetic>(functions.left_shift, language.up);
-export const right_shift = operator<Arithmetic>(functions.right_shift, language.down);
+export const [remainder, remainder_assign] = assignable<Powers>(functions.remainder, language.modulo);
+export const [power, power_assign] = assignable<Powers>(functions.power, language.power);
+export const [bitwise_and, bitwise_and_assign] = assignable<Arithmetic>(functions.bitwise_and, language.and);
+export const [bitwise_or, bitwise_or_assign] = assignable<Arithmetic>(functions.bitwise_or, language.or);
+export const [bitwise_xor, bitwise_xor_assign] = assignable<Arithmetic>(functions.bitwise_xor, language.xor);
+export const [left_shift, left_shift_assign] = assignable<Arithmetic>(functions.left_shift, language.up);
+export const [right_shift, right_shift_assign] = assignable<Arithmetic>(functions.right_shift, language.down);
 export const less = operator<ComparisonOperator>(functions.less, language.less);
 export const greater = operator<ComparisonOperator>(functions.greater, language.greater);
 export const less_equal = operator<ComparisonOperator>(functions.less_equal, language.atMost);
 export const greater_equal = operator<ComparisonOperator>(functions.greater_equal, language.atLeast);
 export const equal = operator<EqualityOperator>(functions.equal, language.equal);
 export const not_equal = operator<EqualityOperator>(functions.not_equal, language.notEqual);
-
-export const add_assign = inPlace<PlusOperator>(functions.add, language.plus, 'add');
-export const subtract_assign = inPlace<Arithmetic>(functions.subtract, language.minus, 'sub');
-export const multiply_assign = inPlace<Arithmetic>(functions.multiply, language.times, 'mul');
-export const divide_assign = inPlace<Quotients>(functions.divide, language.over, 'div');
-export const remainder_assign = inPlace<Powers>(functions.remainder, language.modulo);
-export const power_assign = inPlace<Powers>(functions.power, language.power);
-export const bitwise_and_assign = inPlace<Arithmetic>(functions.bitwise_and, language.and);
-export const bitwise_or_assign = inPlace<Arithmetic>(functions.bitwise_or, language.or);
-export const bitwise_xor_assign = inPlace<Arithmetic>(functions.bitwise_xor, language.xor);
-export const left_shift_assign = inPlace<Arithmetic>(functions.left_shift, language.up);
-export const right_shift_assign = inPlace<Arithmetic>(functions.right_shift, language.down);
 
 // biome-ignore lint/suspicious/noExplicitAny: what JavaScript's own operators take.
 type Any = any;

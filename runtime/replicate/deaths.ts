@@ -3,15 +3,10 @@
  * buffer freed here but not there would make the ranks' programs differ. So each proposes what it has
  * noticed, at places of the program that are the same on all, and what all have noticed is dead.
  */
+import type { Addon } from '../core/addon';
 import type { Reaper } from '../core/lifetime';
 
-/** The addon's part: see native/index.d.ts. */
-export interface Exchange {
-  watch(object: object, id: number): void;
-  drain(): readonly number[];
-  propose(ids: readonly number[]): void;
-  agreed(): readonly number[];
-}
+export type Exchange = Pick<Addon, 'watch' | 'drain' | 'propose' | 'agreed'>;
 
 /** Handles made between two exchanges: one costs about as much as a small task. */
 const INTERVAL = 256;
