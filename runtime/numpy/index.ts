@@ -76,6 +76,7 @@ export {
 } from './functional';
 export { argwhere, bindex, compress, extract, flatnonzero, iindex, nonzero, take } from './indexing';
 export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
+export { fft, linalg, random } from './namespaces';
 export {
   nan_to_num,
   nanargmax,
@@ -90,7 +91,9 @@ export {
   nansum,
   nanvar,
 } from './nan';
-export { type Flags, NDArray } from './ndarray';
+export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
+export * from './numpy-ts';
+export { delete_ as delete, require_ as require } from './numpy-ts';
 export type { ArrayLike } from './operand';
 export {
   type ArrayTextOptions,
@@ -152,6 +155,7 @@ export {
   sum,
 } from './reductions';
 export { type PadWidth, pad, repeat, roll, tile } from './repeating';
+export * from './settings';
 export {
   atleast_1d,
   atleast_2d,

@@ -4,9 +4,10 @@ import { DTYPES, type DType, type HostArray, isBig } from '../../compiler/ir/dty
 import { elements } from '../../compiler/ir/graph';
 import { View } from '../core/view';
 import { elementAt, setElementAt } from '../trace/elements';
-import { fromHost, readElements } from '../trace/ops';
+import { elementwise, fromHost, readElements } from '../trace/ops';
 import { Complex } from './complex';
 import { isScalarInput, type ScalarInput, toElement, toScalar } from './element';
+import { type ForeignArray, isForeign, viewOfForeign } from './foreign-array';
 
 /** Something that holds a view: an NDArray. */
 export interface Holder {
@@ -32,12 +33,18 @@ function typeOfTyped(data: TypedList): DType {
 /** The array that a host value describes, of the given type or of the one its elements suggest. */
 export function fromValue(data: unknown, dtype?: DType): View {
   if (isTyped(data)) return fromTyped(data, dtype);
+  if (isForeign(data)) return fromForeignArray(data, dtype);
   const shape = shapeOf(data);
   const type = dtype ?? suggestedType(data);
   const width = DTYPES[type].kind === 'c' ? 2 : 1;
   const out = new DTYPES[type].array(elements(shape) * width);
   fill(data, shape, 0, 0, out, type);
   return fromHost(out, shape, type);
+}
+
+function fromForeignArray(data: ForeignArray, dtype?: DType): View {
+  const view = viewOfForeign(data);
+  return dtype === undefined || dtype === view.dtype ? view : elementwise('astype', [view], { params: { dtype } });
 }
 
 function fromTyped(data: TypedList, dtype?: DType): View {
@@ -55,6 +62,7 @@ function shapeOf(data: unknown): number[] {
   const shape: number[] = [];
   for (let level = data; ; ) {
     if (isHolder(level)) return [...shape, ...level.view.shape];
+    if (isForeign(level)) return [...shape, ...level.shape];
     if (!Array.isArray(level) && !isTyped(level)) return shape;
     shape.push(level.length);
     level = level[0];
@@ -66,6 +74,7 @@ function suggestedType(data: unknown): DType {
   if (typeof data === 'bigint' || (isTyped(data) && isBig(typeOfTyped(data)))) return 'int64';
   if (Complex.isComplex(data)) return 'complex128';
   if (isHolder(data)) return data.view.dtype;
+  if (isForeign(data)) return viewOfForeign(data).dtype;
   let found: DType = 'float64';
   if (Array.isArray(data)) {
     for (const item of data) {
@@ -88,8 +97,8 @@ function fill(
   type: DType,
 ): number {
   let at = start;
-  if (isHolder(data)) {
-    const { view } = data;
+  if (isHolder(data) || isForeign(data)) {
+    const view = isHolder(data) ? data.view : viewOfForeign(data);
     const rest = shape.slice(axis);
     if (view.shape.length !== rest.length || view.shape.some((e, d) => e !== rest[d])) ragged(axis);
     const all = readElements(view);
