@@ -52,6 +52,33 @@ export interface ScalarFunction {
   readonly result: number;
 }
 
+/** An integer: the sum of `factor`s times an index (`axis`, or none: -1) and captured numbers, by their place. */
+export type Affine = readonly (readonly [factor: number, axis: number, captured: readonly number[]])[];
+
+/** A captured array, read at a place that is linear in the position: for a kernel, a view. */
+export interface ArrayRead {
+  /** Place of the array among those that are captured. */
+  readonly array: number;
+  /** An index for each axis; of `flat`, one position in C order. */
+  readonly index: readonly Affine[];
+  readonly flat: boolean;
+  /** The read happens only where each of these is at least 0. */
+  readonly where: readonly Affine[];
+  /** … and each of these is not 0. */
+  readonly apart: readonly Affine[];
+}
+
+/** How a combiner folds what a function gives of each element: in any order, if what it says of them is true. */
+export interface Fold {
+  readonly kind: 'sum' | 'min' | 'max' | 'and' | 'or';
+  /** Of a sum: integers, no further from 0 than that; 'element': if the elements are integers. */
+  readonly bound?: number | 'element';
+  /** NaN has a meaning of its own for it: elements must be integers. */
+  readonly integers?: boolean;
+  /** What is folded is the elements themselves. */
+  readonly plain: boolean;
+}
+
 export const constantData = (value: number | boolean): ConstantData =>
   Object.is(value, -0) || (typeof value === 'number' && !Number.isFinite(value))
     ? ((Object.is(value, -0) ? '-0' : String(value)) as ConstantData)

@@ -31,7 +31,7 @@ const PLAIN_CLASSES = new Set(['Complex']);
 const COPIES = new Set(['toArray', 'tolist']);
 
 /** What calls a function of the program with numbers alone, so that it can't keep an array. */
-const OF_ELEMENTS = new Set(['map', 'fromfunction', 'Vectorized']);
+const OF_ELEMENTS = new Set(['map', 'reduce', 'fromfunction', 'Vectorized']);
 
 /** Properties that are read without keeping the array. */
 const INERT_PROPERTIES = new Set(['dtype', 'itemsize', 'nbytes', 'ndim', 'shape', 'size', 'strides']);

@@ -82,9 +82,18 @@ export class Helpers {
     return this.call('$re', this.factory.createIdentifier(name), value);
   }
 
-  /** `$f(f, data, captures)` */
-  known(f: TypeScript.Expression, data: string, captures: TypeScript.Expression | undefined): TypeScript.Expression {
-    return this.call('$f', f, this.factory.createStringLiteral(data, true), ...(captures ? [captures] : []));
+  /** `$f(f, data, captures, more)` */
+  known(
+    f: TypeScript.Expression,
+    data: string,
+    captures: TypeScript.Expression | undefined,
+    more: string | undefined,
+  ): TypeScript.Expression {
+    const { factory } = this;
+    const args: TypeScript.Expression[] = [factory.createStringLiteral(data, true)];
+    if (captures !== undefined || more !== undefined) args.push(captures ?? factory.createVoidZero());
+    if (more !== undefined) args.push(factory.createStringLiteral(more, true));
+    return this.call('$f', f, ...args);
   }
 
   /** `$nf(f, why)` */

@@ -11,7 +11,8 @@
  *     $d(z)         drops a local that is used no more
  *     $re(old, v)   drops what a variable held, once its new value v is computed
  *     $s(site, v)   the call about to be made stands at that site
- *     $f(f, data)   a function and what it is, for a kernel; $nf(f, why) where it can't be one
+ *     $f(f, data, captures, more)
+ *                   a function and what it is, for a kernel; $nf(f, why) where it can't be one
  *     $file(f, t)   registers a file's sites; gives the number of the first
  */
 import type * as TypeScript from 'typescript';
@@ -55,7 +56,9 @@ export function createTransformer({
       if (scalar === undefined) return visited;
       const f = visited as TypeScript.Expression;
       if ('why' in scalar) return helpers.unknown(f, scalar.why);
-      return helpers.known(f, JSON.stringify(scalar.function), captureExpression(ts, factory, scalar.captures));
+      const { function: data, captures, reads, fold } = scalar;
+      const more = reads.length > 0 || fold !== undefined ? JSON.stringify({ reads, fold }) : undefined;
+      return helpers.known(f, JSON.stringify(data), captureExpression(ts, factory, captures), more);
     };
     const expressions = new Expressions(ts, context, types, helpers, sites, visit);
 

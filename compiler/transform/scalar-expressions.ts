@@ -5,8 +5,19 @@ import type { ScalarCode, Value } from './scalar-code';
 import { callMath, mathConstant, numberConstant, testNumber } from './scalar-globals';
 import { type Scope, Unsupported } from './scalar-scope';
 
+/** How a read of an array names the element: an index an axis, or a position in C order. */
+export type ReadForm = 'indices' | 'flat';
+
 /** What a scalar function finds outside of itself. */
 export interface Surroundings {
+  /** Whether an expression is an array of the library. */
+  isArray(node: TypeScript.Expression): boolean;
+  /** The value of an element of an array that the function captures. */
+  read(node: TypeScript.Expression, array: TypeScript.Expression, index: readonly Value[], form: ReadForm): Value;
+  /** Writes an element of an array. Absent: there is no writing. */
+  write?(node: TypeScript.Expression, array: TypeScript.Expression, index: readonly Value[], form: ReadForm, value: Value): void;
+  /** Translates a `for` loop; whether it has. Absent: never. */
+  nested?(node: TypeScript.ForStatement): boolean;
   /** The value of a name, or of a property of one, that the function captures. */
   capture(node: TypeScript.Identifier | TypeScript.PropertyAccessExpression): Value;
   /** The function that is called by that name. */
@@ -90,6 +101,9 @@ export class Expressions {
     if (ts.isCallExpression(node)) return operatorOf(node) === undefined ? this.call(node) : this.operation(node);
     if (ts.isBinaryExpression(node)) return this.binary(node);
     if (ts.isPropertyAccessExpression(node)) return this.property(node);
+    if (ts.isElementAccessExpression(node) && !(node.flags & ts.NodeFlags.OptionalChain)) {
+      return this.around.read(node, node.expression, this.indices([node.argumentExpression]), 'indices');
+    }
     throw new Unsupported(node);
   }
 
@@ -246,6 +260,11 @@ export class Expressions {
   private assign(target: TypeScript.Expression, value: Value): Value {
     const { scope } = this;
     const node = this.around.unwrap(target);
+    if (this.ts.isElementAccessExpression(node) && this.around.write !== undefined) {
+      const index = this.indices([node.argumentExpression]);
+      this.around.write(node, node.expression, index, 'indices', this.number(target, value));
+      return value;
+    }
     if (!this.ts.isIdentifier(node)) throw new Unsupported(target, 'a write to something that is not a variable');
     const symbol = scope.symbol(node);
     const old = symbol && scope.get(symbol);
@@ -288,6 +307,10 @@ export class Expressions {
         return callMath(code, name, values) ?? this.refuse(node, `Math.${name}`);
       }
       if (around.isGlobal(of, 'Number')) return this.test(node, name) ?? this.refuse(node, `Number.${name}`);
+      if (around.isArray(of)) {
+        const read = this.element(node, of, name);
+        if (read !== undefined) return read;
+      }
     }
     if (ts.isIdentifier(callee)) {
       for (const name of ['isNaN', 'isFinite']) if (around.isGlobal(callee, name)) return this.test(node, name)!;
@@ -298,6 +321,23 @@ export class Expressions {
     const declaration = around.callee(callee);
     if (declaration === undefined) throw new Unsupported(node, `a call of '${callee.getText()}'`);
     return this.inline(node, declaration);
+  }
+
+  /** `x.get([i, j])`, `x.item(i, j)`, `x.iget(k)` */
+  private element(node: TypeScript.CallExpression, array: TypeScript.Expression, name: string): Value | undefined {
+    const { ts, around } = this;
+    const args = node.arguments;
+    const first = args[0] && around.unwrap(args[0]);
+    if (first === undefined) return undefined;
+    if (name === 'get' && ts.isArrayLiteralExpression(first) && !first.elements.some(ts.isSpreadElement)) {
+      return around.read(node, array, this.indices(first.elements), 'indices');
+    }
+    if (name !== 'item' && name !== 'iget') return undefined;
+    return around.read(node, array, this.indices(args), args.length === 1 ? 'flat' : 'indices');
+  }
+
+  private indices(nodes: readonly TypeScript.Expression[]): Value[] {
+    return nodes.map((n) => this.number(n, this.value(n)));
   }
 
   private refuse(node: TypeScript.Node, what: string): never {

@@ -7,20 +7,29 @@
  * A function that has no translation stays what it is; the emitted code says why: `$nf(f, 'a string at 3:9')`.
  */
 import type * as TypeScript from 'typescript';
-import type { ScalarFunction } from '../ir/scalar-function';
+import type { ArrayRead, Fold, ScalarFunction } from '../ir/scalar-function';
 import type { LibraryTypes } from '../source/library';
 import { operatorOf } from '../source/operators';
 import { Body } from './scalar-body';
 import { ScalarCode, TooLarge, type Value } from './scalar-code';
-import type { Surroundings } from './scalar-expressions';
+import type { ReadForm, Surroundings } from './scalar-expressions';
+import { foldOf } from './scalar-folds';
+import { Linear } from './scalar-reads';
 import { Scope, Unsupported } from './scalar-scope';
 
 type Captured = TypeScript.Identifier | TypeScript.PropertyAccessExpression;
 
 export interface Translated {
   readonly function: ScalarFunction;
-  /** What the last parameters are given: read where the function is handed over. */
+  /**
+   * What it captures, read where the function is handed over: numbers and booleans, which are its parameters after its
+   * own, then the arrays of `reads`.
+   */
   readonly captures: readonly Captured[];
+  /** What the last parameters are given. */
+  readonly reads: readonly ArrayRead[];
+  /** Of a combiner: the function is what is folded. */
+  readonly fold?: Fold;
 }
 
 export interface Untranslated {
@@ -31,8 +40,20 @@ export interface Untranslated {
 /** By the argument that the function is. */
 export type ScalarFunctions = ReadonlyMap<TypeScript.Node, Translated | Untranslated>;
 
-/** What takes a function of elements, and whether its calls have such a function as first argument. */
-const TAKERS = new Set(['vectorize', 'map', 'fromfunction']);
+/** What takes a function of elements as its first argument. */
+const TAKERS: ReadonlyMap<string, Taker> = new Map([
+  ['vectorize', {}],
+  ['map', { indicesFrom: 1 }],
+  ['fromfunction', { indicesFrom: 0 }],
+  ['reduce', { indicesFrom: 2, combines: true }],
+]);
+
+interface Taker {
+  /** The parameter that is the index along axis 0. */
+  readonly indicesFrom?: number;
+  /** The first parameter is what came of the elements before. */
+  readonly combines?: boolean;
+}
 
 export function planScalarFunctions(
   ts: typeof TypeScript,
@@ -44,9 +65,10 @@ export function planScalarFunctions(
   const visit = (node: TypeScript.Node): void => {
     if (ts.isCallExpression(node) && node.arguments.length > 0) {
       const name = types.call(node)?.name;
+      const taker = name === undefined ? undefined : TAKERS.get(name);
       const argument = types.unwrap(node.arguments[0]!);
-      if (name !== undefined && TAKERS.has(name) && !ts.isSpreadElement(argument)) {
-        found.set(argument, new Translation(ts, program, types, argument).result());
+      if (taker !== undefined && !ts.isSpreadElement(argument)) {
+        found.set(argument, new Translation(ts, program, types, argument, taker).result());
       }
     }
     ts.forEachChild(node, visit);
@@ -60,6 +82,12 @@ class Translation implements Surroundings {
   private readonly code = new ScalarCode();
   private readonly scope: Scope;
   private readonly captures = new Map<string, { readonly node: Captured; readonly value: Value }>();
+  private readonly arrays = new Map<string, Captured>();
+  private readonly reads: { readonly value: Value; readonly read: ArrayRead }[] = [];
+  /** The parameters that are indices, by axis. */
+  private axes: readonly Value[] = [];
+  private readonly linear: () => Linear = () =>
+    new Linear(this.axes, () => [...this.captures.values()].map((c) => c.value));
 
   constructor(
     private readonly ts: typeof TypeScript,
@@ -67,6 +95,7 @@ class Translation implements Surroundings {
     private readonly types: LibraryTypes,
     /** The function, or what names it: where captured variables will be read. */
     private readonly site: TypeScript.Expression,
+    private readonly taker: Taker,
   ) {
     this.checker = program.getTypeChecker();
     this.scope = new Scope(this.code, types, ts.TypeFlags, this.checker);
@@ -90,12 +119,24 @@ class Translation implements Surroundings {
     const f = isFunction ? this.site : this.callee(this.site);
     if (f === undefined) throw new Unsupported(this.site, 'a function that is known only at run time');
     for (const p of f.parameters) if (p.initializer) throw new Unsupported(p, 'a parameter with a default');
-    const parameters = f.parameters.map(() => code.opaque('number'));
+    const { indicesFrom, combines = false } = this.taker;
+    const parameters = f.parameters.map(({ name }, n) =>
+      code.opaque(combines && n === 0 ? (this.scope.kindOf(name) ?? 'number') : 'number'),
+    );
+    if (indicesFrom !== undefined) this.axes = parameters.slice(indicesFrom);
     const result = new Body(ts, code, this.scope, this).expressions.enter(f, this.site, parameters);
+    const own = combines ? parameters.slice(1) : parameters;
+    const folded = combines && own.length > 0 ? foldOf(result, parameters[0]!, own[0]!) : undefined;
+    if (combines && folded === undefined) {
+      throw new Unsupported(f, 'a combiner that may depend on the order of the elements');
+    }
     const captured = [...this.captures.values()];
+    const rest = [...captured, ...this.reads].map((c) => c.value);
     return {
-      function: code.finish([...parameters, ...captured.map((c) => c.value)], result),
-      captures: captured.map((c) => c.node),
+      function: code.finish([...own, ...rest], folded?.value ?? result),
+      captures: [...captured.map((c) => c.node), ...this.arrays.values()],
+      reads: this.reads.map((r) => r.read),
+      ...(folded !== undefined && { fold: folded.fold }),
     };
   }
 
@@ -134,7 +175,13 @@ class Translation implements Surroundings {
     if (!ts.isIdentifier(name)) return undefined;
     for (const declaration of this.symbol(name)?.declarations ?? []) {
       if (ts.isFunctionDeclaration(declaration) && declaration.body !== undefined) return declaration;
-      if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !this.isConst(declaration)) continue;
+      const isMember = ts.isPropertyAssignment(declaration) || ts.isMethodDeclaration(declaration);
+      if (isMember && !isFixedMember(ts, this.types, declaration)) return undefined;
+      if (ts.isMethodDeclaration(declaration)) return declaration;
+      if (!ts.isPropertyAssignment(declaration)) {
+        if (!ts.isVariableDeclaration(declaration) || !this.isConst(declaration)) continue;
+      }
+      if (!declaration.initializer) continue;
       const value = this.unwrap(declaration.initializer);
       if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
     }
@@ -156,10 +203,8 @@ class Translation implements Surroundings {
     const literal = ts.isIdentifier(node) ? this.literal(node) : undefined;
     if (literal !== undefined) return code.constant(literal);
     const kind = this.scope.kindOf(node);
-    const root = this.root(node);
-    if (kind === undefined || root === undefined) throw new Unsupported(node);
-    if (!this.isVisible(root))
-      throw new Unsupported(node, `'${root.getText()}', which has another meaning at the call,`);
+    if (kind === undefined) throw new Unsupported(node);
+    this.checkVisible(node);
     const text = this.text(node);
     let known = this.captures.get(text);
     if (known === undefined) {
@@ -167,6 +212,41 @@ class Translation implements Surroundings {
       this.captures.set(text, known);
     }
     return known.value;
+  }
+
+  /** That what an expression reads can be read where the function is handed over. */
+  private checkVisible(node: TypeScript.Expression): asserts node is Captured {
+    const root = this.root(node);
+    if (root === undefined) throw new Unsupported(node);
+    if (!this.isVisible(root))
+      throw new Unsupported(node, `'${root.getText()}', which has another meaning at the call,`);
+  }
+
+  isArray(node: TypeScript.Expression): boolean {
+    return this.types.isArray(node);
+  }
+
+  read(node: TypeScript.Expression, array: TypeScript.Expression, index: readonly Value[], form: ReadForm): Value {
+    const { ts, checker } = this;
+    const target = this.unwrap(array);
+    if (!this.types.isArray(target)) {
+      const element = checker.getIndexInfoOfType(checker.getTypeAtLocation(target), ts.IndexKind.Number)?.type;
+      if (element === undefined || !(element.flags & ts.TypeFlags.NumberLike)) throw new Unsupported(node);
+    }
+    this.checkVisible(target);
+    const linear = this.linear();
+    const conditions = linear.conditions(this.scope.active);
+    const affine = index.map((i) => linear.of(i) ?? this.refuse(node));
+    const text = this.text(target);
+    if (!this.arrays.has(text)) this.arrays.set(text, target);
+    const value = this.code.opaque('number');
+    const place = [...this.arrays.keys()].indexOf(text);
+    this.reads.push({ value, read: { array: place, index: affine, flat: form === 'flat', ...conditions } });
+    return value;
+  }
+
+  private refuse(node: TypeScript.Expression): never {
+    throw new Unsupported(node, `${this.shown(node)}, whose index isn't linear in the position,`);
   }
 
   private text(node: Captured): string {
@@ -229,6 +309,48 @@ class Translation implements Surroundings {
         : undefined;
     return operand !== undefined && ts.isNumericLiteral(operand) ? -Number(operand.text) : undefined;
   }
+}
+
+/**
+ * Whether a member of an object literal is what it was written as for ever: the object is a `const`'s, of which the
+ * file does nothing but read and call members.
+ */
+function isFixedMember(
+  ts: typeof TypeScript,
+  types: LibraryTypes,
+  member: TypeScript.PropertyAssignment | TypeScript.MethodDeclaration,
+): boolean {
+  const object = member.parent;
+  if (!ts.isObjectLiteralExpression(object)) return false;
+  let outer: TypeScript.Node = object;
+  while (ts.isExpression(outer.parent) && types.unwrap(outer.parent) === object) outer = outer.parent;
+  const declaration = outer.parent;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
+  if ((declaration.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) return false;
+  const variable = types.variable(declaration.name);
+  const isExported = ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export;
+  const isRead = (node: TypeScript.Node): boolean => {
+    if (ts.isIdentifier(node) && node !== declaration.name && node.text === (declaration.name as typeof node).text) {
+      if (types.variable(node) === variable && !isMemberRead(ts, node)) return false;
+    }
+    return ts.forEachChild(node, (child) => !isRead(child) || undefined) !== true;
+  };
+  return !isExported && isRead(declaration.getSourceFile());
+}
+
+/** `o.f` in a place that doesn't write it. */
+function isMemberRead(ts: typeof TypeScript, node: TypeScript.Identifier): boolean {
+  const access = node.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.expression !== node) return false;
+  const { parent } = access;
+  if (ts.isDeleteExpression(parent) || ts.isPostfixUnaryExpression(parent) || ts.isPrefixUnaryExpression(parent)) {
+    return false;
+  }
+  if (ts.isBinaryExpression(parent) && parent.left === access) {
+    const { kind } = parent.operatorToken;
+    return kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment;
+  }
+  return ts.isCallExpression(parent) || ts.isBinaryExpression(parent) || ts.isVariableDeclaration(parent);
 }
 
 /** `() => [k, p.dt]`: reads what is captured. Names stay what they were, so that imports are found. */

@@ -10,8 +10,9 @@ import { countFallback } from '../profile/fallbacks';
 import { setElementAt } from '../trace/elements';
 import { broadcastShapes, elementwise, fromHost, readElements } from '../trace/ops';
 import { knownFunction, type UserFunction, whyJavaScript } from '../trace/scalar-functions';
-import type { Argument, ScalarValue } from '../trace/tracer';
+import type { Argument } from '../trace/tracer';
 import { checkShape } from './axes';
+import { capturedOperands, type Refused } from './captured';
 import { checkDType, type DType } from './dtype';
 import { isScalarInput, type ScalarInput } from './element';
 import type { NDArray } from './ndarray';
@@ -62,19 +63,19 @@ export function fromfunction<D extends DType = 'float64'>(
   const type = checkDType(dtype);
   // 64-bit integers round what the function gives, which no conversion on arrays does.
   const whole = type === 'int64' || type === 'uint64';
-  const computed = whole ? undefined : record(func, [], extents.length, extents);
-  if (computed !== undefined) {
+  const computed = whole ? { why: `its type is ${type}` } : record(func, [], extents.length, extents);
+  if (!('why' in computed)) {
     const typed = converted(computed, type);
     return wrap(typed.own ? releasing([computed], typed.view) : computed);
   }
-  countFallback('fromfunction', whole ? `its type is ${type}` : whyJavaScript(func));
+  countFallback('fromfunction', computed.why);
   const data = new DTYPES[type].array(elements(extents) * (isComplex(type) ? 2 : 1));
   eachIndex(extents, (index, at) => setElementAt(data, type, at, numberForWrite(func(...index), type)));
   return wrap(fromHost(data, extents, type));
 }
 export { fromfunction as fromFunction };
 
-function checkFunction(f: unknown, what: string): void {
+export function checkFunction(f: unknown, what: string): void {
   if (typeof f !== 'function') fail('LGT4018', `${what} takes a function of numbers, not ${typeof f}`);
 }
 
@@ -90,47 +91,32 @@ function apply(what: string, f: UserFunction, args: readonly Argument[], indices
     fail('LGT4003', `'${what}' is not defined for complex elements; take .real and .imag apart`);
   }
   const recorded = record(f, args, indices, shape);
-  if (recorded !== undefined) return recorded;
-  countFallback(
-    what,
-    isTakenBy(f, args.length, indices) ? whyJavaScript(f) : `it takes ${count(f)} and is given ${args.length}`,
-  );
+  if (!('why' in recorded)) return recorded;
+  countFallback(what, recorded.why);
   return onHost(f as ElementFunction, args, indices, shape);
 }
 
-/** The function as an operation, or undefined where the compiler knows nothing of it or it takes something else. */
-function record(
+/** The function as an operation, or why it isn't one here. */
+export function record(
   f: UserFunction,
   args: readonly Argument[],
   indices: number,
   shape: readonly number[],
-): View | undefined {
+  arity = f.length,
+): View | Refused {
+  if (arity > args.length + indices) return { why: `it takes ${count(arity)} and is given ${args.length}` };
   const known = knownFunction(f);
-  if (known === undefined) return undefined;
-  const captures = captured(known.captures);
-  if (captures === undefined || !isTakenBy(f, args.length, indices)) return undefined;
-  const own = args.slice(0, f.length);
-  const axes = Array.from({ length: f.length - own.length }, (_, axis) => axis);
-  const params = { function: known.text, axes, captures: captures.length };
-  return elementwise('scalar_function', [...own, ...captures], { params, shape });
+  if (known === undefined) return { why: whyJavaScript(f) };
+  const captured = capturedOperands(known, shape);
+  if ('why' in captured) return captured;
+  const own = args.slice(0, arity);
+  const axes = Array.from({ length: arity - own.length }, (_, axis) => axis);
+  const params = { function: known.text, axes, captures: captured.operands.length };
+  const view = elementwise('scalar_function', [...own, ...captured.operands], { params, shape });
+  return releasing(captured.made, view);
 }
 
-/** Whether a function takes no more than it is given: JavaScript ignores what is left. */
-const isTakenBy = ({ length }: UserFunction, given: number, indices: number): boolean => length <= given + indices;
-
-const count = ({ length }: UserFunction): string => `${length} number${length === 1 ? '' : 's'}`;
-
-/** What a function captures; undefined where that can't be read now, or isn't what its types say: JavaScript will tell. */
-function captured(read: () => readonly (number | boolean)[]): ScalarValue[] | undefined {
-  let values: readonly (number | boolean)[];
-  try {
-    values = read();
-  } catch {
-    return undefined;
-  }
-  if (!values.every((v) => typeof v === 'number' || typeof v === 'boolean')) return undefined;
-  return values.map((v) => ({ dtype: typeof v === 'number' ? 'float64' : 'bool', value: Number(v) }));
-}
+const count = (n: number): string => `${n} number${n === 1 ? '' : 's'}`;
 
 /** Calls the function for each element. */
 function onHost(f: ElementFunction, args: readonly Argument[], indices: number, shape: readonly number[]): View {
@@ -148,14 +134,14 @@ function onHost(f: ElementFunction, args: readonly Argument[], indices: number, 
 }
 
 /** The elements, broadcast to a shape, in C order. */
-function numbersOf(view: View, shape: readonly number[]): Float64Array {
+export function numbersOf(view: View, shape: readonly number[]): Float64Array {
   const wide = view.broadcastTo(shape);
   const dense = elementwise('astype', [wide], { params: { dtype: 'float64' } });
   return releasing([wide, dense], readElements(dense) as Float64Array);
 }
 
 /** Each index of a shape, in C order, and its position. The list is the same one each time. */
-function eachIndex(shape: readonly number[], visit: (index: readonly number[], at: number) => void): void {
+export function eachIndex(shape: readonly number[], visit: (index: readonly number[], at: number) => void): void {
   const index = shape.map(() => 0);
   const count = elements(shape);
   for (let at = 0; at < count; at++) {

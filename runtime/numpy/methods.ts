@@ -24,6 +24,7 @@ import type {
   TrueDivide,
 } from './dtype';
 import * as elementwise from './elementwise';
+import * as folding from './folding';
 import * as functional from './functional';
 import * as indexing from './indexing';
 import * as nan from './nan';
@@ -180,6 +181,12 @@ export interface ArrayMethods<D extends DType>
   choose(choices: readonly ArrayLike[]): NDArray;
   /** `f(element, i, j, …)` of each element; elements are given as numbers. */
   map<R extends number | boolean>(f: (element: number, ...index: number[]) => R): NDArray<functional.ResultOf<R>>;
+  /**
+   * `f(f(f(initial, x0), x1), x2)…`: a left fold of the elements in C order, which are given as numbers. Waits.
+   * @throws TypeError of an empty array without `initial`, as JavaScript's
+   */
+  reduce(f: (result: number, element: number, ...index: number[]) => number): number;
+  reduce<R>(f: (result: R, element: number, ...index: number[]) => R, initial: R): R;
 
   copy(): NDArray<D>;
   astype<E extends DType>(dtype: E, copy?: boolean): NDArray<E>;
@@ -246,6 +253,7 @@ const SAME_ARGUMENTS = {
   ),
   ...pick(choosing, 'clip choose'),
   ...pick(functional, 'map'),
+  ...pick(folding, 'reduce'),
   ...pick(comparing, 'isclose allclose'),
   ...pick(creation, 'copy astype'),
   ...pick(shape, 'flatten ravel transpose squeeze expand_dims swapaxes moveaxis diagonal'),

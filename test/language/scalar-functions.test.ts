@@ -164,6 +164,11 @@ it('n bodies: one kernel a step for all pairs, one for the bodies', async () => 
 it('explain says what kept a function JavaScript, and where', async () => {
   const { fallbacks } = await explain('refused.ts');
   expect(fallbacks).toEqual([
-    { what: 'vectorize', site: `${project.folder}/refused.ts:6:22`, why: "'table[v]' at 4:7", count: 2 },
+    {
+      what: 'vectorize',
+      site: `${project.folder}/refused.ts:6:22`,
+      why: "'table[v]', whose index isn't linear in the position, at 4:7",
+      count: 2,
+    },
   ]);
 });
