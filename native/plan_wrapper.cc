@@ -34,6 +34,11 @@ TaskKind read_kind(const Napi::Value& value)
   if (name == "sort") return TaskKind::Sort;
   if (name == "argsort") return TaskKind::Argsort;
   if (name == "scan") return TaskKind::Scan;
+  if (name == "take") return TaskKind::Take;
+  if (name == "put") return TaskKind::Put;
+  if (name == "nonzero") return TaskKind::Nonzero;
+  if (name == "search") return TaskKind::Search;
+  if (name == "convolve") return TaskKind::Convolve;
   bad_argument("unknown task '" + name + "'");
 }
 

@@ -142,6 +142,11 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::Sort: return sort(call);
     case TaskKind::Argsort: return argsort(call);
     case TaskKind::Scan: return scan(call);
+    case TaskKind::Take: return take(call);
+    case TaskKind::Put: return put(call);
+    case TaskKind::Nonzero: return nonzero(call);
+    case TaskKind::Search: return search(call);
+    case TaskKind::Convolve: return convolve(call);
     case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
     case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
     case TaskKind::Copy: return copy_between(call);

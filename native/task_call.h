@@ -29,7 +29,7 @@ struct TaskCall {
   std::int64_t attribute_count;
 };
 
-enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, CopyIn, CopyOut, Copy, Touch };
+enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Take, Put, Nonzero, Search, Convolve, CopyIn, CopyOut, Copy, Touch };
 
 // Reports a breach of a contract that was to be kept above, and ends the process: a task body has
 // nobody to throw at, and going on would compute wrong numbers.
@@ -40,5 +40,10 @@ void gemm(const TaskCall& call);
 void sort(const TaskCall& call);
 void argsort(const TaskCall& call);
 void scan(const TaskCall& call);
+void take(const TaskCall& call);
+void put(const TaskCall& call);
+void nonzero(const TaskCall& call);
+void search(const TaskCall& call);
+void convolve(const TaskCall& call);
 
 }  // namespace legate_ts

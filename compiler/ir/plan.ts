@@ -30,7 +30,7 @@ export interface ArgPlan {
 }
 
 export interface TaskPlan {
-  readonly task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan';
+  readonly task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan' | 'take' | 'put' | 'nonzero' | 'search' | 'convolve';
   /** Index into `Plan.kernels`. */
   readonly kernel?: number;
   readonly points: number;

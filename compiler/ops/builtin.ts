@@ -4,6 +4,7 @@ import { BITWISE } from './bitwise';
 import { COMPARISON } from './comparison';
 import { COMPLEX } from './complex';
 import { CONVERSION } from './conversion';
+import { GATHER } from './gather';
 import { GENERATORS } from './generators';
 import { LIBRARY } from './library';
 import { LOGICAL } from './logical';
@@ -28,4 +29,5 @@ export const BUILTIN = new Registry(
   GENERATORS,
   REDUCTIONS,
   LIBRARY,
+  GATHER,
 );

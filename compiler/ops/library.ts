@@ -49,7 +49,7 @@ const matmul: LibraryOperation = {
 };
 
 /** NumPy's sort order: NaN last; complex values lexicographic, those with NaN last. */
-function before(t: DType): (x: Element, y: Element) => number {
+export function before(t: DType): (x: Element, y: Element) => number {
   const b = new Evaluator();
   const less = (x: Element, y: Element): boolean => elementOf(ordered(b, 'lt', evaluated(t, x), evaluated(t, y))) === 1;
   const nan = (v: number): number => (Number.isNaN(v) ? 1 : 0);

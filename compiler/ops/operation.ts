@@ -99,7 +99,7 @@ export type OperandCut = { readonly dim: number } | 'whole';
 export interface LibraryOperation extends OperationBase {
   readonly kind: 'library';
   /** Name of the native task. */
-  readonly task: 'gemm' | 'sort' | 'argsort' | 'scan';
+  readonly task: 'gemm' | 'sort' | 'argsort' | 'scan' | 'take' | 'put' | 'nonzero' | 'search' | 'convolve';
   /** Types for operands of these types; operands are converted and made contiguous first. */
   resolve(operands: readonly DType[], params: Params): Signature | undefined;
   /** Shape of the result. Operands' shapes have been checked by the caller. */

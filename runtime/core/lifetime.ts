@@ -26,7 +26,29 @@ export function setReaper(r: Reaper | undefined): void {
   reaper = r;
 }
 
-export function track(handle: { readonly isReleased: boolean }, buffer: Buffer): void {
+interface Handle {
+  readonly isReleased: boolean;
+  release(): void;
+}
+
+/** Handles made since the innermost `handlesOf` began. */
+let made: Handle[] | undefined;
+
+/** Calls a function and gives its result, with all handles that were made meanwhile. */
+export function handlesOf<R>(f: () => R): { readonly result: R; readonly handles: readonly Handle[] } {
+  const outer = made;
+  const handles: Handle[] = [];
+  made = handles;
+  try {
+    return { result: f(), handles };
+  } finally {
+    made = outer;
+    outer?.push(...handles);
+  }
+}
+
+export function track(handle: Handle, buffer: Buffer): void {
+  made?.push(handle);
   if (reaper === undefined) return;
   const id = nextId++;
   watched.set(id, buffer);

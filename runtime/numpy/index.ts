@@ -74,7 +74,22 @@ export {
   type Vectorized,
   vectorize,
 } from './functional';
-export { argwhere, bindex, compress, extract, flatnonzero, iindex, nonzero, take } from './indexing';
+export {
+  argwhere,
+  bindex,
+  compress,
+  extract,
+  flatnonzero,
+  getitem,
+  type IndexItem,
+  iindex,
+  nonzero,
+  put_along_axis,
+  setitem,
+  take,
+  take_along_axis,
+  vindex,
+} from './indexing';
 export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
 export { fft, linalg, random } from './namespaces';
 export {

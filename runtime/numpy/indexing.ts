@@ -1,76 +1,43 @@
-/**
- * Selections whose shape or places depend on values: indices and masks. For now they gather on the host, which waits
- * and is counted (`fallbacks`).
- */
+/** Elements chosen by positions and masks. Positions are checked at the call, masks counted: both wait. */
 import { fail } from '../../compiler/errors';
-import { DTYPES, type HostArray } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { countFallback } from '../profile/fallbacks';
-import { elementwise, fromHost, readElements, reshape } from '../trace/ops';
-import { checkAxis } from './axes';
+import { assign, elementwise, empty, reshape } from '../trace/ops';
+import { type AdvancedIndex, type IndexItem, itemsOf, selection, selectionForDask } from './advanced';
+import { checkAxis, checkWritable } from './axes';
+import { composed } from './composed';
 import type { DType } from './dtype';
+import { asRows, behind, cast, coordinate, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, releasing, viewOf, wrap } from './operand';
-import { checkIndex } from './slicing';
+import { type ArrayLike, viewOf, wrap } from './operand';
 
-const widthOf = (d: DType): number => (DTYPES[d].kind === 'c' ? 2 : 1);
+export type { IndexItem } from './advanced';
 
-/** Rows of an axis, in the order of their places. */
-function gathered(view: View, places: readonly number[], axis: number, shape: readonly number[]): View {
-  const data = readElements(view);
-  const row = elements(view.shape.slice(axis + 1)) * widthOf(view.dtype);
-  const block = row * (view.shape[axis] as number);
-  const blocks = elements(view.shape.slice(0, axis));
-  const out = new DTYPES[view.dtype].array(blocks * places.length * row);
-  let at = 0;
-  for (let b = 0; b < blocks; b++) {
-    for (const p of places) {
-      const from = b * block + p * row;
-      out.set(data.subarray(from, from + row) as never, at);
-      at += row;
-    }
-  }
-  return fromHost(out, shape, view.dtype);
+/** The array along an axis, or flattened. */
+function along(a: ArrayLike, axis: number | null | undefined): { view: View; axis: number } {
+  const given = viewOf(a);
+  if (axis === undefined || axis === null) return { view: reshape(given, [given.size]), axis: 0 };
+  return { view: given, axis: checkAxis(axis, given.ndim) };
 }
-
-const numbersOf = (view: View): number[] => Array.from(readElements(view) as ArrayLike_, Number);
-type ArrayLike_ = globalThis.ArrayLike<number | bigint>;
 
 /** Elements at the given places of an axis, or in C order of the flattened array. Waits. @throws LGT4007, LGT4005 */
 export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
-  const given = viewOf(a);
-  const flat = axis === undefined || axis === null;
-  const view = flat ? reshape(given, [given.size]) : given.slice([]);
-  const along = flat ? 0 : checkAxis(axis, view.ndim);
-  const places = viewOf(indices);
-  countFallback('take');
-  const list = numbersOf(places).map((i) => checkIndex(i, view.shape[along] as number, along));
-  const shape = [...view.shape.slice(0, along), ...places.shape, ...view.shape.slice(along + 1)];
-  return wrap(releasing([view], gathered(view, list, along, shape)));
-}
-
-/** Where a condition is true, of its elements in C order. Waits. */
-function truePlaces(condition: View): number[] {
-  const truth = elementwise('astype', [condition], { params: { dtype: 'bool' } });
-  const data = readElements(truth);
-  truth.release();
-  const places: number[] = [];
-  for (let i = 0; i < data.length; i++) if (data[i]) places.push(i);
-  return places;
+  return composed(() => {
+    const source = along(a, axis);
+    const at = places(viewOf(indices), source.view.shape[source.axis] as number, source.axis);
+    return wrap<D>(gather(source.view, at, source.axis));
+  });
 }
 
 /** Slices of an axis (or elements of the flattened array) where the condition, a list, is true. Waits. @throws LGT4007 */
 export function compress(condition: ArrayLike, a: NDArray, axis?: number | null): NDArray {
-  const given = viewOf(a);
-  const flat = axis === undefined || axis === null;
-  const view = flat ? reshape(given, [given.size]) : given.slice([]);
-  const along = flat ? 0 : checkAxis(axis, view.ndim);
-  countFallback('compress');
-  const places = truePlaces(viewOf(condition));
-  for (const p of places.slice(-1)) checkIndex(p, view.shape[along] as number, along);
-  const shape = view.shape.map((e, d) => (d === along ? places.length : e));
-  return wrap(releasing([view], gathered(view, places, along, shape)));
+  return composed(() => {
+    const source = along(a, axis);
+    const chosen = truePlaces(viewOf(condition));
+    return wrap(
+      gather(source.view, places(chosen, source.view.shape[source.axis] as number, source.axis), source.axis),
+    );
+  });
 }
 
 /** Elements where the condition is true, in C order. Waits. */
@@ -78,64 +45,171 @@ export function extract(condition: ArrayLike, a: NDArray): NDArray {
   return compress(condition, a);
 }
 
-/** `take` by name of numpy-ts. Waits. */
-export function iindex(a: NDArray, indices: ArrayLike, axis = 0): NDArray {
-  const places = viewOf(indices);
-  const flat = wrap(reshape(places, [places.size]));
-  const taken = take(a, flat, axis);
-  flat.dispose();
-  return taken;
+/** `take` by name of numpy-ts: the places as a list, whatever their shape. Waits. */
+export function iindex<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis = 0): NDArray<D> {
+  return composed(() => {
+    const at = viewOf(indices);
+    return take(a, wrap(reshape(at, [at.size])), axis);
+  });
 }
 
 /** Elements (or slices of an axis) where a mask is true. Waits. @throws LGT4002 where the mask doesn't fit */
-export function bindex(a: NDArray, mask: NDArray, axis?: number): NDArray {
+export function bindex<D extends DType>(a: NDArray<D>, mask: NDArray, axis?: number): NDArray<D> {
   const view = viewOf(mask);
   const expected = axis === undefined ? a.size : (a.shape[checkAxis(axis, a.ndim)] as number);
-  if (axis === undefined && view.ndim === 1 && a.ndim > 1 && view.size === a.shape[0]) return compress(mask, a, 0);
+  if (axis === undefined && view.ndim === 1 && a.ndim > 1 && view.size === a.shape[0])
+    return compress(mask, a, 0) as NDArray<D>;
   if (view.size !== expected) {
     fail('LGT4002', `boolean index did not match indexed array: the mask has ${view.size} elements, not ${expected}`);
   }
-  return compress(mask, a, axis);
+  return compress(mask, a, axis) as NDArray<D>;
 }
 
-function coordinates(view: View): { places: readonly number[]; along: (axis: number) => HostArray } {
-  const places = truePlaces(view);
-  return {
-    places,
-    along: (axis) => {
-      const inner = elements(view.shape.slice(axis + 1));
-      const extent = view.shape[axis] as number;
-      return Float64Array.from(places, (p) => Math.floor(p / inner) % extent);
-    },
-  };
-}
+/** Positions as numpy-ts gives them. */
+const asPositions = (at: View): NDArray<'float64'> => wrap(cast(at, 'float64'));
 
 /** For each axis, the indices of the elements that aren't 0, in C order; float64, as numpy-ts. Waits. */
 export function nonzero(a: ArrayLike): NDArray<'float64'>[] {
   const view = viewOf(a);
   if (view.ndim === 0) fail('LGT4005', 'nonzero is not defined for arrays without axes; use atleast_1d(a) first');
-  countFallback('nonzero');
-  const { places, along } = coordinates(view);
-  return view.shape.map((_, axis) => wrap(fromHost(along(axis), [places.length], 'float64')));
+  return composed(() => {
+    const flat = truePlaces(view);
+    return view.shape.map((_, axis) => asPositions(coordinate(flat, view.shape, axis)));
+  });
 }
 
 /** The indices of the elements that aren't 0, a row each; float64, as numpy-ts. Waits. */
 export function argwhere(a: NDArray): NDArray<'float64'> {
   const view = viewOf(a);
-  countFallback('argwhere');
-  const { places, along } = coordinates(view);
-  const out = new Float64Array(places.length * view.ndim);
-  view.shape.forEach((_, axis) => {
-    along(axis).forEach((v, i) => {
-      out[i * view.ndim + axis] = Number(v);
+  return composed(() => {
+    const flat = truePlaces(view);
+    const rows = empty([flat.size, view.ndim], 'float64');
+    view.shape.forEach((_, axis) => {
+      assign(rows.at(1, axis), coordinate(flat, view.shape, axis));
     });
+    return wrap<'float64'>(rows);
   });
-  return wrap(fromHost(out, [places.length, view.ndim], 'float64'));
 }
 
 /** Positions in C order of the elements that aren't 0; float64, as numpy-ts. Waits. */
 export function flatnonzero(a: NDArray): NDArray<'float64'> {
-  countFallback('flatnonzero');
-  const places = truePlaces(viewOf(a));
-  return wrap(fromHost(Float64Array.from(places), [places.length], 'float64'));
+  return composed(() => asPositions(truePlaces(viewOf(a))));
+}
+
+/** Flat positions of the elements that indices along an axis mean, which have the array's other extents (or 1). */
+function alongPlaces(view: View, indices: View, axis: number): View {
+  if (indices.ndim !== view.ndim) {
+    fail('LGT4009', '`indices` and `arr` must have the same number of dimensions');
+  }
+  const shape = view.shape.map((e, d) => (d === axis ? (indices.shape[d] as number) : e));
+  const at = places(indices, view.shape[axis] as number, axis).broadcastTo(shape);
+  const extent = scalarOf(view.shape[axis] as number, 'int64');
+  const negative = elementwise('less', [at, scalarOf(0, 'int64')]);
+  let flat = elementwise('where', [negative, elementwise('add', [at, extent]), at]);
+  flat = elementwise('multiply', [flat, scalarOf(elements(view.shape.slice(axis + 1)), 'int64')]);
+  for (const d of shape.keys()) {
+    if (d === axis || view.shape[d] === 1) continue;
+    const position = elementwise('iota', [], { params: { axis: d }, shape });
+    const step = scalarOf(elements(view.shape.slice(d + 1)), 'int64');
+    flat = elementwise('add', [flat, elementwise('multiply', [position, step])]);
+  }
+  return flat;
+}
+
+/** For each line along the axis, its elements at that line's indices. Waits. @throws LGT4007, LGT4009 */
+export function take_along_axis<D extends DType>(
+  arr: NDArray<D>,
+  indices: NDArray,
+  axis: number | null = -1,
+): NDArray<D> {
+  return composed(() => {
+    const source = along(arr, axis);
+    return wrap<D>(takeAlong(source.view, viewOf(indices), source.axis));
+  });
+}
+
+/** @internal `take_along_axis` of views. */
+export function takeAlong(view: View, indices: View, axis: number): View {
+  const flat = alongPlaces(view, indices, axis);
+  return gather(reshape(view, [view.size]), flat);
+}
+
+/** Writes values at each line's indices along the axis; the last of several wins. Waits. @throws LGT4007, LGT4019 */
+export function put_along_axis(arr: NDArray, indices: NDArray, values: ArrayLike, axis: number | null = -1): void {
+  const view = viewOf(arr);
+  checkWritable(view);
+  composed(() => {
+    const flatly = axis === null || axis === undefined;
+    const target = flatly ? reshape(view, [view.size]) : view;
+    const flat = alongPlaces(target, viewOf(indices), flatly ? 0 : checkAxis(axis, view.ndim));
+    const spread = cast(viewOf(values), view.dtype).broadcastTo(flat.shape);
+    scatter(view, flat, spread, view.ndim);
+  });
+}
+
+/** What items select, in one step: the rows of the remaining array by their numbers. */
+function rowsOf(index: AdvancedIndex): { turned: View; at: View; lead: number } {
+  const { view, axes, lists } = index;
+  const rest = Array.from({ length: view.ndim }, (_, d) => d).filter((d) => !axes.includes(d));
+  const turned = view.transpose([...axes, ...rest]);
+  let at: View | undefined;
+  for (const [k, list] of lists.entries()) {
+    const extent = view.shape[axes[k] as number] as number;
+    const given = places(list, extent, axes[k] as number);
+    const negative = elementwise('less', [given, scalarOf(0, 'int64')]);
+    const front = elementwise('where', [negative, elementwise('add', [given, scalarOf(extent, 'int64')]), given]);
+    at =
+      at === undefined ? front : elementwise('add', [elementwise('multiply', [at, scalarOf(extent, 'int64')]), front]);
+  }
+  return { turned, at: at as View, lead: axes.length };
+}
+
+function selected(index: AdvancedIndex): View {
+  if (index.lists.length === 0) return index.view;
+  const { turned, at, lead } = rowsOf(index);
+  const rest = turned.shape.slice(lead);
+  const shape = [...at.shape, ...rest];
+  const flat = reshape(turned, [elements(turned.shape.slice(0, lead)), ...rest]);
+  const taken = elements(shape) === 0 ? empty(shape, turned.dtype) : gather(flat, at);
+  return behind(taken, at.ndim, index.before);
+}
+
+/**
+ * Elements by any mix of integers, slices, `newaxis`, `...`, lists and arrays of integers, and masks, as NumPy's
+ * brackets take them: a view if there are only slices and integers, else a copy.
+ * @throws LGT4007, LGT4008, LGT4009; LGT4002 where masks or lists don't fit
+ */
+export function getitem<D extends DType>(a: NDArray<D>, ...items: IndexItem[]): NDArray<D> {
+  return composed(() => wrap<D>(selected(selection(viewOf(a), itemsOf(items)))));
+}
+
+/** Writes what `getitem` reads; the last value wins where positions repeat. @throws also LGT4001, LGT4019 */
+export function setitem(a: NDArray, items: IndexItem | readonly IndexItem[], value: ArrayLike): void {
+  const view = viewOf(a);
+  checkWritable(view);
+  composed(() => {
+    const index = selection(view, itemsOf(Array.isArray(items) ? items : [items as IndexItem]));
+    let source = cast(viewOf(value), view.dtype);
+    if (index.lists.length === 0) return assign(index.view, source);
+    const { turned, at, lead } = rowsOf(index);
+    const shape = [...at.shape, ...turned.shape.slice(lead)];
+    const { before } = index;
+    const wanted = [
+      ...shape.slice(at.ndim, at.ndim + before),
+      ...shape.slice(0, at.ndim),
+      ...shape.slice(at.ndim + before),
+    ];
+    while (source.ndim > wanted.length && source.shape[0] === 1) source = source.at(0, 0);
+    const spread = source.broadcastTo(wanted);
+    // Back to where the rows are counted: the list's axes in front.
+    const axes = Array.from({ length: wanted.length }, (_, d) => d);
+    const front = axes.slice(before, before + at.ndim);
+    const values = spread.transpose([...front, ...axes.filter((d) => !front.includes(d))]);
+    scatter(turned, at, asRows(values, at.ndim), lead);
+  });
+}
+
+/** As `getitem`, but the lists' axes come first in the result, and lists and slices mix freely (as dask's `vindex`). */
+export function vindex<D extends DType>(a: NDArray<D>, ...indices: IndexItem[]): NDArray<D> {
+  return composed(() => wrap<D>(selected(selectionForDask(viewOf(a), itemsOf(indices)))));
 }

@@ -1,16 +1,15 @@
 /** Writes into arrays, through whatever view. Values are converted to the array's type and broadcast. */
 import { fail } from '../../compiler/errors';
-import type { HostArray } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { countFallback } from '../profile/fallbacks';
-import { elementAt, setElementAt } from '../trace/elements';
-import { assign, elementwise, fromHost, readElements, reshape } from '../trace/ops';
+import { assign, elementwise, reshape } from '../trace/ops';
 import { checkWritable } from './axes';
-import { isScalarInput, type ScalarInput, toScalar } from './element';
+import { composed } from './composed';
+import type { DType } from './dtype';
+import { isScalarInput, type ScalarInput } from './element';
+import { cast, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, store, viewOf } from './operand';
 import { numberForWrite } from './scalar-rules';
-import { checkIndex } from './slicing';
 
 /** Writes `src` into all of `dst`, also where they overlap. @throws LGT4001 where shapes don't fit, LGT4019 */
 export function copyto(dst: NDArray, src: ArrayLike): void {
@@ -22,39 +21,30 @@ export function fill(a: NDArray, value: ScalarInput): void {
   a.fill(value);
 }
 
-/** The elements of an array in C order, changed by a function of the host, written back. Waits. */
-function onHost(what: string, target: View, change: (set: (at: number, value: ScalarInput) => void) => void): void {
-  countFallback(what);
-  checkWritable(target);
-  const data = readElements(target);
-  change((at, value) => setElementAt(data, target.dtype, at, numberForWrite(value, target.dtype)));
-  const changed = fromHost(data, target.shape, target.dtype);
-  assign(target, changed);
-  changed.release();
+/** Values to write at so many places, of the target's type: one for all, or repeated as often as needed. */
+function repeated(values: ArrayLike, count: number, dtype: DType): View {
+  const given = isScalarInput(values)
+    ? elementwise('copy', [{ dtype, value: numberForWrite(values, dtype) }], { shape: [1] })
+    : viewOf(values);
+  const flat = cast(reshape(given, [given.size]), dtype);
+  if (flat.size === 1 || flat.size === count) return flat;
+  if (flat.size > count) return flat.slice([{ start: 0, step: 1, count }]);
+  const position = elementwise('iota', [], { params: { axis: 0 }, shape: [count] });
+  return gather(flat, elementwise('remainder', [position, scalarOf(flat.size, 'int64')]));
 }
 
-/** Scalars that an argument holds, in C order. Waits for arrays. */
-function scalarsOf(values: ArrayLike): ScalarInput[] {
-  if (isScalarInput(values)) return [values];
-  const view = viewOf(values);
-  const data = readElements(view);
-  return Array.from({ length: view.size }, (_, i) => toScalar(elementAt(data, view.dtype, i)));
-}
-
-/** Fewer writes than this go one by one, without waiting. */
-const FEW = 16;
-
-/** Writes values at positions in C order; values repeat if there are fewer. @throws LGT4007, LGT4019 */
+/** Writes values at positions in C order; values repeat if there are fewer. Waits. @throws LGT4007, LGT4019 */
 export function put(a: NDArray, indices: ArrayLike, values: ArrayLike): void {
-  const places = scalarsOf(indices).map((i) => checkIndex(Number(i), a.size, 0));
-  if (places.length === 0) return;
-  const given = scalarsOf(values);
-  if (given.length === 0) fail('LGT4018', 'put needs a value to write');
-  const write = (set: (at: number, value: ScalarInput) => void): void => {
-    for (const [i, at] of places.entries()) set(at, given[i % given.length] as ScalarInput);
-  };
-  if (places.length <= FEW) write((at, value) => a.iset(at, value));
-  else onHost('put', a.view, write);
+  const target = a.view;
+  checkWritable(target);
+  composed(() => {
+    const at = viewOf(indices);
+    const checked = places(reshape(at, [at.size]), target.size, 0);
+    if (checked.size === 0) return;
+    const given = repeated(values, checked.size, target.dtype);
+    if (given.size === 0) fail('LGT4018', 'put needs a value to write');
+    scatter(target, checked, given, target.ndim);
+  });
 }
 
 /** Writes values where the mask is true; values of another size than the array repeat in C order. @throws LGT4019 */
@@ -71,19 +61,17 @@ export function putmask(a: NDArray, mask: ArrayLike, values: ArrayLike): void {
       const typed = elementwise('astype', [shaped], { params: { dtype: a.dtype } });
       elementwise('where', [chosen, typed, a.view], { into: a.view });
       releasing([shaped, typed], undefined);
-    } else repeatInto(a, readElements(chosen), values);
+    } else composed(() => repeatInto(a.view, chosen, given));
   }
   chosen.release();
 }
 
-/** Writes the value at each chosen position, of values that repeat in C order. Waits. */
-function repeatInto(a: NDArray, chosen: HostArray, values: ArrayLike): void {
-  const list = scalarsOf(values);
-  onHost('putmask', a.view, (set) => {
-    chosen.forEach((on, i) => {
-      if (on) set(i, list[i % list.length] as ScalarInput);
-    });
-  });
+/** Writes where chosen the value of the same position, of values that repeat in C order. */
+function repeatInto(target: View, chosen: View, values: View): void {
+  const typed = cast(reshape(values, [values.size]), target.dtype);
+  const position = elementwise('flat', [], { params: { shape: target.shape }, shape: target.shape });
+  const spread = gather(typed, elementwise('remainder', [position, scalarOf(typed.size, 'int64')]));
+  elementwise('where', [chosen, spread, target], { into: target });
 }
 
 /** A mask in the array's shape. */
@@ -96,15 +84,14 @@ function maskOf(mask: ArrayLike, of: View): View {
 
 /** Writes the values one after the other where the mask is true, from the front again when they run out. Waits. */
 export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
-  const list = scalarsOf(vals);
-  const chosen = maskOf(mask, a.view);
-  const data = releasing([chosen], readElements(chosen));
-  let next = 0;
-  onHost('place', a.view, (set) => {
-    data.forEach((on, i) => {
-      if (on && list.length === 0) fail('LGT4018', 'Cannot insert from an empty array!');
-      if (on) set(i, list[next++ % list.length] as ScalarInput);
-    });
+  const target = a.view;
+  checkWritable(target);
+  composed(() => {
+    const at = truePlaces(maskOf(mask, target));
+    if (at.size === 0) return;
+    const values = repeated(vals, at.size, target.dtype);
+    if (values.size === 0) fail('LGT4018', 'Cannot insert from an empty array!');
+    scatter(target, at, values, target.ndim);
   });
 }
 

@@ -1,0 +1,181 @@
+// take, put, nonzero, search: rows by their numbers, and numbers by their contents.
+#include <cstring>
+
+#include "library_arithmetic.h"
+#include "library_order.h"
+
+namespace legate_ts {
+
+namespace {
+
+// A list of rows: one element each (one dimension) or so many (two).
+struct Rows {
+  char* base;
+  std::int64_t begin, end, stride, width, element;
+
+  Rows(const Arg& arg, const ArgInfo& info)
+    : base{arg.base}, begin{arg.lo[0]}, end{arg.hi[0]}, stride{arg.stride[0]},
+      width{info.dim > 1 ? extent(arg, 1) : 1}, element{static_cast<std::int64_t>(size_of(info.dtype))}
+  {
+    if (info.dim > 1) base += arg.lo[1] * arg.stride[1];
+  }
+
+  char* row(std::int64_t i) const { return base + i * stride; }
+  std::int64_t bytes() const { return width * element; }
+};
+
+// Copies rows of one size known to the compiler, where it is a common one.
+template <typename Body>
+void with_row_size(std::int64_t bytes, Body&& body)
+{
+  switch (bytes) {
+    case 1: return body([](char* to, const char* from) { std::memcpy(to, from, 1); });
+    case 2: return body([](char* to, const char* from) { std::memcpy(to, from, 2); });
+    case 4: return body([](char* to, const char* from) { std::memcpy(to, from, 4); });
+    case 8: return body([](char* to, const char* from) { std::memcpy(to, from, 8); });
+    case 16: return body([](char* to, const char* from) { std::memcpy(to, from, 16); });
+    default:
+      return body([bytes](char* to, const char* from) {
+        std::memcpy(to, from, static_cast<std::size_t>(bytes));
+      });
+  }
+}
+
+std::int64_t wrapped(std::int64_t at, std::int64_t count, const char* task)
+{
+  const auto from_front = at < 0 ? at + count : at;
+  if (from_front < 0 || from_front >= count) {
+    task_failure("%s: index %lld is out of bounds for size %lld", task, static_cast<long long>(at),
+                 static_cast<long long>(count));
+  }
+  return from_front;
+}
+
+std::int64_t index_at(const Rows& indices, std::int64_t i)
+{
+  std::int64_t at;
+  std::memcpy(&at, indices.row(i), sizeof(at));
+  return at;
+}
+
+void check_count(const TaskCall& call, std::int64_t wanted, const char* task)
+{
+  if (call.arg_count != wanted) task_failure("%s: wants %lld arguments", task, static_cast<long long>(wanted));
+}
+
+template <typename T>
+void add_rows(const Rows& target, const Rows& indices, const Rows& values, std::int64_t size)
+{
+  for (std::int64_t i = indices.begin; i < indices.end; ++i) {
+    const auto at = wrapped(index_at(indices, i), size, "put");
+    if (at < target.begin || at >= target.end) continue;
+    auto* to         = reinterpret_cast<T*>(target.row(at));
+    const auto* from = reinterpret_cast<const T*>(values.row(values.end - values.begin == 1 ? values.begin : i));
+    for (std::int64_t k = 0; k < target.width; ++k) to[k] = plus(to[k], from[k]);
+  }
+}
+
+template <typename T>
+std::int64_t bound(const Rows& sorted, T value, bool right)
+{
+  std::int64_t low = sorted.begin, high = sorted.end;
+  while (low < high) {
+    const auto middle = low + (high - low) / 2;
+    T at;
+    std::memcpy(&at, sorted.row(middle), sizeof(at));
+    if (right ? !before(value, at) : before(at, value)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low - sorted.begin;
+}
+
+}  // namespace
+
+void take(const TaskCall& call)
+{
+  check_count(call, 3, "take");
+  if (call.info[2].empty) return;
+  const Rows source{call.args[0], call.info[0]};
+  const Rows indices{call.args[1], call.info[1]};
+  const Rows target{call.args[2], call.info[2]};
+  if (source.bytes() != target.bytes()) task_failure("take: the rows differ in size");
+  const auto count = source.end - source.begin;
+  with_row_size(source.bytes(), [&](auto copy) {
+    for (std::int64_t i = target.begin; i < target.end; ++i) {
+      copy(target.row(i), source.row(source.begin + wrapped(index_at(indices, i), count, "take")));
+    }
+  });
+}
+
+void put(const TaskCall& call)
+{
+  check_count(call, 4, "put");
+  const auto& info = call.info[3];
+  if (info.empty) return;
+  const Rows base{call.args[0], call.info[0]};
+  const Rows target{call.args[3], info};
+  const auto bytes = target.bytes();
+  for (std::int64_t i = target.begin; i < target.end; ++i) {
+    std::memcpy(target.row(i), base.row(i), static_cast<std::size_t>(bytes));
+  }
+  if (call.info[1].empty) return;
+  const Rows indices{call.args[1], call.info[1]};
+  const Rows values{call.args[2], call.info[2]};
+  if (values.bytes() != bytes) task_failure("put: the rows differ in size");
+  const auto size = call.attributes[0];
+  if (call.attributes[1] != 0) {
+    return with_type(info.dtype, [&](auto tag) {
+      add_rows<typename decltype(tag)::type>(target, indices, values, size);
+    });
+  }
+  const bool one = values.end - values.begin == 1;
+  with_row_size(bytes, [&](auto copy) {
+    for (std::int64_t i = indices.begin; i < indices.end; ++i) {
+      const auto at = wrapped(index_at(indices, i), size, "put");
+      if (at >= target.begin && at < target.end) copy(target.row(at), values.row(one ? values.begin : i));
+    }
+  });
+}
+
+void nonzero(const TaskCall& call)
+{
+  check_count(call, 2, "nonzero");
+  if (call.info[1].empty) return;
+  const Rows mask{call.args[0], call.info[0]};
+  const Rows places{call.args[1], call.info[1]};
+  if (call.info[0].dtype != DType::Bool) task_failure("nonzero: the mask is not bool");
+  auto* to        = reinterpret_cast<std::int64_t*>(places.row(places.begin));
+  const auto room = places.end - places.begin;
+  // Written before it is known whether it counts, so that nothing is to be predicted; the last place of all is kept.
+  std::int64_t found = 0;
+  for (std::int64_t i = mask.begin; i < mask.end && found < room; ++i) {
+    to[found] = i;
+    found += *mask.row(i) != 0;
+  }
+  if (found != room) task_failure("nonzero: the mask has fewer elements that are true than were counted");
+}
+
+void search(const TaskCall& call)
+{
+  check_count(call, 3, "search");
+  if (call.info[2].empty) return;
+  const Rows values{call.args[1], call.info[1]};
+  const Rows target{call.args[2], call.info[2]};
+  if (call.info[0].dtype != call.info[1].dtype) task_failure("search: the element types differ");
+  const bool right = call.attributes[0] != 0;
+  with_type(call.info[1].dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const Rows sorted{call.args[0], call.info[0]};
+    for (std::int64_t i = target.begin; i < target.end; ++i) {
+      T value;
+      std::memcpy(&value, values.row(i), sizeof(value));
+      const auto at = call.info[0].empty ? 0 : bound<T>(sorted, value, right);
+      std::memcpy(target.row(i), &at, sizeof(at));
+    }
+  });
+}
+
+}  // namespace legate_ts

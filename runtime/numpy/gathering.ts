@@ -1,0 +1,103 @@
+/**
+ * Rows by their numbers, read and written: what all indexing by arrays comes down to. Positions are int64 and checked
+ * here, which waits for their extremes unless they come from the host; masks wait for how many are true.
+ */
+import { fail } from '../../compiler/errors';
+import { elements } from '../../compiler/ir/graph';
+import type { View } from '../core/view';
+import { tracer } from '../trace/instance';
+import { assign, elementwise, empty, library, readElement, readElements, reduce, reshape } from '../trace/ops';
+import type { DType } from './dtype';
+import { checkIndex } from './slicing';
+
+export const scalarOf = (value: number | bigint, dtype: DType) => ({
+  dtype,
+  value: dtype === 'int64' || dtype === 'uint64' ? BigInt(value) : Number(value),
+});
+
+export const cast = (view: View, dtype: DType): View =>
+  view.dtype === dtype ? view : elementwise('astype', [view], { params: { dtype } });
+
+/** Lists up to this long that the host made are checked there. */
+const SHORT = 4096;
+
+/** Positions along an axis as int64, negative ones counted from the end. Waits. @throws LGT4007 */
+export function places(given: View, extent: number, axis: number): View {
+  const view = cast(given, 'int64');
+  if (view.size === 0) return view;
+  const { buffer } = given;
+  if (given.size <= SHORT && buffer.mirror !== undefined && !tracer().isWritten(buffer)) {
+    for (const i of readElements(given)) checkIndex(Math.trunc(Number(i)), extent, axis);
+  } else {
+    const [least, greatest] = [reduce('min', view), reduce('max', view)];
+    checkIndex(Number(readElement(least, [])), extent, axis);
+    checkIndex(Number(readElement(greatest, [])), extent, axis);
+  }
+  return view;
+}
+
+/** The number of the axis becomes 0. */
+const inFront = (ndim: number, axis: number): number[] => [
+  axis,
+  ...Array.from({ length: ndim }, (_, d) => d).filter((d) => d !== axis),
+];
+
+/** Puts the first `count` axes behind `before` others. */
+export function behind(view: View, count: number, before: number): View {
+  if (before === 0) return view;
+  const all = Array.from({ length: view.ndim }, (_, d) => d);
+  const order = [...all.slice(count, count + before), ...all.slice(0, count), ...all.slice(count + before)];
+  return view.transpose(order);
+}
+
+/** A view as a list of rows: of elements, if a row has one. */
+export function asRows(view: View, lead = 1): View {
+  const count = elements(view.shape.slice(0, lead));
+  const width = elements(view.shape.slice(lead));
+  return reshape(view, width === 1 ? [count] : [count, width]);
+}
+
+/** The slices of an axis at checked positions, in whose shape the axis becomes. */
+export function gather(view: View, at: View, axis = 0): View {
+  const rest = view.shape.filter((_, d) => d !== axis);
+  const shape = [...at.shape, ...rest];
+  if (elements(shape) === 0) return behind(empty(shape, view.dtype), at.ndim, axis);
+  const rows = asRows(view.transpose(inFront(view.ndim, axis)));
+  const taken = library('take', [rows, reshape(at, [at.size])]);
+  return behind(reshape(taken, shape), at.ndim, axis);
+}
+
+/** Writes rows (one for all, or one each) at checked positions into the slices of the first axes of a view. */
+export function scatter(target: View, at: View, values: View, lead = 1, add = false): void {
+  if (at.size === 0 || target.size === 0) return;
+  const base = asRows(target, lead);
+  const rows = cast(reshape(values, base.ndim === 1 ? [values.size] : [-1, base.shape[1] as number]), target.dtype);
+  const written = library('put', [base, reshape(at, [at.size]), rows], { add });
+  assign(target, reshape(written, target.shape));
+}
+
+/** Positions in C order of the elements that aren't 0, int64. Waits. */
+export function truePlaces(condition: View): View {
+  const flat = reshape(cast(condition, 'bool'), [condition.size]);
+  const count = flat.size === 0 ? 0 : Number(readElement(reduce('count_nonzero', flat), []));
+  return library('nonzero', [flat], { count });
+}
+
+/** The coordinate along an axis of positions in C order of a shape. */
+export function coordinate(flat: View, shape: readonly number[], axis: number): View {
+  const inner = elements(shape.slice(axis + 1));
+  const extent = shape[axis] as number;
+  const outer = inner === 1 ? flat : elementwise('floor_divide', [flat, scalarOf(inner, 'int64')]);
+  return axis === 0 ? outer : elementwise('remainder', [outer, scalarOf(extent, 'int64')]);
+}
+
+/** @throws LGT4002 where a mask has another shape than what it chooses from */
+export function checkMask(mask: readonly number[], shape: readonly number[]): void {
+  const odd = mask.findIndex((e, d) => e !== shape[d]);
+  if (odd >= 0) {
+    fail(
+      'LGT4002',
+      `boolean index did not match indexed array along axis ${odd}; size of axis is ${shape[odd]} but size of corresponding boolean axis is ${mask[odd]}`,
+    );
+  }
+}
