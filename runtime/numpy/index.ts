@@ -74,6 +74,7 @@ export {
   type Vectorized,
   vectorize,
 } from './functional';
+export { type BinStrategy, bincount, histogram, histogram_bin_edges, histogram2d, histogramdd } from './histograms';
 export {
   argwhere,
   bindex,
@@ -170,6 +171,21 @@ export {
   sum,
 } from './reductions';
 export { type PadWidth, pad, repeat, roll, tile } from './repeating';
+export { digitize, interp, lexsort, searchsorted, sort_complex } from './searching';
+export {
+  in1d,
+  intersect1d,
+  isin,
+  setdiff1d,
+  setxor1d,
+  trim_zeros,
+  union1d,
+  unique,
+  unique_all,
+  unique_counts,
+  unique_inverse,
+  unique_values,
+} from './sets';
 export * from './settings';
 export {
   atleast_1d,
