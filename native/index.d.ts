@@ -107,7 +107,20 @@ export interface ArgDesc {
 
 export interface TaskDesc {
   /** `kernel` runs generated code; the others are library tasks, see library.md. */
-  task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan' | 'take' | 'put' | 'nonzero' | 'search' | 'convolve';
+  task:
+    | 'kernel'
+    | 'gemm'
+    | 'sort'
+    | 'argsort'
+    | 'scan'
+    | 'linalg'
+    | 'fft'
+    | 'random'
+    | 'take'
+    | 'put'
+    | 'nonzero'
+    | 'search'
+    | 'convolve';
   /** Content key of the generated code (hex); the JIT must know it when `execute` is called. */
   kernel?: string;
   /** Points of the launch: 1 is a single task. */

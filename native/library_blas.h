@@ -19,4 +19,7 @@ constexpr int ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112;
 // Null when OpenBLAS is not installed: products then take the plain loop.
 const Functions* functions();
 
+// Address of a routine of LAPACK by its Fortran name, without the underscore; ends the process where there is none.
+void* lapack(const char* name);
+
 }  // namespace legate_ts::blas

@@ -22,6 +22,7 @@ class Gemm : public Task<Gemm, TaskKind::Gemm> {};
 class Sort : public Task<Sort, TaskKind::Sort> {};
 class Argsort : public Task<Argsort, TaskKind::Argsort> {};
 class Scan : public Task<Scan, TaskKind::Scan> {};
+class Linalg : public Task<Linalg, TaskKind::Linalg> {};
 class Take : public Task<Take, TaskKind::Take> {};
 class Put : public Task<Put, TaskKind::Put> {};
 class Nonzero : public Task<Nonzero, TaskKind::Nonzero> {};
@@ -41,6 +42,7 @@ void register_tasks(legate::Library library)
   task::Sort::register_variants(library);
   task::Argsort::register_variants(library);
   task::Scan::register_variants(library);
+  task::Linalg::register_variants(library);
   task::Take::register_variants(library);
   task::Put::register_variants(library);
   task::Nonzero::register_variants(library);

@@ -5,6 +5,21 @@
 import type { DType } from './dtype';
 import type { KernelSpec } from './kernel';
 
+/** Native tasks of library operations, as `native/library.md` describes them. */
+export type LibraryTask =
+  | 'gemm'
+  | 'sort'
+  | 'argsort'
+  | 'scan'
+  | 'linalg'
+  | 'fft'
+  | 'random'
+  | 'take'
+  | 'put'
+  | 'nonzero'
+  | 'search'
+  | 'convolve';
+
 /** Regions [0, trace.buffers) are the trace's buffers; the rest are the plan's own. */
 export interface RegionDecl {
   readonly dtype: DType;
@@ -30,7 +45,7 @@ export interface ArgPlan {
 }
 
 export interface TaskPlan {
-  readonly task: 'kernel' | 'gemm' | 'sort' | 'argsort' | 'scan' | 'take' | 'put' | 'nonzero' | 'search' | 'convolve';
+  readonly task: 'kernel' | LibraryTask;
   /** Index into `Plan.kernels`. */
   readonly kernel?: number;
   readonly points: number;

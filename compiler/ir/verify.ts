@@ -40,7 +40,7 @@ export function verifyTrace(t: Trace, registry: Registry): void {
 
 function verifyNode(n: GraphNode, t: Trace, registry: Registry, where: string): void {
   const operation = registry.get(n.op);
-  check(n.targets.length === 1, 'must have one target', where);
+  check(n.targets.length === 1 || operation.kind === 'library', 'must have one target', where);
   for (const v of n.targets) verifyView(v, t.buffers[v.buffer], where);
   for (const o of n.operands) {
     if (o.kind === 'view') verifyView(o.view, t.buffers[o.view.buffer], where);

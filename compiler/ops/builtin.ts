@@ -7,6 +7,7 @@ import { CONVERSION } from './conversion';
 import { GATHER } from './gather';
 import { GENERATORS } from './generators';
 import { LIBRARY } from './library';
+import { LINALG } from './linalg';
 import { LOGICAL } from './logical';
 import { Registry } from './operation';
 import { REDUCTIONS } from './reductions';
@@ -30,4 +31,5 @@ export const BUILTIN = new Registry(
   REDUCTIONS,
   LIBRARY,
   GATHER,
+  LINALG,
 );

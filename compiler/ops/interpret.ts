@@ -148,6 +148,9 @@ class Interpreter {
   private library(node: GraphNode, op: LibraryOperation): void {
     const types = node.operands.map((o) => this.typeOf(o));
     const signature = op.resolve(types, node.params) ?? this.undefinedFor(node);
+    if (op.reference === undefined) {
+      throw new Error(`LGT3006: operation '${op.name}' has no reference implementation; it runs on the engine only`);
+    }
     const operands = node.operands.map((o, k) => {
       const shape = o.kind === 'view' ? o.view.shape : [];
       const dtype = signature.inputs[k] as DType;

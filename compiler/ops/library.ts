@@ -3,50 +3,13 @@ import type { DType } from '../ir/dtype';
 import { elements } from '../ir/graph';
 import { hostArray, loadElement, storeElement } from './element';
 import { Evaluator, evaluated } from './evaluator';
+import { matmul } from './matmul';
 import type { Element, LibraryOperation, Operation, ReferenceArray } from './operation';
 import { accumulator } from './reductions';
 import type { Scalar } from './scalar-builder';
 import { ordered } from './scalar-idioms';
-import { common } from './type-rules';
-
-/** Rows that the native task multiplies at once, on a grid fixed by the product: cuts elsewhere could change bits. */
-const GEMM_ROWS = 256;
 
 const elementOf = (s: Scalar): Element => (s as ReturnType<typeof evaluated>).value;
-
-const matmul: LibraryOperation = {
-  kind: 'library',
-  name: 'matmul',
-  doc: 'Product of an (m, k) and a (k, n) matrix.',
-  ulp: 4,
-  task: 'gemm',
-  resolve: (operands) => {
-    const t = common(operands);
-    return operands.length === 2 ? { inputs: [t, t], output: t } : undefined;
-  },
-  shape: ([a, b]) => [(a as readonly number[])[0] as number, (b as readonly number[])[1] as number],
-  // Neither operand transposed; the result begins at row 0 of its store.
-  attributes: () => [0, 0, 0],
-  cut: () => ({ dim: 0, unit: GEMM_ROWS, operands: [{ dim: 0 }, 'whole'] }),
-  reference: ([a, b], { output: t }) => {
-    const [left, right] = [a as ReferenceArray, b as ReferenceArray];
-    const [m, k, n] = [left.shape[0] as number, left.shape[1] as number, right.shape[1] as number];
-    const out = hostArray(t, m * n);
-    const eval_ = new Evaluator();
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum: Scalar = eval_.convert(eval_.constant('bool', false), t);
-        for (let p = 0; p < k; p++) {
-          const x = evaluated(t, loadElement(left.data, t, i * k + p));
-          const y = evaluated(t, loadElement(right.data, t, p * n + j));
-          sum = t === 'bool' ? eval_.or(sum, eval_.and(x, y)) : eval_.add(sum, eval_.mul(x, y));
-        }
-        storeElement(out, t, i * n + j, elementOf(sum));
-      }
-    }
-    return { dtype: t, shape: [m, n], data: out };
-  },
-};
 
 /** NumPy's sort order: NaN last; complex values lexicographic, those with NaN last. */
 export function before(t: DType): (x: Element, y: Element) => number {

@@ -5,6 +5,7 @@
  */
 import type { DType, HostArray } from '../ir/dtype';
 import type { Params } from '../ir/graph';
+import type { LibraryTask } from '../ir/plan';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
 
 /** A JavaScript value of one element, as the reference implementations see it. */
@@ -20,6 +21,8 @@ export interface ComplexElement {
 export interface Signature {
   readonly inputs: readonly DType[];
   readonly output: DType;
+  /** Types of results after the first, of library operations that have several. */
+  readonly more?: readonly DType[];
 }
 
 interface OperationBase {
@@ -95,15 +98,17 @@ export interface ReferenceArray {
 /** How an operand of a library task is cut when its result is cut along `axis`. */
 export type OperandCut = { readonly dim: number } | 'whole';
 
-/** Runs as a native task of its own on a well-kept library: matrix product, sort, scan. */
+/** Runs as a native task of its own on a well-kept library: matrix product, sort, factorisation. */
 export interface LibraryOperation extends OperationBase {
   readonly kind: 'library';
   /** Name of the native task. */
-  readonly task: 'gemm' | 'sort' | 'argsort' | 'scan' | 'take' | 'put' | 'nonzero' | 'search' | 'convolve';
+  readonly task: LibraryTask;
   /** Types for operands of these types; operands are converted and made contiguous first. */
   resolve(operands: readonly DType[], params: Params): Signature | undefined;
-  /** Shape of the result. Operands' shapes have been checked by the caller. */
+  /** Shape of the (first) result. Operands' shapes have been checked by the caller. */
   shape(operands: readonly (readonly number[])[], params: Params): number[];
+  /** Shapes of the results after the first. They are cut along the same dimension as it. */
+  moreShapes?(operands: readonly (readonly number[])[], params: Params): number[][];
   /** Integers that the native task gets. */
   attributes(params: Params, operands: readonly (readonly number[])[]): number[];
   /**
@@ -114,7 +119,11 @@ export interface LibraryOperation extends OperationBase {
     operands: readonly (readonly number[])[],
     params: Params,
   ): { readonly dim: number; readonly unit: number; readonly operands: readonly OperandCut[] } | undefined;
-  reference(operands: readonly ReferenceArray[], signature: Signature, params: Params): ReferenceArray;
+  /**
+   * The oracle. Factorisations have none: their results are unique only up to signs and the order of
+   * operations, and tests check them against NumPy and by what defines them.
+   */
+  reference?(operands: readonly ReferenceArray[], signature: Signature, params: Params): ReferenceArray;
 }
 
 export type Operation = ElementwiseOperation | ReductionOperation | LibraryOperation;

@@ -8,7 +8,7 @@ export function planLibrary(node: GraphNode, trace: Trace, machine: Machine, reg
   const operation = registry.get(node.op) as LibraryOperation;
   const views = node.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
   const shapes = views.map((v) => v.shape);
-  const target = node.targets[0] as View;
+  const [target] = node.targets as [View];
   const shapeOf = (v: View) => regionShape((trace.buffers[v.buffer] as BufferDecl).shape);
   const how = operation.cut(shapes, node.params);
   const extent = how ? (target.shape[how.dim] ?? 1) : 1;
@@ -36,9 +36,9 @@ export function planLibrary(node: GraphNode, trace: Trace, machine: Machine, reg
         const c = how?.operands[i];
         return arg(v, 'read', c === undefined || c === 'whole' ? undefined : c.dim);
       }),
-      arg(target, 'write', how?.dim),
+      ...node.targets.map((t) => arg(t, 'write', how?.dim)),
     ],
-    scalars: [],
+    scalars: node.operands.flatMap((o) => (o.kind === 'scalar' ? [o.slot] : [])),
     attributes: operation.attributes(node.params, shapes),
     sites: [node.site],
   };

@@ -28,6 +28,7 @@ export {
   zeros,
   zeros_like,
 } from './creation';
+export { cross } from './cross';
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from './cumulative';
 export {
   type Abs,
@@ -52,6 +53,7 @@ export {
   type TrueDivide,
   type TypedArray,
 } from './dtype';
+export { einsum } from './einsum';
 export type { ScalarInput } from './element';
 export * from './elementwise';
 export {
@@ -92,6 +94,7 @@ export {
   vindex,
 } from './indexing';
 export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
+export { LinAlgError } from './linalg-error';
 export { fft, linalg, random } from './namespaces';
 export {
   nan_to_num,
@@ -120,7 +123,7 @@ export {
   type PrintOptions,
   set_printoptions,
 } from './printing';
-export { dot, inner, kron, matmul, outer, tensordot, trace, vdot, vecdot } from './products';
+export { dot, inner, kron, matmul, matvec, outer, tensordot, trace, vdot, vecdot, vecmat } from './products';
 export { median, percentile, quantile } from './quantiles';
 export {
   can_cast,

@@ -2,5 +2,5 @@
 import { namespaceOf } from './fallback';
 
 export const fft = namespaceOf('fft');
-export const linalg = namespaceOf('linalg');
+export { linalg } from './linalg';
 export const random = namespaceOf('random');

@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, broadcastShapes, elementwise, empty, library, reshape } from '../trace/ops';
+import { broadcastShapes, elementwise, empty, library, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import { filled } from './creation';
 import type { DType, MatMul, Promote, ReductionAccum, Scalar } from './dtype';
@@ -28,52 +28,41 @@ function mismatch(name: string, x: View, y: View, k1: number | undefined, k2: nu
   return fail('LGT4015', `${name}: shapes ${text(x)} and ${text(y)} not aligned: ${k1} is not ${k2}`);
 }
 
-/** Product of two matrices. */
-function matrixProduct(x: View, y: View): View {
-  const type = promote(x.dtype, y.dtype);
-  const [m, n] = [x.shape[0] as number, y.shape[1] as number];
-  if (x.shape[1] === 0) return filled([m, n], { dtype: type, value: toElement(0, type) });
-  return library('matmul', [x, y]);
+/** The view that is transposed to give this one, where it is a whole array in its own order. */
+function transposedFrom(v: View): View | undefined {
+  if (v.ndim !== 2 || v.contiguous) return undefined;
+  const turned = v.transpose();
+  if (turned.coversBuffer) return turned;
+  turned.release();
+  return undefined;
 }
 
-/** Work of one matrix product from which BLAS pays, and how many are worth a task each. */
-const BIG_PRODUCT = 1 << 15;
-const MANY = 64;
+/** So many leading dimensions a native product takes. */
+const MAX_LEAD = 4;
 
-/** Products of stacks of matrices, whose leading axes broadcast. */
-function batchedProduct(x: View, y: View): View {
+/** Products of matrices whose leading dimensions broadcast. */
+export function matmulViews(x: View, y: View): View {
   const lead = broadcastShapes([x.shape.slice(0, -2), y.shape.slice(0, -2)]);
-  const [m, k] = x.shape.slice(-2) as [number, number];
-  const n = y.shape.at(-1) as number;
-  const count = elements(lead);
-  if (count <= MANY && m * n * k >= BIG_PRODUCT) {
-    const target = empty([...lead, m, n], promote(x.dtype, y.dtype));
-    const [xs, ys] = [x.broadcastTo([...lead, m, k]), y.broadcastTo([...lead, k, n])];
-    eachMatrix(lead, [xs, ys, target], ([a, b, c]) => {
-      const product = matrixProduct(a as View, b as View);
-      assign(c as View, product);
-      product.release();
-    });
-    return releasing([xs, ys], target);
+  const shape = [...lead, x.shape.at(-2) as number, y.shape.at(-1) as number];
+  if (x.size === 0 || y.size === 0) {
+    const type = promote(x.dtype, y.dtype);
+    return elements(shape) === 0 ? empty(shape, type) : filled(shape, { dtype: type, value: toElement(0, type) });
   }
-  const rows = x.expand(x.ndim - 1);
-  const turned = y.transpose(movedAxes(y.ndim, -1, -2));
-  const columns = turned.expand(turned.ndim - 2);
-  return releasing([rows, turned, columns], contract(rows, columns));
-}
-
-/** Calls with the matrices at each index of the leading axes. */
-function eachMatrix(lead: readonly number[], stacks: readonly View[], f: (matrices: readonly View[]) => void): void {
-  const [extent, ...rest] = lead;
-  if (extent === undefined) {
-    f(stacks);
-    return;
+  if (lead.length > MAX_LEAD) {
+    const stack = (v: View): View => {
+      const wide = v.broadcastTo([...lead, ...v.shape.slice(-2)]);
+      return releasing([wide], reshape(wide, [elements(lead), ...v.shape.slice(-2)]));
+    };
+    const [left, right] = [stack(x), stack(y)];
+    const product = matmulViews(left, right);
+    return releasing([left, right, product], product.reshape(shape) as View);
   }
-  for (let i = 0; i < extent; i++) {
-    const inner = stacks.map((s) => s.at(0, i));
-    eachMatrix(rest, inner, f);
-    releasing(inner, undefined);
-  }
+  // BLAS reads a transposed matrix as it is.
+  const [ta, tb] = [transposedFrom(x), transposedFrom(y)];
+  const product = library('matmul', [ta ?? x, tb ?? y], { ...(ta && { ta: true }), ...(tb && { tb: true }) });
+  ta?.release();
+  tb?.release();
+  return product;
 }
 
 /**
@@ -92,7 +81,7 @@ export function matmul<A extends DType, B extends DType>(a: NDArray<A>, b: NDArr
     const columns = y.transpose(movedAxes(y.ndim, -1, -2));
     return wrap(releasing([columns], contract(x, columns)));
   }
-  return wrap(x.ndim === 2 && y.ndim === 2 ? matrixProduct(x, y) : batchedProduct(x, y));
+  return wrap(matmulViews(x, y));
 }
 
 type Product<A extends DType, B extends DType> = NDArray<Promote<A, B>> | Scalar<Promote<A, B>>;
@@ -100,13 +89,9 @@ type Product<A extends DType, B extends DType> = NDArray<Promote<A, B>> | Scalar
 /** x (…, k) times y (k, n…) as matrices, under the shape of all other axes. */
 function flattenedProduct(x: View, y: View, shape: readonly number[]): View {
   const k = x.shape.at(-1) as number;
-  const [left, right] = [reshape(x, [x.size / Math.max(k, 1), k]), reshape(y, [k, y.size / Math.max(k, 1)])];
-  const rows = elements(x.shape.slice(0, -1));
-  const columns = elements(y.shape.slice(1));
-  const product =
-    k === 0
-      ? filled([rows, columns], { dtype: promote(x.dtype, y.dtype), value: toElement(0, promote(x.dtype, y.dtype)) })
-      : matrixProduct(left, right);
+  const [rows, columns] = [elements(x.shape.slice(0, -1)), elements(y.shape.slice(1))];
+  const [left, right] = [reshape(x, [rows, k]), reshape(y, [k, columns])];
+  const product = matmulViews(left, right);
   return releasing([left, right, product], product.reshape(shape) as View);
 }
 
@@ -173,12 +158,13 @@ export function trace<D extends DType>(
 export function tensordot<A extends DType, B extends DType>(
   a: NDArray<A>,
   b: NDArray<B>,
-  axes: number | readonly [readonly number[], readonly number[]] = 2,
+  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
 ): Product<A, B> {
   const [x, y] = [viewOf(a), viewOf(b)];
-  const count = typeof axes === 'number' ? axes : axes[0].length;
+  const list = (d: number | readonly number[]): readonly number[] => (typeof d === 'number' ? [d] : d);
+  const count = typeof axes === 'number' ? axes : list(axes[0]).length;
   const range = (from: number) => Array.from({ length: count }, (_, k) => from + k);
-  const [ax, ay] = typeof axes === 'number' ? [range(x.ndim - count), range(0)] : axes;
+  const [ax, ay] = typeof axes === 'number' ? [range(x.ndim - count), range(0)] : [list(axes[0]), list(axes[1])];
   const [xs, ys] = [checkAxes(ax, x.ndim), checkAxes(ay, y.ndim)];
   const uneven = xs.findIndex((d, k) => x.shape[d] !== y.shape[ys[k] as number]);
   if (xs.length !== ys.length || uneven >= 0) mismatch('tensordot', x, y, xs.length, ys.length);
@@ -192,7 +178,8 @@ export function tensordot<A extends DType, B extends DType>(
   const right = y.transpose(movedAxes(y.ndim, ys, range(0)));
   const shape = [...left.shape.slice(0, x.ndim - count), ...right.shape.slice(count)];
   const k = elements(right.shape.slice(0, count));
-  const [rows, columns] = [reshape(left, [x.size / Math.max(k, 1), k]), reshape(right, [k, y.size / Math.max(k, 1)])];
+  const rows = reshape(left, [elements(left.shape.slice(0, x.ndim - count)), k]);
+  const columns = reshape(right, [k, elements(right.shape.slice(count))]);
   return result(releasing([left, right, rows, columns], flattenedProduct(rows, columns, shape)), false);
 }
 
@@ -222,4 +209,26 @@ export function kron<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray
   );
   const blocks = elementwise('multiply', [left, right]);
   return wrap(releasing([left, right, blocks], blocks.reshape(xs.map((e, d) => e * (ys[d] as number))) as View));
+}
+
+/** Products of matrices (…, m, k) and vectors (…, k). @throws LGT4015, LGT4005 */
+export function matvec<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>> {
+  const [x, y] = [viewOf(x1), viewOf(x2)];
+  if (x.ndim < 2 || y.ndim < 1)
+    fail('LGT4005', 'matvec takes matrices (at least 2 dimensions) and vectors (at least 1)');
+  if (x.shape.at(-1) !== y.shape.at(-1)) mismatch('matvec', x, y, x.shape.at(-1), y.shape.at(-1));
+  const row = y.expand(y.ndim - 1);
+  return wrap(releasing([row], contract(x, row)));
+}
+
+/** Products of vectors (…, k), conjugated, and matrices (…, k, n). @throws LGT4015, LGT4005 */
+export function vecmat<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>> {
+  const [x, y] = [viewOf(x1), viewOf(x2)];
+  if (x.ndim < 1 || y.ndim < 2)
+    fail('LGT4005', 'vecmat takes vectors (at least 1 dimension) and matrices (at least 2)');
+  if (x.shape.at(-1) !== y.shape.at(-2)) mismatch('vecmat', x, y, x.shape.at(-1), y.shape.at(-2));
+  const conjugate = DTYPES[x.dtype].kind === 'c' ? elementwise('conjugate', [x]) : x.slice([]);
+  const row = conjugate.expand(conjugate.ndim - 1);
+  const columns = y.transpose(movedAxes(y.ndim, -1, -2));
+  return wrap(releasing([conjugate, row, columns], contract(row, columns)));
 }

@@ -200,30 +200,35 @@ export function reduce(
 }
 
 /** Runs a library operation (matmul, sort, argsort, cumsum…) on converted, contiguous operands. */
-export function library(op: string, args: readonly View[], params: Params = {}): View {
+export function library(op: string, args: readonly Argument[], params: Params = {}): View {
+  return libraryResults(op, args, params)[0] as View;
+}
+
+/** As `library`, for operations with several results. Either the first is empty, or none is. */
+export function libraryResults(op: string, args: readonly Argument[], params: Params = {}): View[] {
   const operation = BUILTIN.get(op);
   if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
   const types = args.map((a) => a.dtype);
   const signature =
     operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
-  const target = empty(
-    operation.shape(
-      args.map((a) => a.shape),
-      params,
-    ),
-    signature.output,
-  );
-  if (target.size === 0) return target;
+  const shapes = args.flatMap((a) => (isScalar(a) ? [] : [a.shape]));
+  const more = operation.moreShapes?.(shapes, params) ?? [];
+  const targets = [
+    empty(operation.shape(shapes, params), signature.output),
+    ...more.map((shape, i) => empty(shape, signature.more?.[i] as DType)),
+  ];
+  if (targets[0]?.size === 0) return targets;
   const ready = args.map((a, i) => {
+    if (isScalar(a)) return a;
     const type = signature.inputs[i] as DType;
     if (a.dtype === type && a.coversBuffer && sameShape(a.shape, a.buffer.shape)) return a;
     const dense = elementwise('copy', [a], { into: empty(a.shape, type) });
     transient.push(dense);
     return dense;
   });
-  tracer().record(op, ready, [target], params);
+  tracer().record(op, ready, targets, params);
   while (transient.length > 0) (transient.pop() as View).release();
-  return target;
+  return targets;
 }
 
 /** The elements in C order, as a new host array. Waits. */

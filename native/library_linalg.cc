@@ -1,0 +1,52 @@
+// linalg: one task for all of LAPACK's routines; a number says which.
+#include "library_linalg.h"
+
+namespace legate_ts {
+
+namespace {
+
+enum Number {
+  SOLVE, INVERT, DETERMINANT, CHOLESKY, QR, SVD, SINGULAR_VALUES,
+  EIGEN_HERMITIAN, EIGENVALUES_HERMITIAN, EIGEN, EIGENVALUES, LEAST_SQUARES,
+};
+
+template <typename T>
+void run(const TaskCall& call, int dims)
+{
+  switch (call.attributes[0]) {
+    case SOLVE: return matrices::solve<T>(call, dims);
+    case INVERT: return matrices::invert<T>(call, dims);
+    case DETERMINANT: return matrices::determinant<T>(call, dims);
+    case CHOLESKY: return matrices::cholesky<T>(call, dims);
+    case QR: return matrices::qr<T>(call, dims);
+    case SVD: return matrices::svd<T>(call, dims, true);
+    case SINGULAR_VALUES: return matrices::svd<T>(call, dims, false);
+    case EIGEN_HERMITIAN: return matrices::eigen_hermitian<T>(call, dims, true);
+    case EIGENVALUES_HERMITIAN: return matrices::eigen_hermitian<T>(call, dims, false);
+    case EIGEN: return matrices::eigen<T>(call, dims, true);
+    case EIGENVALUES: return matrices::eigen<T>(call, dims, false);
+    case LEAST_SQUARES: return matrices::least_squares<T>(call, dims);
+    default: task_failure("linalg: unknown routine");
+  }
+}
+
+}  // namespace
+
+void linalg(const TaskCall& call)
+{
+  if (call.arg_count < 2 || call.attribute_count != 2) {
+    task_failure("linalg: wants a matrix, a result and 2 attributes");
+  }
+  if (call.info[0].empty) return;
+  const int dims = call.info[0].dim - 2;
+  if (dims < 0) task_failure("linalg: the first argument is no matrix");
+  switch (call.info[0].dtype) {
+    case DType::Float32: return run<float>(call, dims);
+    case DType::Float64: return run<double>(call, dims);
+    case DType::Complex64: return run<std::complex<float>>(call, dims);
+    case DType::Complex128: return run<std::complex<double>>(call, dims);
+    default: task_failure("linalg: not for elements of %s", name_of(call.info[0].dtype).data());
+  }
+}
+
+}  // namespace legate_ts

@@ -1,0 +1,176 @@
+// Matrices of a batch, in and out of the column-major order that LAPACK works in.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "library_blas.h"
+#include "library_view.h"
+
+namespace legate_ts::matrices {
+
+template <typename T>
+struct RealOf {
+  using type = T;
+};
+template <typename T>
+struct RealOf<std::complex<T>> {
+  using type = T;
+};
+template <typename T>
+using Real = typename RealOf<T>::type;
+template <typename T>
+using Complex = std::complex<Real<T>>;
+template <typename T>
+constexpr bool is_complex = !std::is_same_v<T, Real<T>>;
+template <typename T>
+constexpr char letter = std::is_same_v<Real<T>, float> ? (is_complex<T> ? 'c' : 's')
+                                                       : (is_complex<T> ? 'z' : 'd');
+
+// A routine of LAPACK in an element type. Fortran takes addresses; the lengths of its character
+// arguments follow at the end.
+class Routine {
+ public:
+  explicit Routine(void* address) : address_{address} {}
+
+  template <typename... A>
+  void operator()(A... arguments) const
+  {
+    reinterpret_cast<void (*)(A...)>(address_)(arguments...);
+  }
+
+ private:
+  void* address_;
+};
+
+constexpr std::size_t LENGTH = 1;  // of every character argument
+
+template <typename T>
+Routine routine(const char* name)
+{
+  return Routine{blas::lapack((letter<T> + std::string{name}).c_str())};
+}
+
+// One matrix of an argument. The last dimension of a store is dense.
+struct Matrix {
+  char* data;
+  std::int64_t rows, columns;
+  std::int64_t row_stride;  // bytes
+};
+
+// The arguments of a call at one index of the leading dimensions, which all arguments share.
+class Batch {
+ public:
+  Batch(const TaskCall& call, int dims, const std::int64_t* index)
+    : call_{call}, dims_{dims}, index_{index}
+  {
+  }
+
+  Matrix matrix(int argument) const
+  {
+    const auto& arg = call_.args[argument];
+    const int dim   = call_.info[argument].dim;
+    if (dim != dims_ + 2) task_failure("linalg: argument %d has %d dimensions", argument, dim);
+    return {address(argument), extent(arg, dim - 2), extent(arg, dim - 1), arg.stride[dim - 2]};
+  }
+
+  // The elements of a vector, or the one of a scalar.
+  template <typename T>
+  T* vector(int argument) const
+  {
+    return reinterpret_cast<T*>(address(argument));
+  }
+
+  const Slot& scalar(int number) const { return call_.slots[number]; }
+
+ private:
+  char* address(int argument) const
+  {
+    std::int64_t index[MAX_DIM] = {};
+    std::copy(index_, index_ + dims_, index);
+    return at(call_.args[argument], call_.info[argument].dim, index);
+  }
+
+  const TaskCall& call_;
+  int dims_;
+  const std::int64_t* index_;
+};
+
+// Rows and columns are exchanged in squares that fit the cache.
+constexpr std::int64_t SQUARE = 32;
+
+template <typename T>
+void load(const Matrix& from, T* to, std::int64_t leading)
+{
+  for (std::int64_t i0 = 0; i0 < from.rows; i0 += SQUARE) {
+    const auto i1 = std::min(i0 + SQUARE, from.rows);
+    for (std::int64_t j0 = 0; j0 < from.columns; j0 += SQUARE) {
+      const auto j1 = std::min(j0 + SQUARE, from.columns);
+      for (auto i = i0; i < i1; ++i) {
+        const auto* row = reinterpret_cast<const T*>(from.data + i * from.row_stride);
+        for (auto j = j0; j < j1; ++j) to[j * leading + i] = row[j];
+      }
+    }
+  }
+}
+
+template <typename T>
+void store(const T* from, std::int64_t leading, const Matrix& to)
+{
+  for (std::int64_t i0 = 0; i0 < to.rows; i0 += SQUARE) {
+    const auto i1 = std::min(i0 + SQUARE, to.rows);
+    for (std::int64_t j0 = 0; j0 < to.columns; j0 += SQUARE) {
+      const auto j1 = std::min(j0 + SQUARE, to.columns);
+      for (auto i = i0; i < i1; ++i) {
+        auto* row = reinterpret_cast<T*>(to.data + i * to.row_stride);
+        for (auto j = j0; j < j1; ++j) row[j] = from[j * leading + i];
+      }
+    }
+  }
+}
+
+// Fails where LAPACK says that an argument is wrong: that is our mistake, not the data's.
+inline int checked(const char* routine, int info)
+{
+  if (info < 0) task_failure("linalg: %s refuses argument %d", routine, -info);
+  return info;
+}
+
+// What LAPACK asks for when it is called with a work array of -1 elements.
+template <typename T>
+void resize_work(std::vector<T>* work, T answer)
+{
+  work->resize(static_cast<std::size_t>(std::max<Real<T>>(std::real(answer), 1)));
+}
+
+// The routines; each is made once a task and called once a matrix.
+template <typename T>
+void solve(const TaskCall& call, int dims);
+template <typename T>
+void invert(const TaskCall& call, int dims);
+template <typename T>
+void determinant(const TaskCall& call, int dims);
+template <typename T>
+void cholesky(const TaskCall& call, int dims);
+template <typename T>
+void least_squares(const TaskCall& call, int dims);
+template <typename T>
+void qr(const TaskCall& call, int dims);
+template <typename T>
+void svd(const TaskCall& call, int dims, bool vectors);
+template <typename T>
+void eigen_hermitian(const TaskCall& call, int dims, bool vectors);
+template <typename T>
+void eigen(const TaskCall& call, int dims, bool vectors);
+
+// Calls body(batch) for every matrix of the first argument.
+template <typename Body>
+void for_each_matrix(const TaskCall& call, int dims, Body&& body)
+{
+  for_each_row(call.args[0], dims, -1, [&](const std::int64_t* index) { body(Batch{call, dims, index}); });
+}
+
+}  // namespace legate_ts::matrices
