@@ -1,12 +1,8 @@
 /** What JavaScript's operators and `Math` functions mean, as scalar code: to the bit where that is exact. */
+import * as integers from './javascript-integers';
+import { fromInt32, type Lowering, toInt32, toUint32 } from './javascript-integers';
 import type { Comparison, MathFunction, Scalar, ScalarBuilder } from './scalar-builder';
 import { hypotenuse } from './scalar-idioms';
-
-export interface Lowering {
-  readonly b: ScalarBuilder;
-  /** Of numbers that come from an int32: that. Chains of bitwise operators then stay integers. */
-  readonly int32: WeakMap<Scalar, Scalar>;
-}
 
 type Code = (l: Lowering, operands: readonly Scalar[]) => Scalar;
 
@@ -20,31 +16,17 @@ const one =
   ({ b }, [x]) =>
     f(b, x!);
 
+/** With what is known of integers: see `javascript-integers.ts`. */
+const pair =
+  (f: (l: Lowering, x: Scalar, y: Scalar) => Scalar): Code =>
+  (l, [x, y]) =>
+    f(l, x!, y!);
+const single =
+  (f: (l: Lowering, x: Scalar) => Scalar): Code =>
+  (l, [x]) =>
+    f(l, x!);
+
 const real = (b: ScalarBuilder, value: number): Scalar => b.constant('float64', value);
-
-/**
- * ToInt32: the low 32 bits of the integer part; 0 for what isn't finite. Every step is exact, and has a vector
- * form.
- */
-function toInt32({ b, int32 }: Lowering, x: Scalar): Scalar {
-  const known = int32.get(x);
-  if (known !== undefined) return known;
-  const whole = b.call('trunc', x);
-  const wraps = b.call('trunc', b.mul(whole, real(b, 2 ** -32)));
-  const rest = b.sub(whole, b.mul(wraps, real(b, 2 ** 32)));
-  const down = b.select(b.compare('ge', rest, real(b, 2 ** 31)), b.sub(rest, real(b, 2 ** 32)), rest);
-  const wrapped = b.select(b.compare('lt', down, real(b, -(2 ** 31))), b.add(down, real(b, 2 ** 32)), down);
-  const finite = b.select(b.isNaN(wrapped), real(b, 0), wrapped);
-  const result = b.convert(finite, 'int32');
-  int32.set(x, result);
-  return result;
-}
-
-function fromInt32({ b, int32 }: Lowering, x: Scalar): Scalar {
-  const result = b.convert(x, 'float64');
-  int32.set(result, x);
-  return result;
-}
 
 const bitwise =
   (f: (b: ScalarBuilder, x: Scalar, y: Scalar) => Scalar): Code =>
@@ -56,14 +38,9 @@ const shift =
   (l, [x, y]) =>
     fromInt32(l, f(l.b, toInt32(l, x!), l.b.and(toInt32(l, y!), l.b.constant('int32', 31))));
 
-const toUint32 = (l: Lowering, x: Scalar): Scalar => l.b.convert(toInt32(l, x), 'uint32');
-
 function shiftUnsigned(l: Lowering, [x, y]: readonly Scalar[]): Scalar {
   const count = l.b.and(toUint32(l, y!), l.b.constant('uint32', 31));
-  const shifted = l.b.shr(toUint32(l, x!), count);
-  const result = l.b.convert(shifted, 'float64');
-  l.int32.set(result, l.b.convert(shifted, 'int32'));
-  return result;
+  return integers.fromUint32(l, l.b.shr(toUint32(l, x!), count));
 }
 
 /** Zeros before the first bit that is set. */
@@ -105,37 +82,39 @@ function sign(b: ScalarBuilder, x: Scalar): Scalar {
 
 const truth = (b: ScalarBuilder, x: Scalar): Scalar => b.and(b.compare('ne', x, real(b, 0)), b.compare('eq', x, x));
 
-const compared = (how: Comparison): [string, Code] => [how, two((b, x, y) => b.compare(how, x, y))];
+const compared = (how: Comparison): [string, Code] => [how, pair(integers.compared(how))];
+const rounded = (fn: 'floor' | 'ceil' | 'trunc'): [string, Code] => [fn, single(integers.rounded(fn))];
 const called = (name: string, fn = name as MathFunction): [string, Code] => [name, one((b, x) => b.call(fn, x))];
 
 /** By instruction of `ir/scalar-function.ts`. */
 export const INSTRUCTION_CODE: Readonly<Record<string, Code>> = {
-  add: two((b, x, y) => b.add(x, y)),
-  sub: two((b, x, y) => b.sub(x, y)),
-  mul: two((b, x, y) => b.mul(x, y)),
-  div: two((b, x, y) => b.div(x, y)),
-  rem: two((b, x, y) => b.call('fmod', x, y)),
+  add: pair(integers.add),
+  sub: pair(integers.sub),
+  mul: pair(integers.mul),
+  div: pair(integers.div),
+  rem: pair(integers.rem),
   pow: two(power),
-  neg: one((b, x) => b.neg(x)),
-  bitand: bitwise((b, x, y) => b.and(x, y)),
-  bitor: bitwise((b, x, y) => b.or(x, y)),
-  bitxor: bitwise((b, x, y) => b.xor(x, y)),
+  neg: single(integers.neg),
+  bitand: pair(integers.bitand),
+  bitor: pair(integers.bitjoin('or')),
+  bitxor: pair(integers.bitjoin('xor')),
   imul: bitwise((b, x, y) => b.mul(x, y)),
   bitnot: (l, [x]) => fromInt32(l, l.b.not(toInt32(l, x!))),
   shl: shift((b, x, count) => b.shl(x, count)),
-  shr: shift((b, x, count) => b.shr(x, count)),
+  shr: pair(integers.shr),
   ushr: shiftUnsigned,
   clz32: leadingZeros,
   fround: one((b, x) => b.convert(b.convert(x, 'float32'), 'float64')),
-  min: two(minimum),
-  max: two(maximum),
+  min: pair(integers.extreme('lt', minimum)),
+  max: pair(integers.extreme('gt', maximum)),
   atan2: two((b, y, x) => b.call('atan2', y, x)),
   hypot: two(hypotenuse),
   sign: one(sign),
-  round: one(round),
-  abs: one((b, x) => b.call('fabs', x)),
+  round: single(integers.rounded(round)),
+  abs: single(integers.abs),
+  ...Object.fromEntries((['floor', 'ceil', 'trunc'] as const).map(rounded)),
   ...Object.fromEntries(
-    'floor ceil trunc sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh'
+    'sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh'
       .split(' ')
       .map((name) => called(name)),
   ),
@@ -144,7 +123,7 @@ export const INSTRUCTION_CODE: Readonly<Record<string, Code>> = {
   or: two((b, x, y) => b.or(x, y)),
   xor: two((b, x, y) => b.xor(x, y)),
   not: one((b, x) => b.not(x)),
-  number: one((b, x) => b.convert(x, 'float64')),
+  number: single(integers.ofBoolean),
   truth: one(truth),
-  select: ({ b }, [c, x, y]) => b.select(c!, x!, y!),
+  select: (l, [c, x, y]) => integers.select(l, c!, x!, y!),
 };

@@ -1,5 +1,6 @@
 /** Functions of the user's program as operations: scalar code made from data (see ir/scalar-function.ts). */
-import type { DType } from '../ir/dtype';
+import { DTYPES, type DType } from '../ir/dtype';
+import type { Params } from '../ir/graph';
 import {
   checkScalarFunction,
   constantValue,
@@ -11,7 +12,8 @@ import {
   type ScalarKind,
 } from '../ir/scalar-function';
 import { evaluating } from './define';
-import { INSTRUCTION_CODE, type Lowering } from './javascript';
+import { INSTRUCTION_CODE } from './javascript';
+import { constant, element, type Lowering, lowering, position, stored } from './javascript-integers';
 import type { ElementwiseOperation, Operation } from './operation';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
 
@@ -46,14 +48,15 @@ interface Entry {
 }
 
 class Emission {
-  private readonly lowering: Lowering;
+  readonly lowering: Lowering;
 
   constructor(private readonly b: ScalarBuilder) {
-    this.lowering = { b, int32: new WeakMap() };
+    this.lowering = lowering(b);
   }
 
   constant(value: number | boolean): Entry {
-    return { scalar: this.b.constant(typeof value === 'boolean' ? 'bool' : 'float64', value), constant: value };
+    const scalar = typeof value === 'boolean' ? this.b.constant('bool', value) : constant(this.lowering, value);
+    return { scalar, constant: value };
   }
 
   code(code: readonly Instruction[], stack: Entry[]): void {
@@ -118,22 +121,71 @@ function readsBelow(region: Region, base: number): Set<number> {
   return found;
 }
 
-const emit: ElementwiseOperation['emit'] = (b, operands, _, params) => {
+/** Types that operands are taken in, and that the result is stored as. */
+export interface Typing {
+  readonly inputs: readonly DType[];
+  readonly output: DType;
+}
+
+/** What a typed array may be made of, and as what `stored` converts a number. */
+const isElement = (t: string): t is DType => {
+  const known = DTYPES[t as DType];
+  return known !== undefined && 'iuf'.includes(known.kind) && (known.kind === 'f' || known.size <= 4);
+};
+
+const suits = (t: string, kind: ScalarKind): boolean => (kind === 'boolean' ? t === 'bool' : isElement(t));
+
+/**
+ * Types of a function of the user's program as an operation: see `SCALAR_FUNCTION`.
+ * @param elements operands before the captured ones.
+ * @returns undefined where params and operands don't fit.
+ */
+export function typesOf(params: Params, elements: number, captures: number): Typing | undefined {
+  const read = typeof params.function === 'string' ? readScalarFunction(params.function) : undefined;
+  if (read === undefined || elements < 0) return undefined;
+  const axes = indicesOf(params).length;
+  const { parameters } = read.function;
+  if (parameters.length !== elements + axes + captures) return undefined;
+  if (parameters.slice(elements, elements + axes).some((kind) => kind !== 'number')) return undefined;
+  const own = parameters.slice(0, elements);
+  const given = typeof params.elements === 'string' ? params.elements.split(',') : own.map(dtypeOf);
+  const result = params.result ?? dtypeOf(read.result);
+  if (typeof result !== 'string') return undefined;
+  const output = result === 'uint8c' ? 'uint8' : result;
+  if (given.length !== elements || !given.every((t, k) => suits(t, own[k]!)) || !suits(output, read.result)) {
+    return undefined;
+  }
+  return {
+    inputs: [...(given as DType[]), ...parameters.slice(elements + axes).map(dtypeOf)],
+    output: output as DType,
+  };
+}
+
+/** Axes whose indices the function is given. */
+const indicesOf = (params: Params): readonly number[] => (params.axes as readonly number[] | undefined) ?? [];
+
+/** The function's code. @param operands elements in their types, then what is captured. */
+export function emitFunction(b: ScalarBuilder, operands: readonly Scalar[], params: Params): Scalar {
   const { function: f } = readScalarFunction(params.function as string)!;
-  const axes = (params.axes as readonly number[] | undefined) ?? [];
-  const indices = axes.map((axis) => b.convert(b.index(axis), 'float64'));
+  const emission = new Emission(b);
+  const l = emission.lowering;
+  const indices = indicesOf(params).map((axis) => position(l, b.index(axis)));
+  const taken = operands.map((x) => (x.dtype === 'bool' ? x : element(l, x)));
   // Elements first, then indices, then what is captured.
   const split = operands.length - Number(params.captures ?? 0);
-  const given = [...operands.slice(0, split), ...indices, ...operands.slice(split)];
-  const emission = new Emission(b);
-  const stack: Entry[] = given.map((scalar) => ({ scalar }));
+  const stack: Entry[] = [...taken.slice(0, split), ...indices, ...taken.slice(split)].map((scalar) => ({ scalar }));
   emission.code(f.code, stack);
-  return stack[f.result]!.scalar;
-};
+  const result = stack[f.result]!.scalar;
+  return typeof params.result === 'string' ? stored(l, result, params.result as DType | 'uint8c') : result;
+}
+
+const emit: ElementwiseOperation['emit'] = (b, operands, _, params) => emitFunction(b, operands, params);
 
 /**
  * Params: `function` is the function's text. Its parameters are the operands, in between them the indices along
- * `axes`, before the last `captures` ones.
+ * `axes`, before the last `captures` ones. `elements`: types of the operands that aren't captured, with commas,
+ * in which they are taken; else as float64 (bool). `result`: the type as which a typed array stores the result
+ * (`uint8c`: a clamped one); else it is a float64 (bool).
  */
 export const SCALAR_FUNCTION: readonly Operation[] = [
   {
@@ -143,16 +195,9 @@ export const SCALAR_FUNCTION: readonly Operation[] = [
     ulp: 4,
     arity: 'any',
     resolve(operands, params) {
-      const read = typeof params.function === 'string' ? readScalarFunction(params.function) : undefined;
-      if (read === undefined || operands.some((t) => t.startsWith('complex'))) return undefined;
-      const axes = (params.axes as readonly number[] | undefined) ?? [];
       const captures = Number(params.captures ?? 0);
-      const { parameters } = read.function;
-      if (parameters.length !== operands.length + axes.length || captures > operands.length) return undefined;
-      const split = operands.length - captures;
-      const own = [...parameters.slice(0, split), ...parameters.slice(split + axes.length)];
-      if (parameters.slice(split, split + axes.length).some((kind) => kind !== 'number')) return undefined;
-      return { inputs: own.map(dtypeOf), output: dtypeOf(read.result) };
+      const typing = typesOf(params, operands.length - captures, captures);
+      return operands.some((t) => t.startsWith('complex')) ? undefined : typing;
     },
     emit,
     reference: evaluating(emit),
