@@ -9,10 +9,11 @@ const expected = (name: string) => readFileSync(join(root, 'samples', 'expected'
 const folder = mkdtempSync(join(tmpdir(), 'legate-ts-samples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** With operators, and with the functions and methods that plain numpy-ts has. */
+/** With operators, with the functions and methods that plain numpy-ts has, and as plain loops over typed arrays. */
 const FORMS: [string, string][] = [
   ['operators', ''],
   ['methods', 'methods'],
+  ['loops', 'loops'],
 ];
 
 describe.each(FORMS)('samples with %s', (_form, place) => {
