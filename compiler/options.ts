@@ -14,13 +14,16 @@ export type EmitKind = (typeof EMIT_KINDS)[number];
 
 const LAUNCHERS = ['none', 'mpirun'] as const;
 
+/** Whether counted loops over arrays become tasks: where it pays, wherever it is possible, or not at all. */
+export const LOOP_MODES = ['auto', 'always', 'never'] as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Spec {
   /** Name on the command line, without dashes. A flag that is on by default is listed by its `no-` form. */
   readonly name: string;
-  /** What follows the name: nothing (flag), an integer, a word out of `values`, words (list), or text. */
-  readonly kind: 'flag' | 'count' | 'choice' | 'list' | 'words' | 'text';
+  /** What follows the name: nothing (flag), an integer, a word out of `values`, words (list), numbers of warnings, or text. */
+  readonly kind: 'flag' | 'count' | 'choice' | 'list' | 'numbers' | 'words' | 'text';
   readonly doc: string;
   readonly metavar?: string;
   /** Smallest legal integer. */
@@ -106,6 +109,24 @@ export const OPTIONS = {
     doc: 'check what each compiler stage hands to the next',
   },
   fastMath: { name: 'fast-math', kind: 'flag', doc: 'let LLVM reorder and contract floating-point arithmetic' },
+  loops: {
+    name: 'loops',
+    kind: 'choice',
+    values: LOOP_MODES,
+    alias: ['LEGATE_LOOPS'],
+    doc: 'loops over arrays that become tasks: auto (where it pays), always, never (default: auto)',
+  },
+  reassociate: {
+    name: 'reassociate',
+    kind: 'flag',
+    doc: 'let loops compute sums and products of floating point numbers in another order',
+  },
+  silence: {
+    name: 'silence',
+    kind: 'numbers',
+    metavar: 'NUMBERS',
+    doc: 'warnings not to print, e.g. LGT2303,LGT2304',
+  },
   showConfig: { name: 'show-config', kind: 'flag', legate: true, doc: 'print the options in force' },
 } as const satisfies Record<string, Spec>;
 
@@ -117,10 +138,12 @@ type ValueOf<S extends Spec> = S['kind'] extends 'flag'
     ? number
     : S['kind'] extends 'list'
       ? readonly EmitKind[]
-      : S['kind'] extends 'words'
+      : S['kind'] extends 'words' | 'numbers'
         ? readonly string[]
         : S['kind'] extends 'choice'
-          ? (typeof LAUNCHERS)[number]
+          ? S extends { readonly values: readonly (infer V)[] }
+            ? V
+            : string
           : string;
 
 /** Every option with its value; `legateExtra` is what `LEGATE_CONFIG` says beyond this table. */
@@ -171,6 +194,12 @@ export function parseValue(key: OptionKey, text: string, where: string): Options
       const wrong = words.find((word) => !spec.values!.includes(word));
       if (wrong === undefined) return words as EmitKind[];
       return fail('LGT1003', `${where} has '${wrong}'; it takes ${spec.values!.join(', ')}`);
+    }
+    case 'numbers': {
+      const words = text.split(',').filter((word) => word !== '');
+      const wrong = words.find((word) => !/^LGT23\d\d$/.test(word));
+      if (wrong === undefined) return words;
+      return fail('LGT1003', `${where} has '${wrong}'; it takes numbers of warnings, such as LGT2303`);
     }
     case 'words':
       return splitWords(text);
@@ -263,6 +292,9 @@ export function readOptions(env: Environment = process.env): Options {
     jit: true,
     verify: false,
     fastMath: false,
+    loops: 'auto',
+    reassociate: false,
+    silence: [],
     showConfig: false,
   };
   return { ...defaults, ...result } as Options;

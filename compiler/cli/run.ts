@@ -2,7 +2,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRank } from '../loader/ranks';
-import { loadOrExit, startProgram } from '../loader/start';
+import { loadOrExit, printWarnings, startProgram } from '../loader/start';
 import { readOptions } from '../options';
 import { type CommandLine, UsageError } from './args';
 
@@ -33,12 +33,14 @@ export function prepare(line: CommandLine): (() => void) | undefined {
   }
   const entry = programFile(line.file);
   const program = loadOrExit(entry);
+  const ranks = options.ranksPerNode * options.nodes;
+  if (!rank) printWarnings(program, process.stderr, options.silence, ranks);
   if (options.emit.includes('js') && !rank) {
     const { printJavaScript } = require('./emit') as typeof import('./emit');
     printJavaScript(program, realpathSync(entry));
   }
   if (options.emit.length === 1 && options.emit[0] === 'js') return undefined;
-  if (options.ranksPerNode * options.nodes > 1 && !rank) {
+  if (ranks > 1 && !rank) {
     const { launch } = require('./launch') as typeof import('./launch');
     launch(options, line);
     return undefined;

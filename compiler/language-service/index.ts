@@ -9,6 +9,7 @@
 import type * as TypeScript from 'typescript';
 import type { server } from 'typescript/lib/tsserverlibrary';
 import { ownLibrary } from '../source/package';
+import { warningsOf } from '../source/warnings';
 import { describe, members } from './asking';
 import { checkShadow } from './shadow';
 
@@ -22,6 +23,7 @@ function init({ typescript: ts }: { typescript: typeof TypeScript }): server.Plu
     create({ languageService, project }) {
       let program: TypeScript.Program | undefined;
       let checked: Checked;
+      let warned: { source: NonNullable<Checked>['source']; found: readonly TypeScript.Diagnostic[] } | undefined;
       /** The program as it is now; undefined where there are no arrays. */
       const current = (): Checked => {
         const now = languageService.getProgram();
@@ -44,7 +46,7 @@ function init({ typescript: ts }: { typescript: typeof TypeScript }): server.Plu
         if (checked === undefined || file === undefined || !checked.source.files.includes(file))
           return languageService.getSemanticDiagnostics(fileName);
         const shown = program?.getSourceFile(fileName);
-        return checked.errors
+        return [...checked.errors, ...warnings(checked)]
           .filter((error) => error.file === file && !isSyntactic(fileName, error))
           .map((error) => ({ ...named(error), file: shown }));
       };
@@ -64,6 +66,13 @@ function init({ typescript: ts }: { typescript: typeof TypeScript }): server.Plu
         return (types && members(ts, types.source, fileName, position)) ?? offered;
       };
       return service;
+
+      /** None where there are errors: types may be anything then. */
+      function warnings({ source, errors }: NonNullable<Checked>): readonly TypeScript.Diagnostic[] {
+        if (errors.length > 0) return [];
+        if (warned?.source !== source) warned = { source, found: warningsOf(source) };
+        return warned.found;
+      }
 
       /** Those are asked for by themselves. */
       function isSyntactic(fileName: string, error: TypeScript.Diagnostic): boolean {

@@ -9,11 +9,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { cacheFolder } from '../options';
+import { cacheFolder, readOptions } from '../options';
 import { packageRoot } from '../source/package';
 import type { CompiledProgram, Provenance } from './compile';
 
-const VERSION = 1;
+const VERSION = 2;
 
 type Dependency = readonly [path: string, size: number, mtime: number, hash: string];
 
@@ -48,7 +48,11 @@ function folder(): string | undefined {
   }
 }
 
-const fileOf = (folderPath: string, entry: string): string => join(folderPath, `${sha256(entry).slice(0, 32)}.json`);
+/** Options that change what a program is compiled to are part of its name. */
+function fileOf(folderPath: string, entry: string): string {
+  const { loops, reassociate } = readOptions();
+  return join(folderPath, `${sha256(`${entry}\n${loops} ${reassociate}`).slice(0, 32)}.json`);
+}
 
 /** The program that starts at `entry`, if it was compiled before and nothing has changed. */
 export function readCached(entry: string): CompiledProgram | undefined {
@@ -101,7 +105,7 @@ export function writeCached(entry: string, program: CompiledProgram, { read, mis
 /** What the output depends on besides what was read: this compiler and TypeScript. */
 function compilerFiles(): string[] {
   const compiler = dirname(__dirname);
-  const own = ['source', 'transform', 'loader'].flatMap((part) =>
+  const own = ['source', 'source/warnings', 'transform', 'loader'].flatMap((part) =>
     readdirSync(join(compiler, part))
       .filter((name) => /(?<!\.d)\.[jt]s$/.test(name))
       .map((name) => join(compiler, part, name)),

@@ -17,6 +17,15 @@ export interface CompiledProgram {
   readonly files: Readonly<Record<string, CompiledFile>>;
   /** Whether node's ES module loader gets to see files that only we can load. */
   readonly needsImportHooks: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** As tsc would print it, with and without colours. */
+export interface Warning {
+  /** `LGT2303` */
+  readonly number: string;
+  readonly text: string;
+  readonly pretty: string;
 }
 
 /** What a program was made from, for the cache. */
@@ -33,10 +42,11 @@ export type Compilation =
 export function compileProgram(entry: string): Compilation {
   const ts = require('typescript') as typeof import('typescript');
   const { checkProgram } = require('../source/checked') as typeof import('../source/checked');
-  const { formatDiagnostics } = require('../source/diagnostics') as typeof import('../source/diagnostics');
+  const { formatDiagnostics, ownNumber } = require('../source/diagnostics') as typeof import('../source/diagnostics');
   const { emitProgram } = require('../transform/emit') as typeof import('../transform/emit');
   const { exportedNames, importsNeedHooks } = require('./modules') as typeof import('./modules');
   const { ownLibrary } = require('../source/package') as typeof import('../source/package');
+  const { warningsOf } = require('../source/warnings') as typeof import('../source/warnings');
 
   const { source, errors } = checkProgram(ts, entry, ownLibrary);
   if (errors.length > 0) {
@@ -53,9 +63,14 @@ export function compileProgram(entry: string): Compilation {
       exports: format === 'commonjs' ? exportedNames(source, fileName) : [],
     };
   }
+  const warnings = warningsOf(source).map((w) => ({
+    number: `LGT${ownNumber(w)}`,
+    text: formatDiagnostics(ts, [w], false),
+    pretty: formatDiagnostics(ts, [w], true),
+  }));
   return {
     ok: true,
-    program: { files, needsImportHooks: importsNeedHooks(source) },
+    program: { files, needsImportHooks: importsNeedHooks(source), warnings },
     provenance: { read: [...source.read], missing: [...source.missing] },
   };
 }

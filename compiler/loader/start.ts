@@ -24,6 +24,22 @@ export function loadOrExit(entry: string): CompiledProgram {
   }
 }
 
+/** What is told only of programs that run on several ranks. */
+const OF_RANKS = 'LGT2304';
+
+/** Prints a program's warnings, but for those that an option silences. @param ranks on which it is to run, if it is. */
+export function printWarnings(
+  { warnings }: CompiledProgram,
+  stream: NodeJS.WriteStream,
+  silence: readonly string[],
+  ranks = Number.POSITIVE_INFINITY,
+): void {
+  for (const { number, text, pretty } of warnings) {
+    if (silence.includes(number) || (number === OF_RANKS && ranks === 1)) continue;
+    stream.write(stream.isTTY ? pretty : text);
+  }
+}
+
 /** Runs `entry` (absolute path) in this process. `process.argv` must already be the program's. */
 export function startProgram(entry: string, program: CompiledProgram): void {
   if (isRank(process.env)) enterRank();

@@ -23,18 +23,22 @@ export function diagnosticsOf({ ts, program, files, configErrors }: SourceProgra
 /** tsc prints numbers with its own name before them; ours are told by what is added to them. */
 const OWN = 900_000;
 
-/** An error with a number of ours at a place of the user's. */
+/** The number of a diagnostic that is ours: 2303 of LGT2303. */
+export const ownNumber = ({ code }: TypeScript.Diagnostic): number => code - OWN;
+
+/** An error with a number of ours, or a warning, at a place of the user's. */
 export function ownDiagnostic(
   ts: typeof TypeScript,
   file: TypeScript.SourceFile,
   node: TypeScript.Node,
   number: `LGT${number}`,
   messageText: string,
+  category: TypeScript.DiagnosticCategory = ts.DiagnosticCategory.Error,
 ): TypeScript.Diagnostic {
   const start = node.getStart(file);
   const length = node.end - start;
   return {
-    category: ts.DiagnosticCategory.Error,
+    category,
     code: OWN + Number(number.slice(3)),
     file,
     start,

@@ -39,6 +39,7 @@ describe('readOptions', () => {
       count: ['7', 7],
       choice: ['mpirun', 'mpirun'],
       list: ['trace,llvm', ['trace', 'llvm']],
+      numbers: ['LGT2303,LGT2304', ['LGT2303', 'LGT2304']],
       words: [`--mca "a b" c`, ['--mca', 'a b', 'c']],
       text: ['legate=debug', 'legate=debug'],
     };
