@@ -5,10 +5,12 @@
 import './methods';
 import './operators';
 
+export { ediff1d, gradient, i0, trapezoid, unwrap } from './calculus';
 export { choose, clip, select, where } from './choosing';
 export { allclose, array_equal, array_equiv, isclose } from './comparing';
 export { Complex, type ComplexInput } from './complex';
 export * from './constants';
+export { type ConvolutionMode, convolve, corrcoef, correlate, cov } from './correlation';
 export {
   array,
   asanyarray,
@@ -76,6 +78,19 @@ export {
   type Vectorized,
   vectorize,
 } from './functional';
+export {
+  diag_indices,
+  diag_indices_from,
+  ix_,
+  mask_indices,
+  ravel_multi_index,
+  tril_indices,
+  tril_indices_from,
+  triu_indices,
+  triu_indices_from,
+  unravel_index,
+  vander,
+} from './grids';
 export { type BinStrategy, bincount, histogram, histogram_bin_edges, histogram2d, histogramdd } from './histograms';
 export {
   argwhere,
@@ -110,6 +125,7 @@ export {
   nansum,
   nanvar,
 } from './nan';
+export { nanmedian, nanpercentile, nanquantile } from './nan-quantiles';
 export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
 export * from './numpy-ts';
 export { delete_ as delete, require_ as require } from './numpy-ts';

@@ -7,10 +7,12 @@ import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { elementwise } from '../trace/ops';
 import { checkAxes } from './axes';
+import { composed } from './composed';
 import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
+import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
-import { converted, releasing, viewOf, wrap } from './operand';
+import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
 
 const divided = (view: View, by: number): View =>
@@ -167,19 +169,41 @@ export function average(
   return returned ? [mean, result(scale, keepdims)] : releasing([scale], mean);
 }
 
-/** Successive differences along an axis, n times. Of booleans, whether neighbours differ. @throws LGT4005, LGT4018 */
-export function diff<D extends DType>(a: NDArray<D>, n = 1, axis = -1): NDArray<D> {
+/**
+ * Successive differences along an axis, n times, of the array between what is put in front and behind. Of booleans,
+ * whether neighbours differ. @throws LGT4005, LGT4018
+ */
+export function diff<D extends DType>(
+  a: NDArray<D>,
+  n = 1,
+  axis = -1,
+  prepend?: ArrayLike | null,
+  append?: ArrayLike | null,
+): NDArray<D> {
   const given = viewOf(a);
   if (!Number.isInteger(n) || n < 0) fail('LGT4018', `order must be non-negative but got ${n}`);
   if (given.ndim === 0) fail('LGT4005', 'diff requires input that is at least one dimensional');
   const [along] = checkAxes([axis], given.ndim) as [number];
-  let view = elementwise('copy', [given]);
-  for (let i = 0; i < n; i++) {
-    const extent = Math.max(0, (view.shape[along] as number) - 1);
-    const from = (start: number): View => view.slice([...Array<undefined>(along), { start, step: 1, count: extent }]);
-    const [upper, lower] = [from(1), from(0)];
-    const next = elementwise(given.dtype === 'bool' ? 'not_equal' : 'subtract', [upper, lower]);
-    view = releasing([upper, lower, view], next);
-  }
-  return wrap(view);
+  return composed(() => {
+    let view = widened(given, along, prepend, append);
+    for (let i = 0; i < n; i++) {
+      const count = Math.max(0, (view.shape[along] as number) - 1);
+      view = elementwise(given.dtype === 'bool' ? 'not_equal' : 'subtract', [
+        part(view, along, 1, count),
+        part(view, along, 0, count),
+      ]);
+    }
+    return wrap<D>(n === 0 ? elementwise('copy', [view]) : view);
+  });
+}
+
+/** The array with others in front and behind along an axis; a single value is a slice full of it. */
+function widened(view: View, axis: number, before?: ArrayLike | null, after?: ArrayLike | null): View {
+  const end = (values: ArrayLike | null | undefined): View[] => {
+    if (values === undefined || values === null) return [];
+    const given = viewOf(values);
+    return [given.ndim === 0 ? given.broadcastTo(view.shape.map((e, d) => (d === axis ? 1 : e))) : given];
+  };
+  const parts = [...end(before), view, ...end(after)];
+  return parts.length === 1 ? view : joinViews(parts, axis);
 }

@@ -1,0 +1,266 @@
+/** Differences, gradients, integrals and phases along axes, made of shifted views. */
+import { fail } from '../../compiler/errors';
+import { DTYPES, promote } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
+import { checkAxes, checkAxis } from './axes';
+import { composed } from './composed';
+import type { DType, Scalar, TrueDivide } from './dtype';
+import { cast, scalarOf } from './gathering';
+import { joinViews, part } from './joining';
+import type { NDArray } from './ndarray';
+import { type ArrayLike, viewOf, wrap } from './operand';
+import { meanType, result } from './reductions';
+
+const sub = (a: View, b: View): View => elementwise('subtract', [a, b]);
+const add = (a: View, b: View): View => elementwise('add', [a, b]);
+const mul = (a: View, b: View): View => elementwise('multiply', [a, b]);
+const div = (a: View, b: View): View => elementwise('divide', [a, b]);
+const real = (value: number, like: View) => ({
+  dtype: like.dtype,
+  value: DTYPES[like.dtype].kind === 'c' ? { re: value, im: 0 } : value,
+});
+
+/** The part of an axis; negative ends count from behind. */
+function cut(view: View, axis: number, start: number, stop?: number): View {
+  const extent = view.shape[axis] as number;
+  const from = start < 0 ? start + extent : start;
+  const to = stop === undefined ? extent : stop < 0 ? stop + extent : stop;
+  return part(view, axis, from, Math.max(0, to - from));
+}
+
+/** The differences of successive elements of the flattened array, between other elements in front and behind. */
+export function ediff1d<D extends DType>(
+  a: NDArray<D>,
+  to_end?: ArrayLike | null,
+  to_begin?: ArrayLike | null,
+): NDArray<D> {
+  return composed(() => {
+    const given = viewOf(a);
+    const flat = reshape(given, [given.size]);
+    const n = Math.max(0, flat.size - 1);
+    const inner = n === 0 ? empty([0], flat.dtype) : sub(part(flat, 0, 1, n), part(flat, 0, 0, n));
+    const list = (values: ArrayLike | null | undefined): View[] => {
+      if (values === undefined || values === null) return [];
+      const view = cast(viewOf(values), flat.dtype);
+      return [reshape(view, [view.size])];
+    };
+    return wrap<D>(joinViews([...list(to_begin), inner, ...list(to_end)], 0));
+  });
+}
+
+/** One difference quotient along an axis: central inside, one-sided at the ends. Spacing by a number or by coordinates. */
+function slope(f: View, axis: number, spacing: number | View, edgeOrder: 1 | 2): View {
+  const n = f.shape[axis] as number;
+  if (n < edgeOrder + 1) {
+    fail(
+      'LGT4018',
+      'Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.',
+    );
+  }
+  const out = empty(f.shape, f.dtype);
+  const [left, middle, right] = [cut(f, axis, 0, n - 2), cut(f, axis, 1, n - 1), cut(f, axis, 2, n)];
+  const shaped = (steps: View): View =>
+    reshape(
+      steps,
+      f.shape.map((_, d) => (d === axis ? steps.size : 1)),
+    );
+  const one = (i: number): View => cut(f, axis, i, i + 1);
+  if (typeof spacing === 'number') {
+    const [h, h2] = [real(spacing, f), real(2 * spacing, f)];
+    if (n > 2) assign(cut(out, axis, 1, n - 1), elementwise('divide', [sub(right, left), h2]));
+    const ends = (at: number, i: number, j: number, k: number, sign: number): void => {
+      const flat = edgeOrder === 1 ? (sign > 0 ? sub(one(j), one(i)) : sub(one(i), one(j))) : undefined;
+      const bent =
+        flat ??
+        add(
+          add(
+            elementwise('multiply', [one(i), real(-1.5 * sign, f)]),
+            elementwise('multiply', [one(j), real(2 * sign, f)]),
+          ),
+          elementwise('multiply', [one(k), real(-0.5 * sign, f)]),
+        );
+      assign(cut(out, axis, at, at + 1), elementwise('divide', [bent, h]));
+    };
+    ends(0, 0, 1, 2, 1);
+    ends(n - 1, n - 1, n - 2, n - 3, -1);
+    return out;
+  }
+  const x = cast(spacing, DTYPES[f.dtype].real);
+  const dx = sub(part(x, 0, 1, n - 1), part(x, 0, 0, n - 1));
+  if (n > 2) {
+    const [d1, d2] = [part(dx, 0, 0, n - 2), part(dx, 0, 1, n - 2)];
+    const total = add(d1, d2);
+    const minus = elementwise('negative', [div(d2, mul(d1, total))]);
+    const here = div(sub(d2, d1), mul(d1, d2));
+    const plus = div(d1, mul(d2, total));
+    const terms = [mul(shaped(minus), left), mul(shaped(here), middle), mul(shaped(plus), right)] as const;
+    assign(cut(out, axis, 1, n - 1), add(add(terms[0], terms[1]), terms[2]));
+  }
+  const step = (i: number): View => shaped(part(dx, 0, i, 1));
+  if (edgeOrder === 1) {
+    assign(cut(out, axis, 0, 1), div(sub(one(1), one(0)), step(0)));
+    assign(cut(out, axis, n - 1, n), div(sub(one(n - 1), one(n - 2)), step(n - 2)));
+    return out;
+  }
+  const edge = (at: number, near: View, far: View, i: number, j: number, k: number, sign: number): void => {
+    const both = add(near, far);
+    const a = elementwise('multiply', [div(add(both, near), mul(near, both)), real(-sign, x)]);
+    const b = elementwise('multiply', [div(both, mul(near, far)), real(sign, x)]);
+    const c = elementwise('multiply', [div(near, mul(far, both)), real(-sign, x)]);
+    assign(cut(out, axis, at, at + 1), add(add(mul(a, one(i)), mul(b, one(j))), mul(c, one(k))));
+  };
+  edge(0, step(0), step(1), 0, 1, 2, 1);
+  edge(n - 1, step(n - 2), step(n - 3), n - 1, n - 2, n - 3, -1);
+  return out;
+}
+
+type Spacing = number | readonly (number | ArrayLike)[];
+
+/**
+ * Difference quotients along each axis, central inside and one-sided at the ends: an array for one axis, else a list.
+ * @param varargs distance of neighbours, for all axes or in a list for each: a number, or the coordinates
+ * @throws LGT4018 for axes that are too short
+ */
+export function gradient(
+  f: NDArray,
+  varargs: Spacing = 1,
+  axis?: number | readonly number[] | null,
+  edge_order: 1 | 2 = 1,
+): NDArray | NDArray[] {
+  return composed(() => {
+    const given = viewOf(f);
+    const view = cast(given, meanType(given.dtype));
+    const axes = checkAxes(axis, view.ndim);
+    const list = typeof varargs === 'number' ? [varargs] : varargs;
+    if (list.length !== 1 && list.length !== axes.length) fail('LGT4018', 'invalid number of spacings');
+    const slopes = axes.map((d, k) => {
+      const spacing = list[list.length === 1 ? 0 : k] as number | ArrayLike;
+      if (typeof spacing === 'number') return wrap(slope(view, d, spacing, edge_order));
+      const x = viewOf(spacing);
+      if (x.size !== view.shape[d])
+        fail('LGT4002', 'when 1d, distances must match the length of the corresponding dimension');
+      return wrap(slope(view, d, x, edge_order));
+    });
+    return slopes.length === 1 ? (slopes[0] as NDArray) : slopes;
+  });
+}
+
+/** Area under the polygon through the values along an axis, at distance `dx` or coordinates `x`. Waits if it is a single value. */
+export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1): NDArray | Scalar {
+  return composed(() => {
+    const given = viewOf(y);
+    const view = cast(given, meanType(given.dtype));
+    const along = checkAxis(axis, view.ndim);
+    const n = view.shape[along] as number;
+    if (n === 0) return result(reduce('sum', view, [along]), false);
+    const sums = add(part(view, along, 1, n - 1), part(view, along, 0, n - 1));
+    let areas: View;
+    if (x === undefined || x === null) areas = elementwise('multiply', [sums, real(dx, view)]);
+    else {
+      const places = viewOf(x);
+      const d = places.ndim === 1 ? 0 : checkAxis(axis, places.ndim);
+      const m = places.shape[d] as number;
+      const gaps = sub(part(places, d, 1, m - 1), part(places, d, 0, m - 1));
+      const wide =
+        places.ndim === 1
+          ? reshape(
+              gaps,
+              view.shape.map((_, k) => (k === along ? m - 1 : 1)),
+            )
+          : gaps;
+      areas = mul(sums, cast(wide, promote(wide.dtype, view.dtype)));
+    }
+    const halves = elementwise('multiply', [areas, real(0.5, areas)]);
+    return result(reduce('sum', halves, [along]), false);
+  });
+}
+
+/** Phases along an axis without jumps of more than `discont` (half a period), by adding periods. */
+export function unwrap<D extends DType>(
+  p: NDArray<D>,
+  discont?: number | null,
+  axis = -1,
+  period = 2 * Math.PI,
+): NDArray<TrueDivide<D>> {
+  return composed(() => {
+    const given = viewOf(p);
+    const view = cast(given, meanType(given.dtype));
+    const along = checkAxis(axis, view.ndim);
+    const n = view.shape[along] as number;
+    const out = elementwise('copy', [view]);
+    if (n < 2) return wrap<TrueDivide<D>>(out);
+    const half = period / 2;
+    const steps = sub(part(view, along, 1, n - 1), part(view, along, 0, n - 1));
+    const moved = elementwise('remainder', [elementwise('add', [steps, real(half, view)]), real(period, view)]);
+    const inside = elementwise('subtract', [moved, real(half, view)]);
+    // The remainder is -half where the jump was +half: that is no jump then.
+    const edge = elementwise('logical_and', [
+      elementwise('equal', [inside, real(-half, view)]),
+      elementwise('greater', [steps, real(0, view)]),
+    ]);
+    const jump = sub(elementwise('where', [edge, real(half, view), inside]), steps);
+    const small = elementwise('less', [elementwise('absolute', [steps]), real(discont ?? half, view)]);
+    const corrections = elementwise('where', [small, real(0, view), jump]);
+    const sums = library('cumsum', [corrections], { axis: along });
+    assign(part(out, along, 1, n - 1), add(part(view, along, 1, n - 1), sums));
+    return wrap<TrueDivide<D>>(out);
+  });
+}
+
+/** Coefficients of the Chebyshev series of exp(-x)·I₀(x) on [0, 8], and of its product with √x behind. */
+const NEAR = [
+  -4.4153416464793395e-18, 3.3307945188222384e-17, -2.431279846547955e-16, 1.715391285555133e-15,
+  -1.1685332877993451e-14, 7.676185498604936e-14, -4.856446783111929e-13, 2.95505266312964e-12, -1.726826291441556e-11,
+  9.675809035373237e-11, -5.189795601635263e-10, 2.6598237246823866e-9, -1.300025009986248e-8, 6.046995022541919e-8,
+  -2.670793853940612e-7, 1.1173875391201037e-6, -4.4167383584587505e-6, 1.6448448070728896e-5, -5.754195010082104e-5,
+  0.00018850288509584165, -0.0005763755745385824, 0.0016394756169413357, -0.004324309995050576, 0.010546460394594998,
+  -0.02373741480589947, 0.04930528423967071, -0.09490109704804764, 0.17162090152220877, -0.3046826723431984,
+  0.6767952744094761,
+];
+const FAR = [
+  -7.233180487874754e-18, -4.830504485944182e-18, 4.46562142029676e-17, 3.461222867697461e-17, -2.8276239805165836e-16,
+  -3.425485619677219e-16, 1.7725601330565263e-15, 3.8116806693526224e-15, -9.554846698828307e-15,
+  -4.150569347287222e-14, 1.54008621752141e-14, 3.8527783827421426e-13, 7.180124451383666e-13, -1.7941785315068062e-12,
+  -1.3215811840447713e-11, -3.1499165279632416e-11, 1.1889147107846439e-11, 4.94060238822497e-10, 3.3962320257083865e-9,
+  2.266668990498178e-8, 2.0489185894690638e-7, 2.8913705208347567e-6, 6.889758346916825e-5, 0.0033691164782556943,
+  0.8044904110141088,
+];
+
+function chebyshev(x: View, coefficients: readonly number[]): View {
+  let [b0, b1, b2]: [View, View | undefined, View | undefined] = [
+    elementwise('add', [elementwise('multiply', [x, real(0, x)]), real(coefficients[0] as number, x)]),
+    undefined,
+    undefined,
+  ];
+  for (const c of coefficients.slice(1)) {
+    [b1, b2] = [b0, b1];
+    const product = mul(x, b1);
+    const less = b2 === undefined ? product : sub(product, b2);
+    b0 = elementwise('add', [less, real(c, x)]);
+  }
+  return elementwise('multiply', [b2 === undefined ? b0 : sub(b0, b2), real(0.5, x)]);
+}
+
+/** Modified Bessel function of the first kind, of order 0. */
+export function i0<D extends DType>(x: NDArray<D>): NDArray<TrueDivide<D>> {
+  return composed(() => {
+    const given = viewOf(x);
+    const type = meanType(given.dtype);
+    if (DTYPES[type].kind === 'c') fail('LGT4003', 'i0 is not defined for complex values');
+    const size = elementwise('absolute', [cast(given, 'float64')]);
+    const limit = real(8, size);
+    const near = elementwise('subtract', [
+      elementwise('multiply', [elementwise('minimum', [size, limit]), real(0.5, size)]),
+      real(2, size),
+    ]);
+    const outer = elementwise('maximum', [size, limit]);
+    const far = elementwise('subtract', [elementwise('divide', [real(32, size), outer]), real(2, size)]);
+    const scaled = elementwise('where', [
+      elementwise('less_equal', [size, limit]),
+      chebyshev(near, NEAR),
+      div(chebyshev(far, FAR), elementwise('sqrt', [outer])),
+    ]);
+    return wrap<TrueDivide<D>>(cast(mul(elementwise('exp', [size]), scaled), type));
+  });
+}

@@ -1,0 +1,88 @@
+/** Medians and quantiles that leave NaN out: sorted, NaN is last, so that each line has its own positions. */
+import { fail } from '../../compiler/errors';
+import { isFloating } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { elementwise, library, reduce, reshape } from '../trace/ops';
+import { checkAxes } from './axes';
+import { composed } from './composed';
+import type { DType, TrueDivide } from './dtype';
+import { cast, scalarOf } from './gathering';
+import { takeAlong } from './indexing';
+import type { NDArray } from './ndarray';
+import { type ArrayLike, viewOf } from './operand';
+import { median, percentile, quantile } from './quantiles';
+import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
+import { movedAxes } from './shape';
+
+/** The value at a share of each line's numbers, as `quantile` interpolates. */
+function nanQuantileView(view: View, q: number, axes: readonly number[], keepdims?: boolean): View {
+  const turned = view.transpose(
+    movedAxes(
+      view.ndim,
+      axes,
+      axes.map((_, k) => k - axes.length),
+    ),
+  );
+  const kept = turned.shape.slice(0, view.ndim - axes.length);
+  const rows = reshape(turned, [...kept, countAlong(view, axes)]);
+  const last = rows.ndim - 1;
+  const sorted = library('sort', [rows]);
+  const missing = cast(reduce('count_nonzero', elementwise('isnan', [rows]), [last], true), 'float64');
+  const total = scalarOf((rows.shape[last] as number) - 1, 'float64');
+  const top = elementwise('subtract', [total, missing]);
+  const at = elementwise('multiply', [elementwise('maximum', [top, scalarOf(0, 'float64')]), scalarOf(q, 'float64')]);
+  const low = elementwise('floor', [at]);
+  const t = cast(elementwise('subtract', [at, low]), view.dtype);
+  const place = cast(low, 'int64');
+  const next = cast(elementwise('ceil', [at]), 'int64');
+  const [a, b] = [takeAlong(sorted, place, last), takeAlong(sorted, next, last)];
+  const gap = elementwise('subtract', [b, a]);
+  const rest = elementwise('subtract', [{ dtype: view.dtype, value: 1 }, t]);
+  const upper = elementwise('subtract', [b, elementwise('multiply', [gap, rest])]);
+  const lower = elementwise('add', [a, elementwise('multiply', [gap, t])]);
+  const value = elementwise('where', [elementwise('less', [t, { dtype: view.dtype, value: 0.5 }]), lower, upper]);
+  const shape = keepdims ? view.shape.map((e, d) => (axes.includes(d) ? 1 : e)) : kept;
+  return reshape(value, shape);
+}
+
+function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdims?: boolean): Reduced<DType> {
+  if (!(q >= 0 && q <= 1)) fail('LGT4018', `${name}s must be in the range [0, ${name === 'percentile' ? 100 : 1}]`);
+  return composed(() => {
+    const view = viewOf(a);
+    const axes = checkAxes(axis, view.ndim);
+    if (countAlong(view, axes) === 0) fail('LGT4014', `${name} of no elements`);
+    const type = meanType(view.dtype);
+    if (!isFloating(type)) fail('LGT4003', `'${name}' is not defined for ${view.dtype}`);
+    return result(nanQuantileView(cast(view, type), q, axes, keepdims), keepdims);
+  });
+}
+
+const hasNaN = (a: ArrayLike): boolean => isFloating(viewOf(a).dtype);
+
+/** The middle of the numbers; NaN where there is none. @throws LGT4005, LGT4014 */
+export function nanmedian<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+  if (!hasNaN(a)) return median(a, axis, keepdims);
+  return nanQuantile('median', a, 0.5, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
+
+/** The value below which a share `q`, from 0 to 1, of the numbers lies. @throws LGT4005, LGT4014, LGT4018 */
+export function nanquantile<D extends DType>(
+  a: NDArray<D>,
+  q: number,
+  axis?: Axis,
+  keepdims?: boolean,
+): Reduced<TrueDivide<D>> {
+  if (!hasNaN(a)) return quantile(a, q, axis, keepdims);
+  return nanQuantile('quantile', a, q, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
+
+/** The value below which `q` percent of the numbers lie. @throws LGT4005, LGT4014, LGT4018 */
+export function nanpercentile<D extends DType>(
+  a: NDArray<D>,
+  q: number,
+  axis?: Axis,
+  keepdims?: boolean,
+): Reduced<TrueDivide<D>> {
+  if (!hasNaN(a)) return percentile(a, q, axis, keepdims);
+  return nanQuantile('percentile', a, q / 100, axis, keepdims) as Reduced<TrueDivide<D>>;
+}
