@@ -120,7 +120,7 @@ export interface TaskDesc {
     | 'put'
     | 'nonzero'
     | 'search'
-    | 'convolve';
+    | 'convolve' | 'bytes';
   /** Content key of the generated code (hex); the JIT must know it when `execute` is called. */
   kernel?: string;
   /** Points of the launch: 1 is a single task. */

@@ -1,4 +1,5 @@
 // take, put, nonzero, search: rows by their numbers, and numbers by their contents.
+#include <algorithm>
 #include <cstring>
 
 #include "library_arithmetic.h"
@@ -176,6 +177,22 @@ void search(const TaskCall& call)
       std::memcpy(target.row(i), &at, sizeof(at));
     }
   });
+}
+
+// The memory of a list as elements of another type; reversed element by element on demand.
+void bytes(const TaskCall& call)
+{
+  check_count(call, 2, "bytes");
+  if (call.info[1].empty) return;
+  const Rows source{call.args[0], call.info[0]};
+  const Rows target{call.args[1], call.info[1]};
+  const auto count = (source.end - source.begin) * source.element;
+  if (count != (target.end - target.begin) * target.element) task_failure("bytes: the lists differ in size");
+  auto* to = target.row(target.begin);
+  std::memcpy(to, source.row(source.begin), static_cast<std::size_t>(count));
+  if (call.attributes[0] == 0) return;
+  const auto width = call.attributes[0];
+  for (std::int64_t i = 0; i < count; i += width) std::reverse(to + i, to + i + width);
 }
 
 }  // namespace legate_ts

@@ -39,6 +39,7 @@ TaskKind read_kind(const Napi::Value& value)
   if (name == "nonzero") return TaskKind::Nonzero;
   if (name == "search") return TaskKind::Search;
   if (name == "convolve") return TaskKind::Convolve;
+  if (name == "bytes") return TaskKind::Bytes;
   if (name == "linalg") return TaskKind::Linalg;
   bad_argument("unknown task '" + name + "'");
 }

@@ -148,6 +148,7 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::Nonzero: return nonzero(call);
     case TaskKind::Search: return search(call);
     case TaskKind::Convolve: return convolve(call);
+    case TaskKind::Bytes: return bytes(call);
     case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
     case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
     case TaskKind::Copy: return copy_between(call);

@@ -29,7 +29,7 @@ struct TaskCall {
   std::int64_t attribute_count;
 };
 
-enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Take, Put, Nonzero, Search, Convolve, CopyIn, CopyOut, Copy, Touch };
+enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Take, Put, Nonzero, Search, Convolve, Bytes, CopyIn, CopyOut, Copy, Touch };
 
 // Reports a breach of a contract that was to be kept above, and ends the process: a task body has
 // nobody to throw at, and going on would compute wrong numbers.
@@ -45,6 +45,7 @@ void put(const TaskCall& call);
 void nonzero(const TaskCall& call);
 void search(const TaskCall& call);
 void convolve(const TaskCall& call);
+void bytes(const TaskCall& call);
 void linalg(const TaskCall& call);
 
 }  // namespace legate_ts

@@ -28,6 +28,7 @@ class Put : public Task<Put, TaskKind::Put> {};
 class Nonzero : public Task<Nonzero, TaskKind::Nonzero> {};
 class Search : public Task<Search, TaskKind::Search> {};
 class Convolve : public Task<Convolve, TaskKind::Convolve> {};
+class Bytes : public Task<Bytes, TaskKind::Bytes> {};
 class CopyIn : public Task<CopyIn, TaskKind::CopyIn> {};
 class CopyOut : public Task<CopyOut, TaskKind::CopyOut> {};
 class Copy : public Task<Copy, TaskKind::Copy> {};
@@ -48,6 +49,7 @@ void register_tasks(legate::Library library)
   task::Nonzero::register_variants(library);
   task::Search::register_variants(library);
   task::Convolve::register_variants(library);
+  task::Bytes::register_variants(library);
   task::CopyIn::register_variants(library);
   task::CopyOut::register_variants(library);
   task::Copy::register_variants(library);

@@ -1,5 +1,5 @@
 /** Library operations on positions: rows gathered and scattered by their numbers, places found, and convolution. */
-import type { DType } from '../ir/dtype';
+import { DTYPES, type DType, isDType } from '../ir/dtype';
 import { elements } from '../ir/graph';
 import { convertElement, hostArray, loadElement, storeElement } from './element';
 import { Evaluator, evaluated } from './evaluator';
@@ -169,4 +169,26 @@ const convolve: LibraryOperation = {
   },
 };
 
-export const GATHER: readonly Operation[] = [take, put, nonzero, search, convolve];
+const bytes: LibraryOperation = {
+  kind: 'library',
+  name: 'bytes',
+  doc: 'The memory of a list as elements of `dtype`; with `swap`, the bytes of each number reversed.',
+  ulp: 0,
+  task: 'bytes',
+  resolve: ([t], { dtype }) => (t && isDType(dtype) ? { inputs: [t], output: dtype } : undefined),
+  shape: ([list], { dtype, from }) => [
+    (elements(list as readonly number[]) * Number(from)) / DTYPES[dtype as DType].size,
+  ],
+  attributes: ({ dtype, swap }) => [swap ? DTYPES[DTYPES[dtype as DType].real].size : 0],
+  cut: () => undefined,
+  reference: ([list], { output }, { swap }) => {
+    const { data } = list as ReferenceArray;
+    const memory = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+    const width = DTYPES[DTYPES[output].real].size;
+    if (swap) for (let i = 0; i < memory.length; i += width) memory.subarray(i, i + width).reverse();
+    const { array, size } = DTYPES[output];
+    return { dtype: output, shape: [memory.length / size], data: new array(memory.buffer) };
+  },
+};
+
+export const GATHER: readonly Operation[] = [take, put, nonzero, search, convolve, bytes];

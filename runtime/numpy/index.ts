@@ -5,11 +5,14 @@
 import './methods';
 import './operators';
 
+export { apply_along_axis, apply_over_axes } from './applying';
+export { byteswap, view } from './bytes';
 export { ediff1d, gradient, i0, trapezoid, unwrap } from './calculus';
 export { choose, clip, select, where } from './choosing';
 export { allclose, array_equal, array_equiv, isclose } from './comparing';
 export { Complex, type ComplexInput } from './complex';
 export * from './constants';
+export { asarray_chkfinite, asfortranarray, real_if_close, require } from './converting';
 export { type ConvolutionMode, convolve, corrcoef, correlate, cov } from './correlation';
 export {
   array,
@@ -55,7 +58,9 @@ export {
   type TrueDivide,
   type TypedArray,
 } from './dtype';
+export { block, delete_, delete_ as delete, insert, packbits, resize, unpackbits } from './editing';
 export { einsum } from './einsum';
+export { einsum_path } from './einsum-path';
 export type { ScalarInput } from './element';
 export * from './elementwise';
 export {
@@ -127,9 +132,11 @@ export {
 } from './nan';
 export { nanmedian, nanpercentile, nanquantile } from './nan-quantiles';
 export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
+export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
 export * from './numpy-ts';
-export { delete_ as delete, require_ as require } from './numpy-ts';
 export type { ArrayLike } from './operand';
+export { type PadMode, type PadValue, type PadWidth, pad } from './padding';
+export { poly, polyadd, polyder, polydiv, polyfit, polyint, polymul, polysub, polyval, roots } from './polynomials';
 export {
   type ArrayTextOptions,
   array_repr,
@@ -137,6 +144,7 @@ export {
   array2string,
   get_printoptions,
   type PrintOptions,
+  printoptions,
   set_printoptions,
 } from './printing';
 export { dot, inner, kron, matmul, matvec, outer, tensordot, trace, vdot, vecdot, vecmat } from './products';
@@ -152,6 +160,7 @@ export {
   iterable,
   may_share_memory,
   result_type,
+  shares_memory,
   sinc,
   tobytes,
   tolist,
@@ -189,7 +198,7 @@ export {
   type ReductionOpts,
   sum,
 } from './reductions';
-export { type PadWidth, pad, repeat, roll, tile } from './repeating';
+export { repeat, roll, tile } from './repeating';
 export { digitize, interp, lexsort, searchsorted, sort_complex } from './searching';
 export {
   in1d,
@@ -237,5 +246,6 @@ export { newaxis, type SliceSpec } from './slicing';
 export { argpartition, argsort, partition, sort } from './sorting';
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
 export { average, diff, mean, std, var_, var_ as var, variance } from './statistics';
+export { common_type, isdtype, issubdtype, min_scalar_type, mintypecode, typename } from './type-queries';
 export type { Num } from './ufunc';
 export { copyto, fill, fill_diagonal, place, put, putmask } from './writing';

@@ -2,6 +2,7 @@
  * Functions as methods: `a.sin()` is `sin(a)`. The types below say which; the tables put them on the prototype.
  */
 import { fail } from '../../compiler/errors';
+import * as bytes from './bytes';
 import * as choosing from './choosing';
 import * as comparing from './comparing';
 import type { Complex } from './complex';
@@ -23,11 +24,13 @@ import type {
   StdVar,
   TrueDivide,
 } from './dtype';
+import * as editing from './editing';
 import * as elementwise from './elementwise';
 import * as folding from './folding';
 import * as functional from './functional';
 import * as indexing from './indexing';
 import * as nan from './nan';
+import * as nanQuantiles from './nan-quantiles';
 import { NDArray, onBracketWrite } from './ndarray';
 import { type ArrayLike, store } from './operand';
 import * as printing from './printing';
@@ -37,6 +40,7 @@ import * as queries from './queries';
 import type { Axis, Reduced, ReductionOpts } from './reductions';
 import * as reductions from './reductions';
 import * as repeating from './repeating';
+import * as searching from './searching';
 import * as shape from './shape';
 import * as sorting from './sorting';
 import * as statistics from './statistics';
@@ -236,6 +240,12 @@ export interface ArrayMethods<D extends DType>
   nonzero(): NDArray<'float64'>[];
   argwhere(): NDArray<'float64'>;
   put(indices: ArrayLike, values: ArrayLike): void;
+  searchsorted(v: ArrayLike, side?: 'left' | 'right'): NDArray<'float64'>;
+  resize(newShape: number | readonly number[]): NDArray<D>;
+  byteswap(inplace?: boolean): NDArray<D>;
+  nanmedian(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+  nanpercentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+  nanquantile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   /** The elements as NumPy prints them. Waits. */
   toString(): string;
 }
@@ -268,6 +278,10 @@ const SAME_ARGUMENTS = {
   ...pick(queries, 'isnat'),
   ...pick(indexing, 'take iindex bindex nonzero argwhere'),
   ...pick(writing, 'put'),
+  ...pick(nanQuantiles, 'nanmedian nanpercentile nanquantile'),
+  ...pick(searching, 'searchsorted'),
+  ...pick(editing, 'resize'),
+  ...pick(bytes, 'byteswap'),
   var: statistics.variance,
 };
 

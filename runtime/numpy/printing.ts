@@ -203,3 +203,31 @@ export function array_repr(a: NDArray, max_line_width?: number, precision?: numb
   const fits = lineLength + 1 + type.length + 1 <= (max_line_width ?? current.linewidth);
   return `${head},${fits ? ' ' : `\n${' '.repeat(prefix.length)}`}${type}`;
 }
+
+/** Options for a while: between `enter()` and `exit()`, or during a function that `apply` calls. */
+export function printoptions(options: Partial<PrintOptions>): {
+  enter(): void;
+  exit(): void;
+  apply<R>(f: () => R): R;
+} {
+  let before: PrintOptions | undefined;
+  const scope = {
+    enter(): void {
+      before = get_printoptions();
+      set_printoptions(options);
+    },
+    exit(): void {
+      if (before !== undefined) set_printoptions(before);
+      before = undefined;
+    },
+    apply<R>(f: () => R): R {
+      scope.enter();
+      try {
+        return f();
+      } finally {
+        scope.exit();
+      }
+    },
+  };
+  return scope;
+}

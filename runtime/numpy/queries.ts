@@ -47,6 +47,18 @@ export function can_cast(
 /** Whether the arrays touch a common part of one memory, as far as their bounds tell. */
 export const may_share_memory = (a: NDArray, b: NDArray): boolean => a.view.mayOverlap(b.view);
 
+/** Whether the arrays have elements in common; told by their bounds, and exactly for views of equal strides. */
+export function shares_memory(a: NDArray, b: NDArray): boolean {
+  const [v, w] = [viewOf(a), viewOf(b)];
+  if (!v.mayOverlap(w)) return false;
+  const steps = [...v.strides.map(Math.abs), ...w.strides.map(Math.abs)].filter((s) => s > 0);
+  const divisor = steps.reduce((x, y) => (y === 0 ? x : gcd(x, y)), 0);
+  // Elements of both lie on grids of one step: they meet only if the grids do.
+  return divisor === 0 || (v.offset - w.offset) % divisor === 0;
+}
+
+const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
+
 /** sin(πx) / (πx), 1 at 0. */
 export const sinc = (x: NDArray): NDArray => wrap(elementwise('sinc', [viewOf(x)]));
 

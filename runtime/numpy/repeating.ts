@@ -1,11 +1,9 @@
-/** Arrays repeated, moved around and framed: new arrays, written through views of their parts. */
+/** Arrays repeated and moved around: new arrays, written through views of their parts. */
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
 import { assign, empty, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
-import { filled } from './creation';
 import type { DType } from './dtype';
-import { type ScalarInput, toElement } from './element';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
 import { releasing, viewOf, wrap } from './operand';
@@ -117,40 +115,4 @@ export function roll<D extends DType>(
     result = moved;
   }
   return wrap(result);
-}
-
-/** Amounts before and after each axis: one for all, a pair for all, or a pair for each. */
-export type PadWidth = number | readonly number[] | readonly (readonly number[])[];
-
-function padPairs(width: PadWidth, ndim: number): (readonly [number, number])[] {
-  const wrong = (): never => fail('LGT4018', `a pad width is a number, a pair, or a pair for each of the ${ndim} axes`);
-  const pair = (w: number | readonly number[]): readonly [number, number] => {
-    const [before, after] = typeof w === 'number' ? [w, w] : w.length === 1 ? [w[0], w[0]] : w;
-    if (!(Number.isInteger(before) && Number.isInteger(after)) || Math.min(before as number, after as number) < 0)
-      wrong();
-    return [before as number, after as number];
-  };
-  if (typeof width === 'number' || typeof width[0] === 'number')
-    return Array(ndim).fill(pair(width as number | number[]));
-  const pairs = (width as readonly (readonly number[])[]).map(pair);
-  if (pairs.length === 1) return Array(ndim).fill(pairs[0]);
-  return pairs.length === ndim ? pairs : wrong();
-}
-
-/** The array with a border of one value. Other modes than 'constant' are not there yet. @throws LGT4018 */
-export function pad<D extends DType>(
-  arr: NDArray<D>,
-  pad_width: PadWidth,
-  mode: 'constant' | 'empty' = 'constant',
-  constant_values: ScalarInput = 0,
-): NDArray<D> {
-  const view = viewOf(arr);
-  if (mode !== 'constant' && mode !== 'empty')
-    fail('LGT4018', `pad: mode '${String(mode)}' is not supported; use 'constant'`);
-  const pairs = padPairs(pad_width, view.ndim);
-  const shape = view.shape.map((e, d) => e + (pairs[d]?.[0] ?? 0) + (pairs[d]?.[1] ?? 0));
-  const target = filled(shape, { dtype: view.dtype, value: toElement(constant_values, view.dtype) });
-  const inner = target.slice(view.shape.map((count, d) => ({ start: pairs[d]?.[0] ?? 0, step: 1, count })));
-  assign(inner, view);
-  return wrap(releasing([inner], target));
 }

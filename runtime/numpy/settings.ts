@@ -37,3 +37,30 @@ export function configureWasm(_options?: { readonly maxMemory?: number; readonly
 
 /** Bytes free in WASM memory: none is limited, so Infinity. */
 export const wasmFreeBytes = (): number => Number.POSITIVE_INFINITY;
+
+/** What NumPy does about floating-point errors. Kept and given back; the engine computes as IEEE 754 says and goes on. */
+export type ErrorHandling = 'ignore' | 'warn' | 'raise' | 'call' | 'print' | 'log';
+export interface ErrorState {
+  divide: ErrorHandling;
+  over: ErrorHandling;
+  under: ErrorHandling;
+  invalid: ErrorHandling;
+}
+
+const state: ErrorState = { divide: 'warn', over: 'warn', under: 'ignore', invalid: 'warn' };
+
+export const geterr = (): ErrorState => ({ ...state });
+
+/** Changes the settings: all of them, or each. @returns those before */
+export function seterr(
+  all?: ErrorHandling,
+  divide?: ErrorHandling,
+  over?: ErrorHandling,
+  under?: ErrorHandling,
+  invalid?: ErrorHandling,
+): ErrorState {
+  const before = geterr();
+  const given = { divide: divide ?? all, over: over ?? all, under: under ?? all, invalid: invalid ?? all };
+  for (const key of Object.keys(state) as (keyof ErrorState)[]) state[key] = given[key] ?? state[key];
+  return before;
+}

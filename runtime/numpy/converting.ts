@@ -1,0 +1,59 @@
+/** Arrays that meet requirements: of a type, in Fortran's order, finite, real. */
+import { fail } from '../../compiler/errors';
+import { DTYPES } from '../../compiler/ir/dtype';
+import { elementwise, readElement, reduce } from '../trace/ops';
+import { composed } from './composed';
+import { array, asarray } from './creation';
+import type { DType } from './dtype';
+import { scalarOf } from './gathering';
+import type { NDArray } from './ndarray';
+import { viewOf, wrap } from './operand';
+
+/** A copy whose first axis is the one whose elements are neighbours. */
+export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
+  return composed(() => {
+    const given = viewOf(asarray(a, dtype));
+    return wrap<D>(elementwise('copy', [given.transpose()]).transpose());
+  });
+}
+
+/** As `asarray`, but refuses NaN and infinities. Waits. @throws LGT4018 */
+export function asarray_chkfinite<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
+  const result = asarray(a, dtype);
+  const finite = composed(() => {
+    if (!'fc'.includes(DTYPES[result.dtype].kind)) return true;
+    return Number(readElement(reduce('all', elementwise('isfinite', [result.view])), [])) === 1;
+  });
+  if (!finite) fail('LGT4018', 'array must not contain infs or NaNs');
+  return result;
+}
+
+/** An array of a type that meets requirements: 'C' or 'F' order, its own data ('O'), … */
+function required<D extends DType = DType>(
+  a: unknown,
+  dtype?: D,
+  requirements: string | readonly string[] = [],
+): NDArray<D> {
+  const wanted = (typeof requirements === 'string' ? requirements.split(',') : requirements).map((r) =>
+    r.trim().toUpperCase(),
+  );
+  if (wanted.some((r) => r === 'F' || r === 'F_CONTIGUOUS' || r === 'FORTRAN')) return asfortranarray(a, dtype);
+  const result = asarray(a, dtype);
+  const copied = wanted.some((r) => r === 'O' || r === 'OWNDATA' || r === 'C' || r === 'C_CONTIGUOUS');
+  return copied ? array(result, dtype) : result;
+}
+
+export { required as require };
+
+/** Without its imaginary parts, if all of them are small: below `tol` (times the spacing at 1, if `tol` is over 1). Waits. */
+export function real_if_close(x: NDArray, tol = 100): NDArray {
+  return composed(() => {
+    const view = viewOf(x);
+    const { kind, real } = DTYPES[view.dtype];
+    if (kind !== 'c') return wrap(elementwise('copy', [view]));
+    const limit = tol > 1 ? tol * (real === 'float32' ? 2 ** -23 : 2 ** -52) : tol;
+    const small = elementwise('less', [elementwise('absolute', [elementwise('imag', [view])]), scalarOf(limit, real)]);
+    const isReal = view.size === 0 || Number(readElement(reduce('all', small), [])) === 1;
+    return wrap(isReal ? elementwise('real', [view]) : elementwise('copy', [view]));
+  });
+}
