@@ -3,6 +3,7 @@
  * ts-node's `register({ transformers: (program) => transformers(program) })`.
  */
 import type * as TypeScript from 'typescript';
+import { readOptions } from './options';
 import { ownLibrary } from './source/package';
 import { createTransformer } from './transform';
 
@@ -13,5 +14,7 @@ export { createTransformer, type TransformSettings } from './transform';
 /** The transformers that mark lifetimes and call sites of this package's arrays. */
 export function transformers(program: TypeScript.Program): TypeScript.CustomTransformers {
   const ts = require('typescript') as typeof TypeScript;
-  return { before: [createTransformer({ ts, program, library: ownLibrary, label: (name) => name })] };
+  return {
+    before: [createTransformer({ ts, program, library: ownLibrary, label: (name) => name, loops: readOptions() })],
+  };
 }

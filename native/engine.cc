@@ -75,6 +75,9 @@ std::string realm_arguments()
   std::string arguments = "-level threads=5";
   if (dlsym(RTLD_DEFAULT, "legate_ts_no_cuda_driver") != nullptr) arguments += ",gpu=6";
   if (std::thread::hardware_concurrency() <= SMALL_MACHINE) arguments += " -ll:bgwork 1";
+  // Memory of JavaScript is attached as memory of the processors, where tasks use it as it is. Left alone,
+  // Realm counts it as a memory of its own, and the mapper copies to and fro.
+  arguments += " -ll:ext_sysmem 0";
   if (const char* own = std::getenv("REALM_DEFAULT_ARGS")) arguments += std::string{" "} + own;
   return arguments;
 }

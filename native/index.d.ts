@@ -54,10 +54,17 @@ export function machine(): {
 export class Store {
   /** A new store; it reads as zero until written. A 0-d array is a store of shape [1]. No extent may be 0. */
   constructor(shape: readonly number[], dtype: DType);
+  /**
+   * A store over memory of JavaScript, C-ordered, which tasks use in place. The memory must stay where it is until
+   * `detach`; the program must leave it alone while tasks use it (see `fence`).
+   */
+  constructor(shape: readonly number[], dtype: DType, memory: Uint8Array);
   readonly shape: number[];
   readonly dtype: DType;
   /** Bytes of the whole store. */
   readonly bytes: number;
+  /** Waits for the tasks of a store over memory of JavaScript, brings its contents there, and gives it back. */
+  detach(): void;
   slice(dim: number, lo: number, hi: number): Store;
   project(dim: number, index: number): Store;
   promote(dim: number, extent: number): Store;

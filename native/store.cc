@@ -31,6 +31,13 @@ Registry& registry()
   return *instance;
 }
 
+std::int64_t bytes_of(const Extents& shape, DType dtype)
+{
+  std::int64_t total = static_cast<std::int64_t>(size_of(dtype));
+  for (const auto extent : shape) total *= extent;
+  return total;
+}
+
 Extents extents_of(const legate::LogicalStore& store)
 {
   const auto extents = store.extents();
@@ -91,6 +98,23 @@ NativeStore::NativeStore(const Extents& shape, DType dtype) : shape_{shape}, vie
   registry().live.emplace(birth_, this);
 }
 
+NativeStore::NativeStore(const Extents& shape, DType dtype, void* memory) : shape_{shape}, view_{false}
+{
+  std::vector<std::uint64_t> extents(shape.begin(), shape.end());
+  const auto allocation =
+    legate::ExternalAllocation::create_sysmem(memory, static_cast<std::size_t>(bytes_of(shape, dtype)), false);
+  region_ = std::make_shared<Region>(Region{
+    engine::runtime().create_store(
+      legate::Shape{std::move(extents)}, legate_type(dtype), allocation, legate::mapping::DimOrdering::c_order()),
+    dtype,
+    0,
+    true,
+    true});
+  logical_ = region_->store;
+  birth_ = ++registry().born;
+  registry().live.emplace(birth_, this);
+}
+
 NativeStore::NativeStore(std::shared_ptr<Region> region, legate::LogicalStore view)
   : region_{std::move(region)}, logical_{std::move(view)}, shape_{extents_of(*logical_)}, view_{true}
 {
@@ -100,12 +124,7 @@ NativeStore::NativeStore(std::shared_ptr<Region> region, legate::LogicalStore vi
 
 NativeStore::~NativeStore() { registry().live.erase(birth_); }
 
-std::int64_t NativeStore::bytes() const
-{
-  std::int64_t total = static_cast<std::int64_t>(size_of(dtype()));
-  for (const auto extent : shape_) total *= extent;
-  return total;
-}
+std::int64_t NativeStore::bytes() const { return bytes_of(shape_, dtype()); }
 
 void NativeStore::destroyed_out_of_order()
 {

@@ -51,6 +51,8 @@ struct Piece {
 class NativeStore {
  public:
   NativeStore(const Extents& shape, DType dtype);
+  // Over memory of the host, which tasks work on in place: see attached_store.cc.
+  NativeStore(const Extents& shape, DType dtype, void* memory);
   NativeStore(std::shared_ptr<Region> region, legate::LogicalStore view);
   ~NativeStore();
   NativeStore(const NativeStore&)            = delete;

@@ -188,6 +188,22 @@ void* map_store(NativeStore& store)
   return whole(store, store.mapping->physical).base;
 }
 
+// Legate keeps attached memory mapped, and waits for every task that writes it. Unmapped, tasks run on
+// it as on any other region, and a fence waits when the host needs it.
+void attach_store(NativeStore& store)
+{
+  const legate::PhysicalStore physical = store.logical().get_physical_store();
+  unmap(region_of(physical).first);
+}
+
+
+void detach_store(NativeStore& store)
+{
+  ++counters.waits;
+  auto whole = store.logical();
+  whole.detach();
+}
+
 void unmap_store(NativeStore& store)
 {
   if (store.mapping == nullptr) throw Error{error_code::MAPPED, "the store is not mapped"};

@@ -26,5 +26,8 @@ struct NativeStore::Mapping {
 // Maps the store, or waits until a mapped one is valid again. Gives its memory.
 void* map_store(NativeStore& store);
 void unmap_store(NativeStore& store);
+void attach_store(NativeStore& store);
+
+void detach_store(NativeStore& store);
 
 }  // namespace legate_ts

@@ -72,6 +72,7 @@ Napi::Function StoreWrapper::define(Napi::Env env)
                  InstanceMethod<&StoreWrapper::copy_from>("copyFrom"),
                  InstanceMethod<&StoreWrapper::gather>("gather"),
                  InstanceMethod<&StoreWrapper::scatter>("scatter"),
+                 InstanceMethod<&StoreWrapper::detach>("detach"),
                  InstanceMethod<&StoreWrapper::release>("release")});
   auto* const own  = new StoreClass{Napi::Persistent(function)};
   env.SetInstanceData<StoreClass>(own);
@@ -86,6 +87,10 @@ StoreWrapper::StoreWrapper(const Napi::CallbackInfo& info) : Napi::ObjectWrap<St
     if (info[0].IsExternal()) {
       const auto& of = *info[0].As<Napi::External<ViewOf>>().Data();
       store_         = new NativeStore{of.region, of.view};
+    } else if (!info[2].IsUndefined()) {
+      const auto memory = read_bytes(info[2], "memory");
+      store_ = new NativeStore{read_shape(info[0]), read_dtype(info[1]), const_cast<unsigned char*>(memory.data)};
+      attach_store(*store_);
     } else {
       store_     = new NativeStore{read_shape(info[0]), read_dtype(info[1])};
       accounted_ = store_->bytes();
@@ -373,6 +378,11 @@ void StoreWrapper::scatter(const Napi::CallbackInfo& info)
     require_apart(target, index);
     scatter_store(target, index, source);
   });
+}
+
+void StoreWrapper::detach(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] { detach_store(live()); });
 }
 
 void StoreWrapper::release(const Napi::CallbackInfo& info)

@@ -41,6 +41,7 @@ class StoreWrapper : public Napi::ObjectWrap<StoreWrapper> {
   void gather(const Napi::CallbackInfo& info);
   void scatter(const Napi::CallbackInfo& info);
   void release(const Napi::CallbackInfo& info);
+  void detach(const Napi::CallbackInfo& info);
 
   NativeStore* store_ = nullptr;
   std::int64_t accounted_ = 0;  // bytes reported to the collector

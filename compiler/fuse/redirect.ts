@@ -85,7 +85,7 @@ class Redirector {
     if (g.nodes.length !== 1 || node.op !== 'copy' || operand?.kind !== 'view') return false;
     const [temporary, target] = [operand.view, node.targets[0] as View];
     const decl = this.buffers[target.buffer] as BufferDecl;
-    if (!this.worthwhile(target, decl) || !this.isTemporary(temporary, decl, index)) return false;
+    if (decl.fixed || !this.worthwhile(target, decl) || !this.isTemporary(temporary, decl, index)) return false;
     const maker = this.makerOf(temporary, target);
     if (maker === undefined) return false;
 

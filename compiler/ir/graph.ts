@@ -27,6 +27,8 @@ export interface BufferDecl {
   readonly defined: boolean;
   /** May be read after the trace: its final contents must be stored. */
   readonly live: boolean;
+  /** Its memory is the program's own: what is written must be written there. */
+  readonly fixed?: boolean;
 }
 
 export type Operand =
@@ -56,6 +58,12 @@ export interface Trace {
 }
 
 export const elements = (shape: readonly number[]): number => shape.reduce((n, e) => n * e, 1);
+
+/** Iteration space of a fold: the shape of its elements (all operands but the first), or else the param `shape`. */
+export function foldShape(n: GraphNode): readonly number[] {
+  for (const o of n.operands.slice(1)) if (o.kind === 'view') return o.view.shape;
+  return (n.params.shape as readonly number[] | undefined) ?? [];
+}
 
 /** Strides of a C-ordered array of this shape, in elements. */
 export function cStrides(shape: readonly number[]): number[] {
@@ -110,7 +118,7 @@ export function printNode(n: GraphNode): string {
 export function printTrace(t: Trace): string {
   const buffers = t.buffers.map(
     (b, i) =>
-      `b${i}: ${b.dtype} ${b.shape.join('x') || 'scalar'}${b.defined ? ' defined' : ''}${b.live ? ' live' : ''}`,
+      `b${i}: ${b.dtype} ${b.shape.join('x') || 'scalar'}${b.defined ? ' defined' : ''}${b.live ? ' live' : ''}${b.fixed ? ' fixed' : ''}`,
   );
   const scalars = t.scalars.length > 0 ? [`scalars: ${t.scalars.join(' ')}`] : [];
   return [...buffers, ...scalars, ...t.nodes.map(printNode)].join('\n');

@@ -1,9 +1,10 @@
 /** From a checked program to JavaScript with source maps: text out, nothing written. */
 import { pathToFileURL } from 'node:url';
+import { readOptions } from '../options';
 import { isCompiled } from '../source/compiled';
 import type { ModuleFormat } from '../source/format';
 import type { SourceProgram } from '../source/program';
-import { createTransformer } from './index';
+import { createTransformer, type LoopOptions } from './index';
 
 /** A source map, version 3. */
 export interface SourceMap {
@@ -26,9 +27,10 @@ export interface EmittedFile {
 export function emitProgram(
   source: SourceProgram,
   label: (fileName: string) => string = (name) => name,
+  loops: LoopOptions = readOptions(),
 ): EmittedFile[] {
   const { ts, program, library } = source;
-  const before = [createTransformer({ ts, program, library, label })];
+  const before = [createTransformer({ ts, program, library, label, loops })];
   return source.files.map((file) => {
     const { fileName } = file;
     const format = source.formatOf(file);

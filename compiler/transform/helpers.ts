@@ -1,7 +1,7 @@
 /** The run-time helpers a compiled file uses, under names of their own, and the nodes that call them. */
 import type * as TypeScript from 'typescript';
 
-const HELPERS = ['$d', '$e', '$f', '$file', '$m', '$nf', '$re', '$s', '$t'] as const;
+const HELPERS = ['$d', '$e', '$f', '$file', '$l', '$m', '$nf', '$re', '$s', '$t', '$w'] as const;
 type Helper = (typeof HELPERS)[number];
 
 const MODULE = 'legate-ts/transformed';
@@ -101,6 +101,29 @@ export class Helpers {
     return this.call('$nf', f, this.factory.createStringLiteral(why));
   }
 
+  private lifted = 0;
+
+  /** A name for what a lifted loop gives. */
+  loopResult(): string {
+    return this.free(`$r${this.lifted++ || ''}`);
+  }
+
+  /** `$l($sites + index, nest, arrays, scalars)` */
+  lift(
+    index: number,
+    nest: string,
+    arrays: TypeScript.Expression,
+    scalars: TypeScript.Expression,
+  ): TypeScript.Expression {
+    const { factory } = this;
+    return this.call('$l', this.siteNumber(index), factory.createStringLiteral(nest, true), arrays, scalars);
+  }
+
+  /** `$w();` */
+  wait(): TypeScript.Statement {
+    return this.factory.createExpressionStatement(this.call('$w'));
+  }
+
   /** `$d(name);` */
   drop(name: string): TypeScript.Statement {
     return this.factory.createExpressionStatement(this.call('$d', this.factory.createIdentifier(name)));
@@ -108,10 +131,13 @@ export class Helpers {
 
   /** `$s($sites + index, value)`; with how many intermediates the call at the site is given. */
   site(index: number, value: TypeScript.Expression, given: number): TypeScript.Expression {
+    return this.call('$s', this.siteNumber(index), value, ...this.count(given));
+  }
+
+  private siteNumber(index: number): TypeScript.Expression {
     const { factory } = this;
     const base = factory.createIdentifier(this.sitesName);
-    const site = index === 0 ? base : factory.createAdd(base, factory.createNumericLiteral(index));
-    return this.call('$s', site, value, ...this.count(given));
+    return index === 0 ? base : factory.createAdd(base, factory.createNumericLiteral(index));
   }
 
   /**

@@ -13,6 +13,8 @@
  *     $s(site, v)   the call about to be made stands at that site
  *     $f(f, data, captures, more)
  *                   a function and what it is, for a kernel; $nf(f, why) where it can't be one
+ *     $l(site, nest, arrays, scalars)
+ *                   runs a loop as tasks, if it can; $w() waits for what such loops compute
  *     $file(f, t)   registers a file's sites; gives the number of the first
  */
 import type * as TypeScript from 'typescript';
@@ -22,8 +24,15 @@ import type { Library } from '../source/package';
 import { Expressions } from './expressions';
 import { Helpers } from './helpers';
 import { planLifetimes } from './lifetimes';
-import { captureExpression, planScalarFunctions } from './scalar-functions';
+import { liftedStatements, planLoops } from './loops';
+import { captureExpression } from './scalar-captures';
+import { planScalarFunctions } from './scalar-functions';
 import { Sites } from './sites';
+
+export interface LoopOptions {
+  readonly loops: 'auto' | 'always' | 'never';
+  readonly reassociate: boolean;
+}
 
 export interface TransformSettings {
   readonly ts: typeof TypeScript;
@@ -31,6 +40,7 @@ export interface TransformSettings {
   readonly library: Library;
   /** How a file is called in the table of its sites. */
   readonly label: (fileName: string) => string;
+  readonly loops: LoopOptions;
 }
 
 export function createTransformer({
@@ -38,6 +48,7 @@ export function createTransformer({
   program,
   library,
   label,
+  loops: loopOptions,
 }: TransformSettings): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const types = new LibraryTypes(ts, program, library);
   return (context) => (file) => {
@@ -47,9 +58,15 @@ export function createTransformer({
     const sites = new Sites(file);
     const lifetimes = planLifetimes(ts, file, types);
     const functions = planScalarFunctions(ts, program, file, types);
+    const loops = loopOptions.loops === 'never' ? undefined : planLoops(ts, program, file, types, loopOptions);
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isBlock(node)) return factory.updateBlock(node, statements(node.statements));
+      if (ts.isStatement(node) && !ts.isBlock(node.parent) && !ts.isSourceFile(node.parent)) {
+        // The one statement of a branch or a loop.
+        const list = lifted(node);
+        if (list !== undefined) return factory.createBlock(list, true);
+      }
       if (lifetimes.assignments.has(node)) return assignment(node as TypeScript.BinaryExpression);
       const visited = expressions.rewrite(node) ?? ts.visitEachChild(node, visit, context);
       const scalar = functions.get(node);
@@ -97,14 +114,45 @@ export function createTransformer({
       return mark ? [mark, statement] : [statement];
     };
 
+    /** What stands for a loop that is lifted, or for a statement that ends such loops. */
+    const lifted = (node: TypeScript.Statement): TypeScript.Statement[] | undefined => {
+      const loop = ts.isForStatement(node) ? loops?.lifted.get(node) : undefined;
+      const waits = loops?.waits.has(node) ? [helpers.wait()] : [];
+      if (loop === undefined) return waits.length > 0 ? [...visited(node), ...waits] : undefined;
+      const index = sites.index(node);
+      return [
+        ...liftedStatements({
+          ts,
+          factory,
+          loop,
+          original: ts.visitEachChild(node, visit, context),
+          visit: (n) => visit(n) as TypeScript.Expression,
+          call: (nest, arrays, scalars) => helpers.lift(index, nest, arrays, scalars),
+          result: helpers.loopResult(),
+          always: loopOptions.loops === 'always',
+        }),
+        ...waits,
+      ];
+    };
+
+    const visited = (statement: TypeScript.Statement): TypeScript.Statement[] => {
+      if (ts.isTryStatement(statement) && statement.catchClause) return caught(statement);
+      return [
+        ts.isBlock(statement)
+          ? (visit(statement) as TypeScript.Statement)
+          : ts.visitEachChild(statement, visit, context),
+      ];
+    };
+
     const statements = (list: TypeScript.NodeArray<TypeScript.Statement>) => {
       const result = list.flatMap((statement) => {
         const names = ts.isReturnStatement(statement) ? lifetimes.atReturn.get(statement) : undefined;
         const visited = names
           ? [returned(statement as TypeScript.ReturnStatement, names)]
-          : ts.isTryStatement(statement) && statement.catchClause
-            ? caught(statement)
-            : [visit(statement) as TypeScript.Statement];
+          : (lifted(statement) ??
+            (ts.isTryStatement(statement) && statement.catchClause
+              ? caught(statement)
+              : [visit(statement) as TypeScript.Statement]));
         return [...visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
       });
       return ts.setTextRange(factory.createNodeArray(result), list);

@@ -3,6 +3,7 @@
  * Text out, nothing written.
  */
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readOptions } from '../options';
 import type { SourceProgram } from '../source/program';
 import type { SourceMap } from './emit';
 import { createTransformer } from './index';
@@ -59,7 +60,7 @@ export function outputsOf(source: SourceProgram, layout: Layout, label: (fileNam
       undefined,
       undefined,
       {
-        before: [createTransformer({ ts, program, library, label })],
+        before: [createTransformer({ ts, program, library, label, loops: readOptions() })],
         after: [retarget.script],
         afterDeclarations: [retarget.declarations],
       },

@@ -34,7 +34,7 @@ export class Body {
     private readonly ts: typeof TypeScript,
     private readonly code: ScalarCode,
     private readonly scope: Scope,
-    around: Surroundings,
+    private readonly around: Surroundings,
   ) {
     this.expressions = new Expressions(ts, code, scope, around, (f) => this.run(f));
   }
@@ -58,6 +58,36 @@ export class Body {
       scope.delete(frame.returned);
       scope.delete(frame.value);
     }
+  }
+
+  /** Translates statements that stand in no function. */
+  outermost(site: TypeScript.Node, translate: () => void): void {
+    const frame: Frame = { returned: newKey(), value: newKey(), kind: undefined, loops: [] };
+    const no = this.code.constant(false);
+    this.frame = frame;
+    this.scope.set(frame.returned, no);
+    translate();
+    if (this.scope.get(frame.returned) !== no) throw new Unsupported(site, 'a return from inside');
+    this.scope.delete(frame.returned);
+    this.frame = undefined;
+  }
+
+  /** One iteration of a loop of which somebody else translates the rest. */
+  once(statement: TypeScript.Statement): void {
+    const { scope, code } = this;
+    const { loops } = this.frame!;
+    const flags = { broke: newKey(), continued: newKey() };
+    const no = code.constant(false);
+    const active = scope.active;
+    loops.push(flags);
+    scope.set(flags.broke, no);
+    scope.set(flags.continued, no);
+    scope.block(() => void this.statements([statement]));
+    loops.pop();
+    if (scope.get(flags.broke) !== no) throw new Unsupported(statement, 'a loop that is left early');
+    scope.delete(flags.broke);
+    scope.delete(flags.continued);
+    scope.active = active;
   }
 
   /** Whether control may reach the end of the list. */
@@ -103,7 +133,7 @@ export class Body {
       this.return(node, this.expressions.value(node.expression));
       return false;
     }
-    if (ts.isForStatement(node)) return scope.block(() => this.for(node));
+    if (ts.isForStatement(node)) return this.around.nested?.(node) || scope.block(() => this.for(node));
     if (ts.isWhileStatement(node)) {
       const { expression, statement } = node;
       return this.loop(node, { condition: expression, body: () => void this.statements([statement]) });

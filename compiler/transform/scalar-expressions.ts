@@ -15,7 +15,13 @@ export interface Surroundings {
   /** The value of an element of an array that the function captures. */
   read(node: TypeScript.Expression, array: TypeScript.Expression, index: readonly Value[], form: ReadForm): Value;
   /** Writes an element of an array. Absent: there is no writing. */
-  write?(node: TypeScript.Expression, array: TypeScript.Expression, index: readonly Value[], form: ReadForm, value: Value): void;
+  write?(
+    node: TypeScript.Expression,
+    array: TypeScript.Expression,
+    index: readonly Value[],
+    form: ReadForm,
+    value: Value,
+  ): void;
   /** Translates a `for` loop; whether it has. Absent: never. */
   nested?(node: TypeScript.ForStatement): boolean;
   /** The value of a name, or of a property of one, that the function captures. */

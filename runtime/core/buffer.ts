@@ -31,6 +31,8 @@ export class Buffer {
   failure: Error | undefined;
   /** Handed out through `.data`: JavaScript may change the mirror at any time. */
   pinned = false;
+  /** Its storage is memory of JavaScript, where tasks work on it. */
+  attached = false;
 
   constructor(
     readonly dtype: DType,

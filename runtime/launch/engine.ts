@@ -5,13 +5,13 @@
 import { kernelKey } from '../../compiler/codegen/kernel';
 import { compile } from '../../compiler/compile';
 import { LegateError } from '../../compiler/errors';
-import { DTYPES } from '../../compiler/ir/dtype';
+import { DTYPES, type DType } from '../../compiler/ir/dtype';
 import { printTrace } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
-import type { Buffer } from '../core/buffer';
+import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
 import { noteLaunch, profilesLines, timed } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
@@ -89,6 +89,18 @@ export class EngineExecutor implements Executor {
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
+  }
+
+  attach(memory: Uint8Array, dtype: DType): Storage {
+    const extent = memory.byteLength / DTYPES[dtype].size;
+    const store = new this.addon.Store([extent], dtype, memory);
+    return new Region({ giveBack: ({ store: s }) => s.detach() }, store, dtype, [extent]);
+  }
+
+  settle(): boolean {
+    counts.syncs++;
+    timed(() => this.addon.fence());
+    return this.addon.machine().ranks === 1;
   }
 
   /** The region that stands behind a number of the plan. */

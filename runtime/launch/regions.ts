@@ -15,7 +15,7 @@ export class Region implements Storage {
   readonly bytes: number;
 
   constructor(
-    private readonly pool: RegionPool,
+    private readonly owner: { giveBack(region: Region): void },
     readonly store: Store,
     readonly dtype: DType,
     readonly shape: readonly number[],
@@ -24,7 +24,7 @@ export class Region implements Storage {
   }
 
   release(): void {
-    this.pool.giveBack(this);
+    this.owner.giveBack(this);
   }
 }
 

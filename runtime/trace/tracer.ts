@@ -5,7 +5,7 @@
 import type { DType } from '../../compiler/ir/dtype';
 import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
-import type { Buffer } from '../core/buffer';
+import type { Buffer, Storage } from '../core/buffer';
 import { collectAndReap, reap } from '../core/lifetime';
 import type { View } from '../core/view';
 import { captureSite, type Site, siteKey, siteText } from './site';
@@ -52,6 +52,13 @@ export interface Executor {
   run(job: Job): void;
   /** Waits for, and copies out, the elements [offset…] of a contiguous range of a buffer. */
   read(buffer: Buffer, into: Uint8Array): void;
+  /** Lets tasks work on memory of JavaScript in place. Absent: they can't. */
+  attach?(memory: Uint8Array, dtype: DType): Storage;
+  /**
+   * Waits until everything submitted so far is done.
+   * @returns whether attached memory has the outcome; if not, it has it once it is detached
+   */
+  settle?(): boolean;
   /** Bytes of results that may be pending; with more, a flush is due. Absent: any. */
   readonly pressure?: number;
 }
@@ -69,6 +76,21 @@ export class Tracer {
 
   get size(): number {
     return this.nodes.length;
+  }
+
+  get canAttach(): boolean {
+    return this.executor.attach !== undefined;
+  }
+
+  /** Lets tasks work on memory of JavaScript in place; it must not be looked at before `settle`. */
+  attach(memory: Uint8Array, dtype: DType): Storage {
+    return this.executor.attach!(memory, dtype);
+  }
+
+  /** Computes what is pending, and waits for it. @returns whether attached memory has the outcome */
+  settle(): boolean {
+    this.flush();
+    return this.executor.settle?.() ?? true;
   }
 
   /** Appends one operation. Shapes and types have been checked. */
@@ -261,6 +283,7 @@ function number(nodes: readonly PendingNode[]): Job {
     shape: b.shape,
     defined: b.defined,
     live: b.handles > 0 || b.pending > 0,
+    ...(b.attached && { fixed: true }),
   }));
   return {
     trace: { buffers: decls, nodes: graph, scalars: scalars.map((s) => s.dtype) },

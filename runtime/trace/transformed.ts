@@ -2,6 +2,7 @@
  * What compiled code calls (`legate-ts/transformed`): lifetimes and call sites that only the
  * compiler knows. Names are short because every call site carries them.
  */
+import { liftLoop, settleLoops } from './loops';
 import { knowFunction, refuseFunction } from './scalar-functions';
 import { registerSites, setSite } from './site';
 import { drop, endTemporaries, giveTemporaries, temporaries } from './temporaries';
@@ -15,6 +16,10 @@ export const $file = registerSites;
 /** A function of elements with its data and what it captures; one that has no data, and why. */
 export const $f = knowFunction;
 export const $nf = refuseFunction;
+
+/** Runs a loop as tasks, if it can; and waits for what such loops compute. */
+export const $l = liftLoop;
+export const $w = settleLoops;
 
 /** Mark: everything registered after it belongs to the expression that begins here. */
 export const $m = (): number => temporaries.length;

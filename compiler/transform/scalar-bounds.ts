@@ -1,0 +1,53 @@
+/** What is known of a number of scalar code before it runs. */
+import type { Value } from './scalar-code';
+
+/**
+ * How far from 0 a value may be that is surely an integer, and exact.
+ * @param leaf the same of what isn't computed: an element, a captured number
+ */
+export function boundOf(value: Value, leaf: (value: Value) => number | undefined): number | undefined {
+  const known = of(value);
+  return known !== undefined && known <= Number.MAX_SAFE_INTEGER ? known : undefined;
+
+  function of(v: Value): number | undefined {
+    if (typeof v.constant === 'number') return Number.isSafeInteger(v.constant) ? Math.abs(v.constant) : undefined;
+    if (v.operands === undefined) return leaf(v);
+    const [x, y, z] = v.operands;
+    const both = (a: Value, b: Value, join: (m: number, n: number) => number): number | undefined => {
+      const [m, n] = [boundOf(a, leaf), boundOf(b, leaf)];
+      return m === undefined || n === undefined ? undefined : join(m, n);
+    };
+    switch (v.op) {
+      case 'number':
+        return 1;
+      case 'select':
+        return both(y!, z!, Math.max);
+      case 'min':
+      case 'max':
+        return both(x!, y!, Math.max);
+      case 'add':
+      case 'sub':
+        return both(x!, y!, (m, n) => m + n);
+      case 'mul':
+        return both(x!, y!, (m, n) => m * n);
+      case 'neg':
+      case 'abs':
+        return boundOf(x!, leaf);
+      // Bits are those of 32-bit integers, whatever they are made of.
+      case 'bitand':
+      case 'bitor':
+      case 'bitxor':
+      case 'bitnot':
+      case 'shl':
+      case 'shr':
+      case 'imul':
+        return 2 ** 31;
+      case 'ushr':
+        return 2 ** 32;
+      case 'clz32':
+        return 32;
+      default:
+        return undefined;
+    }
+  }
+}

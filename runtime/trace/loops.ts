@@ -1,0 +1,271 @@
+/**
+ * Lifted loops at run time: binds what a nest captures, lets `compiler/lift` decide, and records the operations. What
+ * can't be done so is refused, and the program runs its own loop.
+ */
+
+import type { DType } from '../../compiler/ir/dtype';
+import type { LoopNest } from '../../compiler/ir/loop-nest';
+import { type ArrayPlace, type BoundNest, bindNest, Refused, valueAt } from '../../compiler/lift/bind';
+import { type ElementType, type Lowered, type LoweredOperand, lower, type Outcome } from '../../compiler/lift/lower';
+import { readOptions } from '../../compiler/options';
+import type { Buffer } from '../core/buffer';
+import { View } from '../core/view';
+import { attach, type HostTypedArray, isAttachable, settle, typeOfTypedArray } from './host-memory';
+import { hasStarted, tracer } from './instance';
+import { empty, readElement } from './ops';
+import { setSite } from './site';
+import type { Argument } from './tracer';
+
+/** Work in additions, below which starting the engine, or compiling a loop's kernels, doesn't pay. */
+const WORTH_STARTING = 2 ** 28;
+const WORTH_COMPILING = 2 ** 22;
+
+interface Known {
+  readonly nest: LoopNest;
+  /** Work that its runs had so far. */
+  work: number;
+  /** Decisions, by everything that they depend on. */
+  readonly decisions: Map<string, Lowered | string>;
+}
+
+const nests = new Map<string, Known>();
+let work = 0;
+let mode: 'auto' | 'always' | 'never' | undefined;
+
+/**
+ * Runs a nest as tasks.
+ * @returns the new values of the variables that it changes; undefined if the program has to run it
+ */
+export function liftLoop(
+  site: number,
+  text: string,
+  arrays: readonly unknown[],
+  scalars: readonly (number | boolean)[],
+): readonly (number | boolean)[] | undefined {
+  try {
+    const results = attempt(site, text, arrays, scalars);
+    if (results !== undefined) return results;
+  } catch (error) {
+    settle();
+    if (!(error instanceof Refused)) throw error;
+    note(site, error.message);
+  }
+  settle();
+  return undefined;
+}
+
+/** Completes what lifted loops have left to do. */
+export const settleLoops = settle;
+
+function attempt(
+  site: number,
+  text: string,
+  arrays: readonly unknown[],
+  scalars: readonly (number | boolean)[],
+): readonly (number | boolean)[] | undefined {
+  const known = nestOf(text);
+  const { nest } = known;
+  nest.scalars.forEach((kind, n) => {
+    if (typeof scalars[n] !== kind) throw new Refused(`something that is no ${kind}, as its type says`);
+  });
+  const shapes = arrays.map(shapeOf);
+  const places = placesOf(arrays, shapes);
+  const bound = bindNest(nest, places, scalars);
+  if (!pays(known, bound)) return undefined;
+  if (!tracer().canAttach) return undefined;
+  const types = shapes.map((s) => s.type);
+  const lowered = decide(known, bound, places, types);
+  const buffers = arrays.map((a, n) => bufferOf(a, types[n]!));
+  return run(site, lowered, bound, buffers);
+}
+
+function nestOf(text: string): Known {
+  let known = nests.get(text);
+  if (known === undefined) {
+    known = { nest: JSON.parse(text) as LoopNest, work: 0, decisions: new Map() };
+    nests.set(text, known);
+  }
+  return known;
+}
+
+/** Whether there is enough to do, now and so far: the same answer on every rank. */
+function pays(known: Known, { extents }: BoundNest): boolean {
+  mode ??= readOptions().loops;
+  if (mode === 'always') return true;
+  const now = known.nest.weight * extents.reduce((n, e) => n * e, 1);
+  known.work += now;
+  work += now;
+  return known.work >= WORTH_COMPILING && (hasStarted() || work >= WORTH_STARTING);
+}
+
+interface Shape {
+  readonly type: ElementType;
+  readonly view?: View;
+}
+
+function shapeOf(array: unknown): Shape {
+  const dtype = typeOfTypedArray(array);
+  if (dtype === undefined) throw new Refused('an array that is not what its type says');
+  if (!isAttachable(array as HostTypedArray))
+    throw new Refused('an array whose memory is shared, may grow, or is empty');
+  return { type: array instanceof Uint8ClampedArray ? 'uint8c' : dtype };
+}
+
+const widthOf = (type: ElementType, array: HostTypedArray): number => (type === 'uint8c' ? 1 : array.BYTES_PER_ELEMENT);
+
+/** Where the arrays are; those of a memory in different types must not both be used if one is written. */
+function placesOf(arrays: readonly unknown[], shapes: readonly Shape[]): ArrayPlace[] {
+  const memories = new Map<ArrayBuffer, { number: number; type: DType }>();
+  return arrays.map((a, n) => {
+    const array = a as HostTypedArray;
+    const { type } = shapes[n]!;
+    const dtype: DType = type === 'uint8c' ? 'uint8' : type;
+    let memory = memories.get(array.buffer);
+    if (memory === undefined) {
+      memory = { number: memories.size, type: dtype };
+      memories.set(array.buffer, memory);
+    }
+    if (memory.type !== dtype) throw new Refused('arrays of different types in one memory');
+    return {
+      memory: memory.number,
+      offset: array.byteOffset / widthOf(type, array),
+      shape: [array.length],
+      strides: [1],
+    };
+  });
+}
+
+function bufferOf(array: unknown, type: ElementType): Buffer {
+  return attach(array as HostTypedArray, type === 'uint8c' ? 'uint8' : type);
+}
+
+function decide(known: Known, bound: BoundNest, places: readonly ArrayPlace[], types: readonly ElementType[]): Lowered {
+  const key = JSON.stringify([bound.extents, bound.scalars.map(String), places, types]);
+  let decision = known.decisions.get(key);
+  if (decision === undefined) {
+    try {
+      decision = lower(bound, types);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      decision = error.message;
+    }
+    if (known.decisions.size >= MAX_DECISIONS) known.decisions.clear();
+    known.decisions.set(key, decision);
+  }
+  if (typeof decision === 'string') throw new Refused(decision);
+  return decision;
+}
+
+/** Decisions kept for a nest: one whose numbers never come back needs none. */
+const MAX_DECISIONS = 64;
+
+function run(
+  site: number,
+  { steps, outcomes }: Lowered,
+  bound: BoundNest,
+  buffers: readonly Buffer[],
+): readonly (number | boolean)[] {
+  const made: View[] = [];
+  const transient: View[] = [];
+  const viewOf = (o: Exclude<LoweredOperand, { kind: 'scalar' }>): View => {
+    const view = new View(
+      o.kind === 'step' ? made[o.step]!.buffer : buffers[o.array]!,
+      o.kind === 'step' ? 0 : o.offset,
+      o.shape,
+      o.strides,
+    );
+    transient.push(view);
+    return view;
+  };
+  setSite(site);
+  for (const { op, operands, target, params } of steps) {
+    const args = operands.map((o): Argument => (o.kind === 'scalar' ? { dtype: o.dtype, value: o.value } : viewOf(o)));
+    const into = 'kind' in target ? viewOf(target) : empty(target.shape, target.dtype);
+    made.push(into);
+    tracer().record(op, args, [into], params);
+    for (const view of transient.splice(0)) if (view !== into) view.release();
+  }
+  const results = outcomesOf(outcomes, bound, made);
+  for (const view of made) view.release();
+  return results;
+}
+
+/** Reads what reductions gave, and combines it with what the variables were. */
+function outcomesOf(outcomes: readonly Outcome[], bound: BoundNest, made: readonly View[]): (number | boolean)[] {
+  const { scalars } = bound;
+  const results: (number | boolean)[] = [];
+  // All have to be asked for before one is waited for: what only they need is dead then.
+  const wanted = new Set(outcomes.flatMap((o) => [o.step, o.magnitude, o.position?.step]));
+  made.forEach((view, n) => {
+    if (!wanted.has(n)) view.release();
+  });
+  for (const o of outcomes) {
+    const before = scalars[o.initial]!;
+    const { position } = o;
+    if (o.step === undefined) {
+      results[o.result] = before;
+      if (position) results[position.result] = scalars[position.initial]!;
+      continue;
+    }
+    const value = readElement(made[o.step]!, []) as number | bigint;
+    if (o.magnitude !== undefined) {
+      const magnitude = Number(readElement(made[o.magnitude]!, []) as bigint) + Math.abs(before as number);
+      if (magnitude > Number.MAX_SAFE_INTEGER) throw new Refused('a sum of integers that is not exact');
+    }
+    const after = combined(o, before, value);
+    results[o.result] = after;
+    if (position === undefined) continue;
+    const isChosen = isTaken(o.combiner.kind, Number(value), before as number);
+    results[position.result] = isChosen
+      ? positionOf(Number(readElement(made[position.step]!, []) as bigint), position, bound)
+      : scalars[position.initial]!;
+  }
+  return results;
+}
+
+function combined({ combiner }: Outcome, before: number | boolean, value: number | bigint): number | boolean {
+  const b = before as number;
+  switch (combiner.kind) {
+    case 'integers':
+      if (combiner.wraps) return Number(BigInt.asIntN(32, BigInt(b) + BigInt(value)));
+      return b + Number(value);
+    case 'sum':
+      return b + Number(value);
+    case 'product':
+      return b * Number(value);
+    case 'min':
+      return Math.min(b, Number(value));
+    case 'max':
+      return Math.max(b, Number(value));
+    case 'and':
+      return Boolean(before) && Boolean(value);
+    case 'or':
+      return Boolean(before) || Boolean(value);
+    default:
+      return isTaken(combiner.kind, Number(value), b) ? Number(value) : b;
+  }
+}
+
+/** Whether `if (value < before)` and the like is true. */
+function isTaken(kind: Outcome['combiner']['kind'], value: number, before: number): boolean {
+  if (kind === 'less') return value < before;
+  if (kind === 'less_equal') return value <= before;
+  return kind === 'greater' ? value > before : value >= before;
+}
+
+function positionOf(flat: number, position: NonNullable<Outcome['position']>, bound: BoundNest): number {
+  const { loops } = position.at;
+  const index = new Array<number>(bound.extents.length).fill(0);
+  let rest = flat;
+  for (const l of [...loops].reverse()) {
+    index[l] = rest % bound.extents[l]!;
+    rest = Math.floor(rest / bound.extents[l]!);
+  }
+  return valueAt(position.at.position!.index, bound.scalars, index);
+}
+
+/** Why loops were left to the program, by place: for `explain`. */
+const refusals = new Map<number, string>();
+const note = (site: number, why: string): void => void refusals.set(site, why);
+
+export const refusedLoops = (): ReadonlyMap<number, string> => refusals;
