@@ -41,6 +41,7 @@ TaskKind read_kind(const Napi::Value& value)
   if (name == "convolve") return TaskKind::Convolve;
   if (name == "bytes") return TaskKind::Bytes;
   if (name == "linalg") return TaskKind::Linalg;
+  if (name == "fft") return TaskKind::Fft;
   bad_argument("unknown task '" + name + "'");
 }
 

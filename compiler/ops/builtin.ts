@@ -4,6 +4,7 @@ import { BITWISE } from './bitwise';
 import { COMPARISON } from './comparison';
 import { COMPLEX } from './complex';
 import { CONVERSION } from './conversion';
+import { FFT } from './fft';
 import { GATHER } from './gather';
 import { GENERATORS } from './generators';
 import { LIBRARY } from './library';
@@ -32,4 +33,5 @@ export const BUILTIN = new Registry(
   LIBRARY,
   GATHER,
   LINALG,
+  FFT,
 );

@@ -1,6 +1,6 @@
 /** `np.fft`, `np.linalg`, `np.random`: what is there, and fallbacks. */
 import { namespaceOf } from './fallback';
 
-export const fft = namespaceOf('fft');
+export * as fft from './fft';
 export { linalg } from './linalg';
 export const random = namespaceOf('random');
