@@ -5,6 +5,7 @@
 import { type FuseOptions, group } from './fuse/group';
 import { redirect } from './fuse/redirect';
 import { simplify } from './fuse/simplify';
+import { sink } from './fuse/sink';
 import type { Trace } from './ir/graph';
 import type { Machine, Plan } from './ir/plan';
 import { verifyPlan, verifyTrace } from './ir/verify';
@@ -23,7 +24,7 @@ export function compile(trace: Trace, machine: Machine, registry: Registry, opti
   const groups = group(simple, registry, options);
   const plan = options.unfused
     ? partition({ trace: simple, groups, moved: new Map() }, machine, registry)
-    : partition(redirect(simple, groups), machine, registry);
+    : partition(redirect(simple, sink(groups, simple, registry)), machine, registry);
   if (options.verify) verifyPlan(plan);
   return plan;
 }

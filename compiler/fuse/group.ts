@@ -24,9 +24,9 @@ export interface FuseOptions {
 }
 
 /** So many distinct buffers at most in a kernel: each is an argument of a task. */
-const MAX_BUFFERS = 16;
+export const MAX_BUFFERS = 16;
 /** So many nodes at most: code generation grows faster than the code. */
-const MAX_NODES = 160;
+export const MAX_NODES = 160;
 
 export function group(trace: Trace, registry: Registry, options: FuseOptions = {}): Group[] {
   const groups: Group[] = [];
@@ -94,7 +94,7 @@ function mayJoin(
 }
 
 /** Buffers that become arguments; a dead temporary inside the group lives in registers. */
-function countBuffers(nodes: readonly GraphNode[], trace: Trace): number {
+export function countBuffers(nodes: readonly GraphNode[], trace: Trace): number {
   const args = new Set<number>();
   const made = new Set<number>();
   for (const n of nodes) {
@@ -108,13 +108,13 @@ function countBuffers(nodes: readonly GraphNode[], trace: Trace): number {
   return args.size;
 }
 
-const reads = (n: GraphNode): View[] => n.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
+export const reads = (n: GraphNode): View[] => n.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
 
 /**
  * Whether both may run index by index. Results of reductions exist only after the last index, and one
  * argument of a task is one access of a written buffer: disjoint writes go apart too.
  */
-function interleaves(first: GraphNode, second: GraphNode, trace: Trace, registry: Registry): boolean {
+export function interleaves(first: GraphNode, second: GraphNode, trace: Trace, registry: Registry): boolean {
   const reduced = (n: GraphNode) => registry.get(n.op).kind === 'reduction';
   const [r1, r2] = [reduced(first), reduced(second)];
   const good = (a: View, b: View, late: boolean): boolean =>
@@ -127,7 +127,7 @@ function interleaves(first: GraphNode, second: GraphNode, trace: Trace, registry
 }
 
 /** Whether the order of the two nodes matters. */
-function conflict(first: GraphNode, second: GraphNode, trace: Trace): boolean {
+export function conflict(first: GraphNode, second: GraphNode, trace: Trace): boolean {
   const touch = (a: View, b: View) => relate(a, b, trace.buffers) !== 'disjoint';
   return (
     first.targets.some((w) => reads(second).some((r) => touch(w, r))) ||

@@ -29,6 +29,8 @@ export class Buffer {
   mirror: HostArray | undefined;
   /** Why the contents could not be computed. Whoever touches them is told again; nothing runs twice. */
   failure: Error | undefined;
+  /** The program had a name for it: what is stored of it was asked for. */
+  named = false;
   /** Handed out through `.data`: JavaScript may change the mirror at any time. */
   pinned = false;
   /** Its storage is memory of JavaScript, where tasks work on it. */

@@ -6,7 +6,7 @@ import { kernelKey } from '../../compiler/codegen/kernel';
 import { compile } from '../../compiler/compile';
 import { LegateError } from '../../compiler/errors';
 import { DTYPES, type DType } from '../../compiler/ir/dtype';
-import { printTrace } from '../../compiler/ir/graph';
+import { printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Plan as NativePlan, TaskDesc } from '../../native/index';
@@ -26,6 +26,8 @@ interface Prepared {
   readonly native: NativePlan;
   /** Regions that the plan writes. */
   readonly written: ReadonlySet<number>;
+  /** Buffers of which kernels could pass on each element where it is made. */
+  readonly passable: ReadonlySet<number>;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -48,7 +50,7 @@ export class EngineExecutor implements Executor {
 
   run(job: Job): void {
     const prepared = this.prepare(job);
-    const { plan, native, written } = prepared;
+    const { plan, native, written, passable } = prepared;
     counts.flushes++;
     const temporary = new Set<Region>();
     const bound = new Map<number, Region>();
@@ -56,6 +58,7 @@ export class EngineExecutor implements Executor {
       const stores = plan.regions.map((decl, r) => {
         if (!decl.used) return undefined;
         const region = this.bind(job, plan, r, temporary);
+        if (passable.has(r) && temporary.has(region) && !job.buffers[r]?.named) counts.temporariesStored++;
         bound.set(r, region);
         const { store } = region;
         if (decl.partial) store.fill(new Uint8Array(DTYPES[decl.dtype].size));
@@ -109,7 +112,6 @@ export class EngineExecutor implements Executor {
     const buffer = job.buffers[r];
     try {
       if (buffer !== undefined && (decl.kept || decl.defined)) return this.regionOf(buffer, decl.shape);
-      if (buffer !== undefined) counts.temporariesStored++;
       const region = this.pool.take(decl.dtype, decl.shape);
       temporary.add(region);
       return region;
@@ -164,11 +166,29 @@ export class EngineExecutor implements Executor {
     const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan)));
     const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
     const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
-    const prepared = { plan, native, written };
+    const prepared = { plan, native, written, passable: passableBuffers(job.trace) };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;
   }
+}
+
+/** Buffers made by one elementwise node, of which some other node that could share its kernel reads the same elements. */
+function passableBuffers({ nodes }: Trace): Set<number> {
+  const made = new Map<number, View | undefined>();
+  for (const n of nodes) {
+    const target = n.targets[0] as View;
+    const isOnly = BUILTIN.get(n.op).kind === 'elementwise' && !made.has(target.buffer);
+    made.set(target.buffer, isOnly ? target : undefined);
+  }
+  const found = new Set<number>();
+  for (const n of nodes.filter(({ op }) => BUILTIN.get(op).kind !== 'library')) {
+    for (const o of n.operands) {
+      const target = o.kind === 'view' ? made.get(o.view.buffer) : undefined;
+      if (target !== undefined && o.kind === 'view' && sameAccess(o.view, target)) found.add(o.view.buffer);
+    }
+  }
+  return found;
 }
 
 /** Tells each task's lines what ran for them. A combination of partial results belongs to its kernel. */

@@ -8,6 +8,9 @@ export const counts = {
   kernels: 0,
   /** Reads of values that had to wait for the engine. */
   syncs: 0,
-  /** Values that nobody can name and that got memory all the same. */
+  /**
+   * Values that the program has no name for, that a kernel could have passed on element by element, and that got memory
+   * all the same. Results of reductions and of library tasks are none, nor is what is smaller than where it is used.
+   */
   temporariesStored: 0,
 };

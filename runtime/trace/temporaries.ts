@@ -23,6 +23,12 @@ export const temporaries: unknown[] = [];
 /** How many of the latest are operands of the call that is being made. */
 let given = 0;
 
+/** Drops what a variable held. */
+export function dropNamed(value: unknown): void {
+  if (isHolder(value)) value.buffer.named = true;
+  drop(value);
+}
+
 /** Drops what an array holds; twice is once. */
 export function drop(value: unknown): void {
   if (isHolder(value)) value.dispose();

@@ -5,7 +5,7 @@
 import { liftLoop, settleLoops } from './loops';
 import { knowFunction, refuseFunction } from './scalar-functions';
 import { registerSites, setSite } from './site';
-import { drop, endTemporaries, giveTemporaries, temporaries } from './temporaries';
+import { dropNamed, endTemporaries, giveTemporaries, temporaries } from './temporaries';
 
 // Ten frames may all be the library's: the user's must be among those that are shown.
 if (Error.stackTraceLimit === 10) Error.stackTraceLimit = 30;
@@ -39,12 +39,12 @@ export function $e<T>(mark: number, value?: T): T | undefined {
 
 /** Drops a local after its last use. */
 export function $d(value: unknown): void {
-  drop(value);
+  dropNamed(value);
 }
 
 /** Assignment `x = $re(x, f(x))`: drops what the local held, unless it still holds it. */
 export function $re<T>(old: unknown, value: T): T {
-  if (old !== value) drop(old);
+  if (old !== value) dropNamed(old);
   return value;
 }
 
