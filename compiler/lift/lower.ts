@@ -205,7 +205,7 @@ class Lowering {
         function: textOf(code.function),
         axes: code.indices.map((l) => loops.indexOf(l)),
         captures: captured.length,
-        elements: types.map((t) => (t === 'uint8c' ? 'uint8' : t)).join(),
+        ...(types.length > 0 && { elements: types.map((t) => (t === 'uint8c' ? 'uint8' : t)).join() }),
         ...(result !== 'float64' && result !== 'bool' && { result }),
       },
     };

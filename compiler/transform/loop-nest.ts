@@ -69,6 +69,8 @@ export class NestTranslation extends Captures implements Surroundings {
   /** Loops around the current place, outermost first; and the index along each loop. */
   private stack: readonly number[] = [];
   private readonly indices: Value[] = [];
+  /** The loops' variables, which only their heads change. */
+  private readonly counted = new Set<Key>();
   private readonly spans: [TypeScript.Expression, TypeScript.Expression][] = [];
   /** What is captured, as it stands in the program. */
   private readonly given = new Map<string, { readonly node: TypeScript.Expression; readonly value: Value }>();
@@ -265,6 +267,7 @@ export class NestTranslation extends Captures implements Surroundings {
     ) {
       throw new Unsupported(node, `'${header.variable.text}', which the loop's body changes,`);
     }
+    this.counted.add(this.types.variable(header.variable)!);
     const outer = this.stack;
     const loop = this.open(header);
     this.stack = [...outer, loop];
@@ -319,7 +322,7 @@ export class NestTranslation extends Captures implements Surroundings {
   }
 
   private mayChange(key: Key): boolean {
-    return this.assigned.has(key as TypeScript.Symbol);
+    return this.assigned.has(key as TypeScript.Symbol) && !this.counted.has(key);
   }
 
   /** What a variable is after a loop that changes it. */
