@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { LegateError } from '../errors';
 import { findOption, OPTIONS, type OptionKey, parseValue, variableOf } from '../options';
 
-export const COMMANDS = ['run', 'check', 'build', 'explain', 'adopt', 'init', 'info'] as const;
+export const COMMANDS = ['run', 'check', 'build', 'explain', 'adopt', 'init', 'info', 'coverage'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Commands after whose file the program's own arguments come. */
@@ -16,7 +16,7 @@ const RUNNING: readonly Command[] = ['run', 'explain'];
 
 /** Options of single commands. */
 export const COMMAND_OPTIONS = {
-  json: { commands: ['explain', 'info'], metavar: undefined },
+  json: { commands: ['explain', 'info', 'coverage'], metavar: undefined },
   'out-dir': { commands: ['build'], metavar: 'DIR' },
   operators: { commands: ['adopt'], metavar: undefined },
   write: { commands: ['adopt'], metavar: undefined },
@@ -69,7 +69,7 @@ export function parseArguments(words: readonly string[]): CommandLine {
   for (const name of own.keys()) {
     const commands: readonly Command[] = COMMAND_OPTIONS[name].commands;
     if (command === undefined || !commands.includes(command))
-      return wrong('LGT1008', `--${name} belongs to the command${commands[1] ? 's' : ''} ${commands.join(' and ')}`);
+      return wrong('LGT1008', `--${name} belongs to the command${commands[1] ? 's' : ''} ${listing(commands)}`);
   }
   const environment = Object.fromEntries([...texts].map(([key, text]) => [variableOf(key), text]));
   const settings = {
@@ -131,6 +131,9 @@ export function parseArguments(words: readonly string[]): CommandLine {
     return inline === undefined ? 1 : 0;
   }
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const listing = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
 /** A command's name is a command, unless a file of that name is what there is. */
 const isCommand = (word: string): word is Command =>

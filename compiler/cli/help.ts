@@ -14,6 +14,7 @@ Commands:
   explain FILE    run, then say what became of the program; --json for programs
   init            set up the current folder: tsconfig.json for editors, scripts of package.json
   info            versions, machine, and what is missing for what; --json for programs
+  coverage        which functions of numpy-ts run on the engine; --json for programs
 
 Options (before FILE; what follows FILE is the program's):
 `;

@@ -13,6 +13,8 @@ function main(words: readonly string[]): (() => void) | undefined {
   if (line.version) return printVersion();
   Object.assign(process.env, line.environment);
   if (line.command === 'info') return void printInfo(line.json);
+  if (line.command === 'coverage')
+    return (require('./coverage') as typeof import('./coverage')).printCoverage(line.json) as undefined;
   if (line.command === 'check') return (require('./check') as typeof import('./check')).check(line);
   if (line.command === 'build') return (require('./build') as typeof import('./build')).build(line);
   if (line.command === 'adopt') return (require('./adopt') as typeof import('./adopt')).adopt(line);

@@ -6,7 +6,7 @@ import { assign, elementwise, empty, library, reduce, reshape } from '../trace/o
 import { checkAxes, checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType, Scalar, TrueDivide } from './dtype';
-import { cast, scalarOf } from './gathering';
+import { cast } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf, wrap } from './operand';

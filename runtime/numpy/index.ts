@@ -5,7 +5,27 @@
 import './methods';
 import './operators';
 
+export { InvalidNpyError, UnsupportedDTypeError } from '../io/errors';
 export { apply_along_axis, apply_over_axes } from './applying';
+export {
+  loadNpz,
+  loadNpzFile,
+  loadNpzFileSync,
+  loadNpzSync,
+  type NpzArraysInput,
+  type NpzParseOptions,
+  type NpzParseResult,
+  type NpzSerializeOptions,
+  parseNpz,
+  parseNpzSync,
+  type SaveNpzOptions,
+  saveNpzFile,
+  saveNpzFileSync,
+  savez,
+  savez_compressed,
+  serializeNpz,
+  serializeNpzSync,
+} from './archives';
 export { byteswap, view } from './bytes';
 export { ediff1d, gradient, i0, trapezoid, unwrap } from './calculus';
 export { choose, clip, select, where } from './choosing';
@@ -68,7 +88,12 @@ export {
   loadNpy,
   loadNpySync,
   loadSync,
+  type NpyHeader,
+  type NpyMetadata,
+  type NpyVersion,
   parseNpy,
+  parseNpyData,
+  parseNpyHeader,
   save,
   saveNpy,
   saveNpySync,
@@ -133,7 +158,6 @@ export {
 export { nanmedian, nanpercentile, nanquantile } from './nan-quantiles';
 export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
 export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
-export * from './numpy-ts';
 export type { ArrayLike } from './operand';
 export { type PadMode, type PadValue, type PadWidth, pad } from './padding';
 export { poly, polyadd, polyder, polydiv, polyfit, polyint, polymul, polysub, polyval, roots } from './polynomials';
@@ -246,6 +270,27 @@ export { newaxis, type SliceSpec } from './slicing';
 export { argpartition, argsort, partition, sort } from './sorting';
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
 export { average, diff, mean, std, var_, var_ as var, variance } from './statistics';
+export {
+  fromfile,
+  fromregex,
+  fromregexFile,
+  fromregexFileSync,
+  fromstring,
+  genfromtxt,
+  genfromtxtFile,
+  genfromtxtFileSync,
+  type LoadTxtOptions,
+  loadtxt,
+  loadtxtSync,
+  type ParseTxtOptions,
+  parseTxt,
+  type SaveTxtOptions,
+  type SerializeTxtOptions,
+  savetxt,
+  savetxtSync,
+  serializeTxt,
+  tofile,
+} from './text-files';
 export { common_type, isdtype, issubdtype, min_scalar_type, mintypecode, typename } from './type-queries';
 export type { Num } from './ufunc';
 export { copyto, fill, fill_diagonal, place, put, putmask } from './writing';

@@ -76,7 +76,7 @@ describe('parseArguments', () => {
     ['--cpus a.ts', "LGT1003: --cpus is 'a.ts'; it must be an integer, at least 1"],
     ['--emit=c a.ts', "LGT1003: --emit has 'c'; it takes js, trace, fused, partition, llvm, asm"],
     ['--verify=1 a.ts', 'LGT1003: --verify takes no value'],
-    ['--json a.ts', 'LGT1008: --json belongs to the commands explain and info'],
+    ['--json a.ts', 'LGT1008: --json belongs to the commands explain, info and coverage'],
     ['check --out-dir=d a.ts', 'LGT1008: --out-dir belongs to the command build'],
     ['build --out-dir', 'LGT1002: --out-dir needs a value (DIR)'],
     ['adopt --write=1 a.ts', 'LGT1003: --write takes no value'],
