@@ -1,5 +1,8 @@
 /** Run by `legatec`. */
 import * as np from 'legate-ts/numpy';
+import { loops } from './loops';
+import { nbody } from './nbody';
+import { programs } from './programs';
 import { serve } from './serve';
 
-serve(np);
+serve({ ...programs(np), ...loops, nbody });

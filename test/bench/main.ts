@@ -10,13 +10,21 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Row, report, rowsOf, type Samples } from './report';
 import type { Answer } from './serve';
-import { type System, systems } from './systems';
+import { loopSystems, type System, systems } from './systems';
 import { Worker } from './worker';
 
 /** Elements (n), or the side of a square. */
 const SIZES: Record<string, number> = { chain: 1e7, sumsin: 1e7, jacobi: 1000, matmul: 1024, small: 16, start: 1 };
+/** Loops over typed arrays (loops.ts), and a program without arrays. */
+const LOOPS: Record<string, number> = {
+  ...{ saxpy: 1e7, stencil: 1e7, heat: 2000, mandelbrot: 1000, ijk512: 512, ijk1024: 1024, ikj512: 512, ikj1024: 1024 },
+  ...{ intsum: 1e7, wrapsum: 1e7, min: 1e7, max: 1e7, argmin: 1e7, dot: 1e7, nbody: 3000 },
+  ...{ short16: 16, short64: 64, short256: 256, scalar: 1 },
+};
+/** Whole programs. */
+const PROGRAMS = ['start', 'scalar'];
 /** Operations in one run, where the time of one is reported. */
-const OPERATIONS: Record<string, number> = { small: 1000 };
+const OPERATIONS: Record<string, number> = { small: 1000, short16: 1e5, short64: 1e5, short256: 1e5 };
 const AGREEMENT = 1e-9;
 /** A system that takes long gets fewer runs than the others, not the others fewer. */
 const BUDGET_MS = 15_000;
@@ -26,7 +34,7 @@ const QUICK_MS = 3000;
 /** … but not more often than this many times what was asked for. */
 const MOST = 10;
 
-async function measure(name: string, workers: readonly Worker[], repeats: number): Promise<Samples> {
+async function measure(name: string, size: number, workers: readonly Worker[], repeats: number): Promise<Samples> {
   const samples: Samples = new Map();
   const skip = (worker: Worker, why: string) => {
     console.error(`${name}: ${worker.system} left out: ${why}`);
@@ -35,7 +43,7 @@ async function measure(name: string, workers: readonly Worker[], repeats: number
   };
   const active = new Set(workers);
   for (const worker of workers) {
-    const answer = await worker.ask({ prepare: name, size: SIZES[name] });
+    const answer = await worker.ask({ prepare: name, size });
     if (answer.ok) samples.set(worker.system, []);
     else if (answer.skip) active.delete(worker);
     else skip(worker, answer.error ?? 'no answer');
@@ -73,17 +81,18 @@ function compare(name: string, answers: ReadonlyMap<string, Answer>): void {
 }
 
 /** Whole processes: nothing is asked, the program runs and ends. The first run fills caches. */
-function measureStart(all: readonly System[], repeats: number): Samples {
-  const samples: Samples = new Map(all.filter((s) => s.start).map((s) => [s.name, []]));
+function measureProgram(program: string, all: readonly System[], repeats: number): Samples {
+  const samples: Samples = new Map(all.filter((s) => s.programs?.[program]).map((s) => [s.name, []]));
   const outputs = new Map<string, string>();
   for (let round = 0; round <= repeats; round++) {
-    for (const { name, start } of all) {
+    for (const { name, programs } of all) {
+      const start = programs?.[program];
       if (!start || !samples.has(name)) continue;
       const begin = performance.now();
       const { status, stdout, stderr } = spawnSync(start.command, start.args, { env: start.env, encoding: 'utf8' });
       const ms = performance.now() - begin;
       if (status !== 0) {
-        console.error(`start: ${name} left out: ${stderr.trim().split('\n').slice(-2).join(' ')}`);
+        console.error(`${program}: ${name} left out: ${stderr.trim().split('\n').slice(-2).join(' ')}`);
         samples.delete(name);
         continue;
       }
@@ -91,8 +100,35 @@ function measureStart(all: readonly System[], repeats: number): Samples {
       if (round > 0) samples.get(name)!.push(ms);
     }
   }
-  if (new Set(outputs.values()).size > 1) throw new Error(`start: outputs differ: ${JSON.stringify([...outputs])}`);
+  if (new Set(outputs.values()).size > 1)
+    throw new Error(`${program}: outputs differ: ${JSON.stringify([...outputs])}`);
   return samples;
+}
+
+async function compared(
+  names: readonly string[],
+  sizes: Readonly<Record<string, number>>,
+  all: readonly System[],
+  repeats: number,
+): Promise<Row[]> {
+  for (const { name, worker } of all) if (typeof worker === 'string') console.error(`${name} left out: ${worker}`);
+  const workers: Worker[] = [];
+  const rows: Row[] = [];
+  try {
+    if (names.some((name) => !PROGRAMS.includes(name)))
+      for (const { name, worker } of all) if (typeof worker !== 'string') workers.push(new Worker(name, worker));
+    for (const name of names) {
+      console.error(`${name} …`);
+      const size = sizes[name];
+      const samples = PROGRAMS.includes(name)
+        ? measureProgram(name, all, repeats)
+        : await measure(name, size, workers, repeats);
+      rows.push(...rowsOf(name, size, samples));
+    }
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+  return rows;
 }
 
 async function main(): Promise<void> {
@@ -104,27 +140,20 @@ async function main(): Promise<void> {
       repeats: { type: 'string', default: '9' },
     },
   });
-  const names = values.only?.split(',') ?? Object.keys(SIZES);
-  const unknown = names.filter((name) => !(name in SIZES));
-  if (unknown.length > 0) throw new Error(`no benchmark '${unknown}'; there are ${Object.keys(SIZES).join(', ')}`);
+  const names = values.only?.split(',') ?? [...Object.keys(SIZES), ...Object.keys(LOOPS)];
+  const unknown = names.filter((name) => !(name in SIZES || name in LOOPS));
+  if (unknown.length > 0) {
+    throw new Error(`no benchmark '${unknown}'; there are ${Object.keys({ ...SIZES, ...LOOPS }).join(', ')}`);
+  }
   const repeats = Number(values.repeats);
   if (!(repeats >= 1)) throw new Error(`--repeats takes a number from 1 on, not '${values.repeats}'`);
 
   const chosen = values.systems?.split(',');
-  const all = systems((name) => chosen?.includes(name) ?? true);
-  for (const { name, worker } of all) if (typeof worker === 'string') console.error(`${name} left out: ${worker}`);
-  const workers: Worker[] = [];
+  const wanted = (name: string): boolean => chosen?.includes(name) ?? true;
   const rows: Row[] = [];
-  try {
-    if (names.some((name) => name !== 'start'))
-      for (const { name, worker } of all) if (typeof worker !== 'string') workers.push(new Worker(name, worker));
-    for (const name of names) {
-      console.error(`${name} …`);
-      const samples = name === 'start' ? measureStart(all, repeats) : await measure(name, workers, repeats);
-      rows.push(...rowsOf(name, SIZES[name], samples));
-    }
-  } finally {
-    await Promise.all(workers.map((worker) => worker.close()));
+  for (const [sizes, make] of [[SIZES, systems] as const, [LOOPS, loopSystems] as const]) {
+    const these = names.filter((name) => name in sizes);
+    if (these.length > 0) rows.push(...(await compared(these, sizes, make(wanted), repeats)));
   }
   console.log(report(rows));
   if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);

@@ -7,11 +7,12 @@ export interface Row {
   name: string;
   system: string;
   size: number;
-  /** Fastest run, in milliseconds; for `small`, of one operation. */
+  /** Fastest run, in milliseconds; for `small`, of one operation, for `short…`, of one loop. */
   ms: number;
   median_ms: number;
-  /** Time over NumPy's, over C's; null where that has none. */
+  /** Time over NumPy's, over V8's, over C's; null where that has none. */
   ratio_to_numpy: number | null;
+  ratio_to_v8: number | null;
   ratio_to_c: number | null;
 }
 
@@ -31,6 +32,7 @@ export function rowsOf(name: string, size: number, samples: Samples): Row[] {
     ms,
     median_ms: median(samples.get(system)!),
     ratio_to_numpy: over(ms, 'numpy'),
+    ratio_to_v8: over(ms, 'v8'),
     ratio_to_c: over(ms, 'c'),
   }));
 }
@@ -39,7 +41,7 @@ const figure = (x: number | null) => (x === null ? '-' : x >= 100 ? x.toFixed(0)
 
 export function report(rows: readonly Row[]): string {
   const cells = [
-    ['name', 'size', 'system', 'min ms', 'median ms', '/ numpy', '/ c'],
+    ['name', 'size', 'system', 'min ms', 'median ms', '/ numpy', '/ v8', '/ c'],
     ...rows.map((row) => [
       row.name,
       row.size >= 1e5 ? row.size.toExponential(0) : String(row.size),
@@ -47,6 +49,7 @@ export function report(rows: readonly Row[]): string {
       figure(row.ms),
       figure(row.median_ms),
       figure(row.ratio_to_numpy),
+      figure(row.ratio_to_v8),
       figure(row.ratio_to_c),
     ]),
   ];

@@ -8,18 +8,18 @@
  * Workers in Python and C speak the same.
  */
 import { createInterface } from 'node:readline';
-import { type Benchmark, type NumPy, programs } from './programs';
+import type { Benchmark } from './programs';
 
 export type Request = { prepare: string; size: number } | { run: number };
 export type Answer = { ok?: true; skip?: string; error?: string; ms?: number; check?: number };
 
-export function serve(np: NumPy): void {
-  const all = programs(np);
+export function serve(all: Readonly<Record<string, (size: number) => Benchmark>>): void {
   let current: Benchmark | undefined;
 
   const answer = (request: Request): Answer => {
     if ('prepare' in request) {
       current = undefined;
+      if (!(request.prepare in all)) return { skip: 'not written for this system' };
       current = all[request.prepare](request.size);
       return { ok: true };
     }

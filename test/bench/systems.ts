@@ -12,23 +12,39 @@ export interface System {
   readonly name: string;
   /** The worker, or why there is none. */
   readonly worker: Command | string;
-  /** A program of ten lines, from prompt to prompt. */
-  readonly start?: Command;
+  /** Whole programs, from prompt to prompt: `start` of ten lines, `scalar` without arrays. */
+  readonly programs?: Readonly<Record<string, Command>>;
 }
 
 const root = join(__dirname, '..', '..');
 export const legatec = join(root, 'dist', 'compiler', 'cli', 'main.js');
 const at = (file: string) => join(__dirname, file);
 
+type Makers = Readonly<Record<string, () => Omit<System, 'name'>>>;
+
+/** What computes with arrays, and starts. */
 export function systems(wanted: (name: string) => boolean): System[] {
-  const makers: Record<string, () => Omit<System, 'name'>> = {
+  return made(wanted, {
     'legate-ts': legateTs,
     'numpy-ts': numpyTs,
     numpy: () => python('numpy', ['numpy>=2,<3'], 'import numpy'),
     jax: () => python('jax', ['jax[cpu]>=0.4'], 'import jax'),
     cupynumeric: cuPyNumeric,
-    c: () => ({ worker: compileLimits() }),
-  };
+    c: () => ({ worker: compileC('limits', ['-ffast-math', '-fopenmp']) }),
+  });
+}
+
+/** What runs loops over typed arrays: lifted, by V8, and in C, whose roundings are the same. */
+export function loopSystems(wanted: (name: string) => boolean): System[] {
+  const roundings = ['-ffp-contract=off', '-fno-math-errno', '-fno-trapping-math', '-fopenmp-simd'];
+  return made(wanted, {
+    'legate-ts': legateTs,
+    v8: () => ({ worker: tsx('v8-worker.ts'), programs: { scalar: tsx('scalar.ts') } }),
+    c: () => ({ worker: compileC('loops', roundings) }),
+  });
+}
+
+function made(wanted: (name: string) => boolean, makers: Makers): System[] {
   return Object.entries(makers)
     .filter(([name]) => wanted(name))
     .map(([name, make]) => {
@@ -42,22 +58,21 @@ export function systems(wanted: (name: string) => boolean): System[] {
 
 function legateTs(): Omit<System, 'name'> {
   const run = (file: string): Command => ({ command: process.execPath, args: [legatec, at(file)], env: process.env });
-  return { worker: run('legate-worker.ts'), start: run('start.ts') };
+  return { worker: run('legate-worker.ts'), programs: { start: run('start.ts'), scalar: run('scalar.ts') } };
+}
+
+function tsx(file: string): Command {
+  return { command: process.execPath, args: ['--expose-gc', '--import', 'tsx', at(file)], env: process.env };
 }
 
 function numpyTs(): Omit<System, 'name'> {
-  const run = (file: string): Command => ({
-    command: process.execPath,
-    args: ['--expose-gc', '--import', 'tsx', at(file)],
-    env: process.env,
-  });
-  return { worker: run('numpy-ts-worker.mts') };
+  return { worker: tsx('numpy-ts-worker.mts') };
 }
 
 function python(name: string, requirements: readonly string[], probe: string): Omit<System, 'name'> {
   const { command, env } = withOwnBlas(pythonWith(requirements, probe));
-  const start = name === 'numpy' ? { command, args: [at('start.py')], env } : undefined;
-  return { worker: { command, args: [at('worker.py'), name], env }, start };
+  const programs: System['programs'] = name === 'numpy' ? { start: { command, args: [at('start.py')], env } } : {};
+  return { worker: { command, args: [at('worker.py'), name], env }, programs };
 }
 
 /** A kernel choice forced on older builds of OpenBLAS would slow down the one in NumPy's wheel. */
@@ -82,11 +97,14 @@ function cuPyNumeric(): Omit<System, 'name'> {
   return { worker: { command, args: [at('worker.py'), 'cupynumeric'], env } };
 }
 
-function compileLimits(): Command {
+function compileC(name: string, options: readonly string[]): Command {
   const folder = join(cacheFolder(), 'bench');
   mkdirSync(folder, { recursive: true });
-  const program = join(folder, 'limits');
-  const flags = ['-O3', '-march=native', '-ffast-math', '-fopenmp'];
-  execFileSync('gcc', [...flags, at('limits.c'), '-o', program, '-lm'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const program = join(folder, name);
+  const flags = ['-O3', '-march=native', ...options];
+  const libraries = ['-lm', '-lpthread'];
+  execFileSync('gcc', [...flags, at(`${name}.c`), '-o', program, ...libraries], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   return { command: program, args: [], env: { ...process.env, OMP_NUM_THREADS: '2' } };
 }
