@@ -24,6 +24,9 @@ export interface LibraryCall {
   readonly consumes: boolean;
 }
 
+/** A function of the program, with its body. */
+export type ProgramFunction = TypeScript.FunctionDeclaration | TypeScript.ArrowFunction | TypeScript.FunctionExpression;
+
 const ARRAY_CLASSES = new Set(['NDArray', 'NDArrayCore']);
 const PLAIN_CLASSES = new Set(['Complex']);
 
@@ -118,9 +121,59 @@ export class LibraryTypes {
   isFresh(node: TypeScript.Expression): boolean {
     const { ts } = this;
     const inner = this.unwrap(node);
-    if (ts.isCallExpression(inner)) return this.call(inner)?.fresh === true;
+    if (ts.isCallExpression(inner)) return this.call(inner)?.fresh === true || this.callsMaker(inner);
     if (ts.isPropertyAccessExpression(inner)) return this.property(inner) === 'view';
     return ts.isConditionalExpression(inner) && this.isFresh(inner.whenTrue) && this.isFresh(inner.whenFalse);
+  }
+
+  /** Functions of the program, and whether each array that they give is a new handle that nobody else has. */
+  private readonly makers = new Map<TypeScript.Node, boolean>();
+
+  /** A call of a function of the program whose every `return` gives a new handle. */
+  callsMaker(call: TypeScript.CallExpression): boolean {
+    const f = this.isArray(call) ? this.callee(call) : undefined;
+    return f !== undefined && this.isMaker(f);
+  }
+
+  /** The function of the program that a call surely calls, and that is over when it returns. */
+  callee(call: TypeScript.CallExpression): ProgramFunction | undefined {
+    const { ts } = this;
+    const callee = this.unwrap(call.expression);
+    if (call.flags & ts.NodeFlags.OptionalChain || !ts.isIdentifier(callee)) return undefined;
+    const symbol = this.variable(callee);
+    const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    const [declaration, ...others] = target?.declarations ?? [];
+    if (declaration === undefined || others.length > 0) return undefined;
+    let f: TypeScript.Node = declaration;
+    if (ts.isVariableDeclaration(declaration)) {
+      const isConst = (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+      if (!isConst || declaration.initializer === undefined) return undefined;
+      f = this.unwrap(declaration.initializer);
+    }
+    if (!ts.isFunctionDeclaration(f) && !ts.isArrowFunction(f) && !ts.isFunctionExpression(f)) return undefined;
+    const suspends = f.asteriskToken !== undefined || f.modifiers?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword);
+    return f.body === undefined || suspends === true ? undefined : f;
+  }
+
+  private isMaker(f: ProgramFunction): boolean {
+    const { ts } = this;
+    const known = this.makers.get(f);
+    if (known !== undefined) return known;
+    // While it is looked at, of what calls itself.
+    this.makers.set(f, false);
+    let returns = 0;
+    const areFresh = (node: TypeScript.Node): boolean => {
+      if (ts.isReturnStatement(node)) {
+        returns++;
+        return node.expression !== undefined && this.isFresh(node.expression);
+      }
+      if (ts.isFunctionLike(node) || ts.isClassLike(node)) return true;
+      return ts.forEachChild(node, (child) => !areFresh(child) || undefined) !== true;
+    };
+    const body = f.body as TypeScript.ConciseBody;
+    const made = ts.isBlock(body) ? areFresh(body) && returns > 0 : this.isFresh(body);
+    this.makers.set(f, made);
+    return made;
   }
 
   /** Without parentheses and type annotations. */

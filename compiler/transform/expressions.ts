@@ -182,6 +182,7 @@ export class Expressions {
         if (described.fresh) return { node: this.helpers.temporary(result.node, result.left), left: 1 };
         return result;
       }
+      if (this.types.callsMaker(inner)) return { node: this.helpers.temporary(this.visit(inner), 0), left: 1 };
     }
     if (ts.isPropertyAccessExpression(inner) && this.types.property(inner) === 'view') {
       const array = this.operand(inner.expression);

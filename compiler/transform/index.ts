@@ -62,6 +62,8 @@ export function createTransformer({
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isBlock(node)) return factory.updateBlock(node, statements(node.statements));
+      const exit = ts.isStatement(node) ? lifetimes.exits.get(node) : undefined;
+      if (exit !== undefined) return leaving(node as TypeScript.Statement, exit);
       if (ts.isStatement(node) && !ts.isBlock(node.parent) && !ts.isSourceFile(node.parent)) {
         // The one statement of a branch or a loop.
         const list = lifted(node);
@@ -87,10 +89,14 @@ export function createTransformer({
       return factory.updateBinaryExpression(node, node.left, node.operatorToken, value);
     };
 
-    const returned = (node: TypeScript.ReturnStatement, names: readonly string[]) => {
-      const value = visit(node.expression!) as TypeScript.Expression;
-      const released = names.reduce((inner, name) => helpers.replace(name, inner), value);
-      return factory.updateReturnStatement(node, released);
+    /** A statement by which control leaves blocks, whose locals are released before. */
+    const leaving = (node: TypeScript.Statement, names: readonly string[]): TypeScript.Statement => {
+      const value = ts.isReturnStatement(node) || ts.isThrowStatement(node) ? node.expression : undefined;
+      if (value === undefined) return factory.createBlock([...names.map((name) => helpers.drop(name)), node], true);
+      const visited = visit(value) as TypeScript.Expression;
+      const released = names.reduce((inner, name) => helpers.replace(name, inner), visited);
+      if (ts.isThrowStatement(node)) return factory.updateThrowStatement(node, released);
+      return factory.updateReturnStatement(node as TypeScript.ReturnStatement, released);
     };
 
     /** An expression that throws leaves its intermediates registered: who catches drops them. */
@@ -146,13 +152,11 @@ export function createTransformer({
 
     const statements = (list: TypeScript.NodeArray<TypeScript.Statement>) => {
       const result = list.flatMap((statement) => {
-        const names = ts.isReturnStatement(statement) ? lifetimes.atReturn.get(statement) : undefined;
-        const visited = names
-          ? [returned(statement as TypeScript.ReturnStatement, names)]
-          : (lifted(statement) ??
-            (ts.isTryStatement(statement) && statement.catchClause
-              ? caught(statement)
-              : [visit(statement) as TypeScript.Statement]));
+        const visited =
+          lifted(statement) ??
+          (ts.isTryStatement(statement) && statement.catchClause
+            ? caught(statement)
+            : [visit(statement) as TypeScript.Statement]);
         return [...visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
       });
       return ts.setTextRange(factory.createNodeArray(result), list);

@@ -3,19 +3,19 @@
  * uses `z`, and `x = x.add(1)` can release what `x` held, if nothing else can have the same handle.
  *
  * A local qualifies when every value it gets is a handle nobody else has, and every use of it is one
- * that keeps nothing: receiver or argument of a library call, a look at its shape, printing. A use
- * inside another function, an alias, a return of the local itself, an `any`: then it is left to the
- * collector. Leaving a block early (break, throw, a nested return) leaves its locals to it too.
+ * that keeps nothing: receiver or argument of a library call, a look at its shape, printing; or that gives it
+ * to the caller, who has it then. A use inside another function, an alias, an `any`: then it is left to the
+ * collector. Who leaves a block early (return, break, continue, throw) releases its locals before.
  */
 import type * as TypeScript from 'typescript';
-import type { LibraryTypes } from '../source/library';
+import type { LibraryTypes, ProgramFunction } from '../source/library';
 import { operatorOf } from '../source/operators';
 
 export interface Lifetimes {
   /** Locals to release after a statement. */
   readonly after: ReadonlyMap<TypeScript.Statement, readonly string[]>;
-  /** Locals to release once a return's value is computed. */
-  readonly atReturn: ReadonlyMap<TypeScript.ReturnStatement, readonly string[]>;
+  /** Locals to release before control leaves by a statement; once its value is computed, if it has one. */
+  readonly exits: ReadonlyMap<TypeScript.Statement, readonly string[]>;
   /** Assignments that release the old value. */
   readonly assignments: ReadonlySet<TypeScript.Node>;
 }
@@ -25,21 +25,25 @@ interface Local {
   readonly block: TypeScript.Node;
   readonly scope: TypeScript.Node;
   readonly constant: boolean;
+  /** Where it is declared; where it is used for the last time: statements of its block. */
+  readonly first: TypeScript.Statement;
   last: TypeScript.Statement;
   readonly assignments: TypeScript.Node[];
+  /** Who gets the array itself. */
+  readonly returns: Set<TypeScript.Node>;
 }
 
 export function planLifetimes(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Lifetimes {
   const after = new Map<TypeScript.Statement, string[]>();
-  const atReturn = new Map<TypeScript.ReturnStatement, string[]>();
+  const exits = new Map<TypeScript.Statement, string[]>();
   const assignments = new Set<TypeScript.Node>();
   for (const local of qualifying(ts, file, types)) {
     const { text } = local.name;
-    if (ts.isReturnStatement(local.last)) append(atReturn, local.last, text);
-    else if (!isJump(ts, local.last)) append(after, local.last, text);
+    if (!isExit(ts, local.last)) append(after, local.last, text);
+    for (const exit of exitsOf(ts, local)) append(exits, exit, text);
     for (const assignment of local.assignments) assignments.add(assignment);
   }
-  return { after, atReturn, assignments };
+  return { after, exits, assignments };
 }
 
 function append<K>(map: Map<K, string[]>, key: K, value: string): void {
@@ -48,12 +52,51 @@ function append<K>(map: Map<K, string[]>, key: K, value: string): void {
   else list.push(value);
 }
 
-const isJump = (ts: typeof TypeScript, node: TypeScript.Statement): boolean =>
-  ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
+type Exit = TypeScript.ReturnStatement | TypeScript.ThrowStatement | TypeScript.BreakOrContinueStatement;
+
+const isExit = (ts: typeof TypeScript, node: TypeScript.Node): node is Exit =>
+  ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
+
+/** The statements between a local's declaration and its last use by which control leaves its block for good. */
+function exitsOf(ts: typeof TypeScript, local: Local): Exit[] {
+  const { block, first, last, returns } = local;
+  const found: Exit[] = [];
+  const visit = (node: TypeScript.Node): void => {
+    if (isExit(ts, node) && !returns.has(node) && leaves(node)) found.push(node);
+    if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit);
+  };
+  for (const statement of (block as TypeScript.Block).statements) {
+    if (statement.pos > first.pos && statement.pos <= last.pos) visit(statement);
+  }
+  return found;
+
+  function leaves(exit: Exit): boolean {
+    const target = ts.isBreakOrContinueStatement(exit) ? targetOf(ts, exit) : undefined;
+    for (let child: TypeScript.Node = exit, node = exit.parent; child !== block; child = node, node = node.parent) {
+      if (node === target) return false;
+      if (!ts.isTryStatement(node)) continue;
+      // What is left may come back to a `catch`, and passes a `finally`: both may still use the local.
+      if (node.finallyBlock !== undefined && child !== node.finallyBlock) return false;
+      if (ts.isThrowStatement(exit) && child === node.tryBlock && node.catchClause !== undefined) return false;
+    }
+    return true;
+  }
+}
+
+/** The statement that a jump ends, or goes on with. */
+function targetOf(ts: typeof TypeScript, jump: TypeScript.BreakOrContinueStatement): TypeScript.Node | undefined {
+  const { label } = jump;
+  return ts.findAncestor(jump, (node) => {
+    if (label !== undefined) return ts.isLabeledStatement(node) && node.label.text === label.text;
+    return ts.isIterationStatement(node, false) || (ts.isBreakStatement(jump) && ts.isSwitchStatement(node));
+  });
+}
 
 function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Iterable<Local> {
   const locals = new Map<TypeScript.Symbol, Local>();
   const names = new Set<string>();
+  /** Parameters of functions of the program, and whether an argument may be reached when the call is over. */
+  const keepers = new Map<TypeScript.Node, boolean>();
   collect(file);
   if (locals.size > 0) examine(file);
   return locals.values();
@@ -81,7 +124,16 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     if (node.initializer !== undefined && !types.isFresh(node.initializer)) return undefined;
     if (!types.isArray(name)) return undefined;
     const constant = (list.flags & ts.NodeFlags.Const) !== 0;
-    return { name, block, scope: scopeOf(name), constant, last: statement, assignments: [] };
+    return {
+      name,
+      block,
+      scope: scopeOf(name),
+      constant,
+      first: statement,
+      last: statement,
+      assignments: [],
+      returns: new Set(),
+    };
   }
 
   function examine(node: TypeScript.Node): void {
@@ -104,6 +156,8 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
       if (operatorOf(assignment.right)?.form === 'assignment') return takesNote(local, node);
       if (!types.isFresh(assignment.right)) return false;
       local.assignments.push(assignment);
+    } else if (ts.isReturnStatement(outer.parent)) {
+      local.returns.add(outer.parent);
     } else if (!keepsNothing(outer) && !(local.constant && isIterated(outer))) return false;
     return takesNote(local, node);
   }
@@ -133,12 +187,47 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
       return property === 'inert' || property === 'view';
     }
     if (ts.isElementAccessExpression(parent)) return parent.expression === node;
-    if (ts.isCallExpression(parent)) return parent.expression !== node && consumes(parent);
+    if (ts.isCallExpression(parent)) return parent.expression !== node && (consumes(parent) || isLent(parent, node));
     if (ts.isArrayLiteralExpression(parent)) {
       const call = outermost(parent).parent;
       return ts.isCallExpression(call) && types.call(call) !== undefined && consumes(call);
     }
     return ts.isTemplateSpan(parent) || ts.isExpressionStatement(parent);
+  }
+
+  /** Whether an argument is given to a function of the program that keeps nothing of it. */
+  function isLent(call: TypeScript.CallExpression, argument: TypeScript.Expression): boolean {
+    const at = call.arguments.indexOf(argument);
+    const f = types.call(call) === undefined && at >= 0 ? types.callee(call) : undefined;
+    if (f === undefined || call.arguments.slice(0, at).some(ts.isSpreadElement)) return false;
+    const parameter = f.parameters[at];
+    if (parameter === undefined) return !mentions(f, 'arguments');
+    let kept = keepers.get(parameter);
+    if (kept === undefined) {
+      // While it is looked at, of what calls itself.
+      keepers.set(parameter, true);
+      kept = keeps(f, parameter);
+      keepers.set(parameter, kept);
+    }
+    return !kept;
+  }
+
+  function keeps(f: ProgramFunction, { name, dotDotDotToken }: TypeScript.ParameterDeclaration): boolean {
+    if (!ts.isIdentifier(name) || dotDotDotToken !== undefined || mentions(f, 'arguments')) return true;
+    const symbol = types.variable(name);
+    const isKept = (node: TypeScript.Node): boolean => {
+      if (ts.isTypeNode(node)) return false;
+      if (ts.isIdentifier(node) && node !== name && node.text === name.text && types.variable(node) === symbol) {
+        return scopeOf(node) !== f || !keepsNothing(outermost(node));
+      }
+      return ts.forEachChild(node, (child) => isKept(child) || undefined) === true;
+    };
+    return isKept(f);
+  }
+
+  function mentions(node: TypeScript.Node, name: string): boolean {
+    if (ts.isIdentifier(node) && node.text === name) return true;
+    return ts.forEachChild(node, (child) => mentions(child, name) || undefined) === true;
   }
 
   /** The loop holds the array: it must not be assigned meanwhile. */
