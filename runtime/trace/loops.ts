@@ -140,7 +140,9 @@ function bufferOf(array: unknown, type: ElementType): Buffer {
 }
 
 function decide(known: Known, bound: BoundNest, places: readonly ArrayPlace[], types: readonly ElementType[]): Lowered {
-  const key = JSON.stringify([bound.extents, bound.scalars.map(String), places, types]);
+  // -0 would be '0'.
+  const scalars = bound.scalars.map((s) => (Object.is(s, -0) ? '-0' : String(s)));
+  const key = JSON.stringify([bound.extents, scalars, places, types]);
   let decision = known.decisions.get(key);
   if (decision === undefined) {
     try {
