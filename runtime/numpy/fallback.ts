@@ -22,6 +22,7 @@ let loaded: Foreign | undefined;
 
 /** The module numpy-ts, loaded when it is first needed. @throws LGT6003 on a Node that can't load it at once */
 export function numpyTsModule(): Foreign {
+  if (hidden) throw new Error('numpy-ts was called');
   try {
     loaded ??= createRequire(__filename)('numpy-ts') as Foreign;
   } catch (error) {
@@ -29,6 +30,13 @@ export function numpyTsModule(): Foreign {
     fail('LGT6003', `this function runs numpy-ts, which Node ${process.versions.node} can't load here; use Node 20.19`);
   }
   return loaded as Foreign;
+}
+
+let hidden = false;
+
+/** @internal For tests: from now on calls of numpy-ts fail, or no more. */
+export function hideNumpyTs(hide: boolean): void {
+  hidden = hide;
 }
 
 const memberOf = (name: string): Anything =>

@@ -4,6 +4,7 @@
  */
 import { fail } from '../../compiler/errors';
 import { elements } from '../../compiler/ir/graph';
+import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
 import { tracer } from '../trace/instance';
 import { assign, elementwise, empty, library, readElement, readElements, reduce, reshape } from '../trace/ops';
@@ -17,6 +18,11 @@ export const scalarOf = (value: number | bigint, dtype: DType) => ({
 
 export const cast = (view: View, dtype: DType): View =>
   view.dtype === dtype ? view : elementwise('astype', [view], { params: { dtype } });
+
+/** One element of a list, alone brought to the host. Waits. */
+export function elementOf(list: View, position: number): Element {
+  return readElement(elementwise('copy', [list.at(0, position)]), []);
+}
 
 /** Lists up to this long that the host made are checked there. */
 const SHORT = 4096;

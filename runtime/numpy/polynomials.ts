@@ -2,10 +2,10 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { composed } from './composed';
 import type { Divide, DType, Promote, Scalar } from './dtype';
-import { cast, scalarOf, truePlaces } from './gathering';
+import { cast, elementOf, scalarOf, truePlaces } from './gathering';
 import { vander } from './grids';
 import { part } from './joining';
 import { linalg } from './namespaces';
@@ -26,7 +26,7 @@ function coefficients(p: ArrayLike): View {
 /** Without leading zeros, but of one coefficient at least. Waits. */
 function trimmed(p: View): View {
   const at = truePlaces(p);
-  const first = at.size === 0 ? p.size - 1 : Number(readElement(at, [0]));
+  const first = at.size === 0 ? p.size - 1 : Number(elementOf(at, 0));
   return part(p, 0, first, p.size - first);
 }
 
@@ -198,7 +198,7 @@ export function roots(p: ArrayLike): NDArray<'complex128'> {
     const given = coefficients(p);
     const at = truePlaces(given);
     if (at.size === 0) return wrap<'complex128'>(zeros(0, 'complex128'));
-    const [first, last] = [Number(readElement(at, [0])), Number(readElement(at, [at.size - 1]))];
+    const [first, last] = [Number(elementOf(at, 0)), Number(elementOf(at, at.size - 1))];
     const list = part(given, 0, first, last - first + 1);
     const [n, trailing] = [list.size - 1, given.size - 1 - last];
     const result = zeros(n + trailing, 'complex128');

@@ -2,9 +2,9 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { assign, elementwise, library, readElement, reshape } from '../trace/ops';
+import { assign, elementwise, library, reshape } from '../trace/ops';
 import { composed } from './composed';
-import { cast, gather, scalarOf } from './gathering';
+import { cast, elementOf, gather, scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf, wrap } from './operand';
 import { orderBy } from './sets';
@@ -38,7 +38,7 @@ export function digitize(x: ArrayLike, bins: ArrayLike, right = false): NDArray<
   return composed(() => {
     const edges = viewOf(bins);
     if (edges.ndim !== 1) fail('LGT4005', 'bins must be 1-dimensional');
-    const falls = edges.size > 1 && Number(readElement(edges, [0])) > Number(readElement(edges, [edges.size - 1]));
+    const falls = edges.size > 1 && Number(elementOf(edges, 0)) > Number(elementOf(edges, edges.size - 1));
     const at = placesIn(falls ? edges.flip([0]) : edges, viewOf(x), !right);
     const place = falls ? elementwise('subtract', [scalarOf(edges.size, 'int64'), at]) : at;
     return wrap<'float64'>(cast(place, 'float64'));

@@ -6,7 +6,7 @@ import { assign, elementwise, empty, library, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
-import { asRows, cast, gather, scalarOf, truePlaces } from './gathering';
+import { asRows, cast, elementOf, gather, scalarOf, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf, wrap } from './operand';
@@ -259,7 +259,7 @@ export function trim_zeros<D extends DType>(filt: NDArray<D>, trim: 'f' | 'b' | 
     const view = viewOf(filt);
     const at = truePlaces(view);
     if (at.size === 0) return wrap<D>(part(view, 0, 0, 0));
-    const ends = [wrap(at).iget(0), wrap(at).iget(at.size - 1)].map(Number) as [number, number];
+    const ends = [elementOf(at, 0), elementOf(at, at.size - 1)].map(Number) as [number, number];
     const start = trim.includes('f') ? ends[0] : 0;
     const stop = trim.includes('b') ? ends[1] + 1 : view.size;
     return wrap<D>(part(view, 0, start, stop - start));

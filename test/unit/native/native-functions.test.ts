@@ -1,0 +1,65 @@
+/**
+ * "Native" means: no code of numpy-ts ran, and no element was computed in JavaScript. Every function that coverage calls
+ * native is called on the engine; results and what was read back on the way are looked at.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { coverage } from '../../../runtime/numpy/coverage';
+import { hideNumpyTs } from '../../../runtime/numpy/fallback';
+import * as np from '../../../runtime/numpy/index';
+import { fallbacks, resetFallbacks } from '../../../runtime/profile/fallbacks';
+import { tracer } from '../../../runtime/trace/instance';
+import { HOST, N, samples } from '../numpy/samples';
+import { built } from './harness';
+
+/** Bytes that a call may read back to decide something: extremes, counts, single values. */
+const LITTLE = 1024;
+
+describe.skipIf(!built)('native functions', () => {
+  const { functions } = coverage();
+  const native = Object.keys(functions).filter((name) => functions[name] === 'native');
+  // What reads arrays comes last: from then on their elements are in the host, too.
+  native.sort((f, g) => Number(HOST.has(f)) - Number(HOST.has(g)));
+  const folder = mkdtempSync(join(tmpdir(), 'native-'));
+  writeFileSync(join(folder, 'table.txt'), '1 2\n3 4\n');
+  const calls = built ? samples(np, folder) : {};
+  let read = 0;
+  if (built) {
+    np.saveNpySync(join(folder, 'a.npy'), np.ones([3]));
+    np.saveNpzFileSync(join(folder, 'a.npz'), [np.ones([3])]);
+    tracer().flush();
+    const plain = tracer().read.bind(tracer());
+    tracer().read = (buffer, into) => {
+      read += into.byteLength;
+      plain(buffer, into);
+    };
+    hideNumpyTs(true);
+  }
+  afterAll(() => hideNumpyTs(false));
+
+  it.each(native)('%s', async (name) => {
+    const call = calls[name];
+    expect(call, `no sample call of ${name} in samples.ts`).toBeDefined();
+    resetFallbacks();
+    read = 0;
+    const result = await call?.();
+    const during = read;
+    expect(fallbacks()).toEqual([]);
+    if (HOST.has(name)) return;
+    expect(during).toBeLessThanOrEqual(LITTLE);
+    for (const array of arraysIn(result)) {
+      if (array.size < N / 4) continue;
+      expect(array.view.buffer.mirror, 'the result was made in JavaScript').toBeUndefined();
+    }
+  });
+});
+
+function arraysIn(value: unknown): np.NDArray[] {
+  if (value instanceof np.NDArray) return [value];
+  if (Array.isArray(value)) return value.flatMap(arraysIn);
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.values(value).flatMap(arraysIn);
+  return [];
+}
