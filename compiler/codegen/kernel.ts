@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type KernelSpec, printKernel } from '../ir/kernel';
 import type { Registry } from '../ops/operation';
 import { emitCombine } from './combine';
+import { emitFold } from './fold';
 import { emitMap } from './map';
 import { emitReduce } from './reduce';
 
@@ -18,6 +19,8 @@ export function emitKernel(spec: KernelSpec, registry: Registry): string {
       return emitReduce(spec, registry);
     case 'combine':
       return emitCombine(spec, registry);
+    case 'fold':
+      return emitFold(spec, registry);
   }
 }
 

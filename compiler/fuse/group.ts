@@ -5,13 +5,14 @@
  * a group two accesses to a buffer of which one writes must be the same access. Groups run in order;
  * a node joins an earlier group only if it conflicts with nothing after it.
  */
-import type { GraphNode, Trace, View } from '../ir/graph';
-import type { Operation, Registry } from '../ops/operation';
+import { foldShape, type GraphNode, type Trace, type View } from '../ir/graph';
+import type { FoldOperation, LibraryOperation, Operation, Registry } from '../ops/operation';
 import { relate } from './conflict';
 
 export interface Group {
-  readonly kind: 'kernel' | 'library';
-  /** Iteration space: of a reduction, its operand's shape. */
+  /** Library tasks and folds are one node each. */
+  readonly kind: 'kernel' | 'fold' | 'library';
+  /** Iteration space: of a reduction, its operand's shape; of a fold, its elements'. */
   readonly shape: readonly number[];
   readonly nodes: GraphNode[];
   /** Reduced axes of the group's reductions; undefined without one. */
@@ -34,15 +35,13 @@ export function group(trace: Trace, registry: Registry, options: FuseOptions = {
     const operation = registry.get(node.op);
     const shape = iterationShape(node, operation);
     const home =
-      operation.kind === 'library' || options.unfused
-        ? undefined
-        : findHome(groups, node, operation, shape, trace, registry);
+      alone(operation) || options.unfused ? undefined : findHome(groups, node, operation, shape, trace, registry);
     if (home) {
       home.nodes.push(node);
       if (operation.kind === 'reduction') home.axes = node.params.axes as readonly number[];
     } else {
       groups.push({
-        kind: operation.kind === 'library' ? 'library' : 'kernel',
+        kind: alone(operation) ? operation.kind : 'kernel',
         shape,
         nodes: [node],
         ...(operation.kind === 'reduction' && { axes: node.params.axes as readonly number[] }),
@@ -52,7 +51,11 @@ export function group(trace: Trace, registry: Registry, options: FuseOptions = {
   return groups;
 }
 
+const alone = (operation: Operation): operation is FoldOperation | LibraryOperation =>
+  operation.kind === 'fold' || operation.kind === 'library';
+
 export function iterationShape(node: GraphNode, operation: Operation): readonly number[] {
+  if (operation.kind === 'fold') return foldShape(node);
   const first = node.operands[0];
   if (operation.kind === 'reduction' && first?.kind === 'view') return first.view.shape;
   return (node.targets[0] as View).shape;

@@ -88,6 +88,25 @@ export interface ReduceKernel extends LoopKernel {
   readonly reductions: readonly ReductionSpec[];
 }
 
+/** Folds along axes in order, each kept position by itself. */
+export interface FoldKernel extends LoopKernel {
+  readonly kind: 'fold';
+  readonly op: string;
+  readonly params: Params;
+  readonly signature: Signature;
+  readonly cutAxis: number;
+  /** Folded axes, ascending. */
+  readonly axes: readonly number[];
+  /** Kept axis of which a tile is folded at a time; -1: there is none. `dense`: elements are next to each other along it. */
+  readonly tile: number;
+  readonly dense: boolean;
+  readonly values: readonly ValueSpec[];
+  /** Values: the state before (its accesses move along kept axes only), then the other operands. */
+  readonly operands: readonly number[];
+  /** Access to the result: kept axes only. */
+  readonly output: number;
+}
+
 /** Combines the states of blocks (axis 0) into a result. Accesses are the states', then the result's. */
 export interface CombineKernel extends LoopKernel {
   readonly kind: 'combine';
@@ -95,7 +114,7 @@ export interface CombineKernel extends LoopKernel {
   readonly signature: ReductionSignature;
 }
 
-export type KernelSpec = MapKernel | ReduceKernel | CombineKernel;
+export type KernelSpec = MapKernel | ReduceKernel | CombineKernel | FoldKernel;
 
 /** Text of a kernel: equal texts are equal code. */
 export function printKernel(k: KernelSpec): string {

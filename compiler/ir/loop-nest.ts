@@ -7,7 +7,7 @@
  * which counts from 0, whatever the program's variable starts at. Scalars are what the nest captures:
  * numbers and booleans that stay as they are while it runs.
  */
-import type { Affine, ScalarFunction, ScalarKind } from './scalar-function';
+import type { Affine, ConstantData, ScalarFunction, ScalarKind } from './scalar-function';
 
 export interface Loop {
   /** The loop around it; the outermost one's: -1. */
@@ -61,7 +61,7 @@ export type Combiner =
 export type Initial =
   | Source
   | { readonly kind: 'scalar'; readonly scalar: number }
-  | { readonly kind: 'constant'; readonly value: number };
+  | { readonly kind: 'constant'; readonly value: ConstantData };
 
 export type Statement =
   /** Each element of `target` becomes the value. */

@@ -3,7 +3,7 @@
  * found where it did, not three stages later as a wrong number.
  */
 import type { Registry } from '../ops/operation';
-import { type BufferDecl, elements, type GraphNode, type Trace, type View } from './graph';
+import { type BufferDecl, elements, foldShape, type GraphNode, type Trace, type View } from './graph';
 import type { ArgPlan, Plan, TaskPlan } from './plan';
 
 export class VerifyError extends Error {
@@ -58,6 +58,7 @@ function verifyNode(n: GraphNode, t: Trace, registry: Registry, where: string): 
       check(sameShape(o.view.shape, target.shape), 'operand and target have different shapes', where);
     }
   }
+  if (operation.kind === 'fold') verifyFold(n, target, where);
   if (operation.kind === 'reduction') {
     const axes = n.params.axes as readonly number[];
     const operand = n.operands[0];
@@ -65,6 +66,20 @@ function verifyNode(n: GraphNode, t: Trace, registry: Registry, where: string): 
     const kept = operand.view.shape.filter((_, d) => !axes.includes(d));
     check(sameShape(kept, target.shape), "the target must have the operand's kept axes", where);
   }
+}
+
+/** Operands: the state before, of the kept axes; then elements, of all. */
+function verifyFold(n: GraphNode, target: View, where: string): void {
+  const shape = foldShape(n);
+  const axes = n.params.axes as readonly number[];
+  const ascending = axes.every((d, k) => d < shape.length && d > (axes[k - 1] ?? -1));
+  check(axes.length > 0 && ascending, 'folds along axes of its elements, in their order', where);
+  const kept = shape.filter((_, d) => !axes.includes(d));
+  check(sameShape(kept, target.shape), "the target must have the elements' kept axes", where);
+  n.operands.forEach((o, k) => {
+    if (o.kind !== 'view') return;
+    check(sameShape(o.view.shape, k === 0 ? kept : shape), 'an operand has another shape than the fold', where);
+  });
 }
 
 const sameShape = (a: readonly number[], b: readonly number[]): boolean =>

@@ -2,6 +2,7 @@
 import type { DType } from '../ir/dtype';
 import { elements, type Params } from '../ir/graph';
 import type { Code, Combiner, Initial, Source, Statement } from '../ir/loop-nest';
+import { constantValue } from '../ir/scalar-function';
 import { type BoundNest, Refused } from './bind';
 import { checkOrder } from './order';
 
@@ -216,7 +217,7 @@ class Lowering {
   }
 
   private initial(i: Initial, kept: readonly number[]): LoweredOperand {
-    if (i.kind === 'constant') return { kind: 'scalar', dtype: 'float64', value: i.value };
+    if (i.kind === 'constant') return { kind: 'scalar', dtype: 'float64', value: constantValue(i.value) as number };
     if (i.kind === 'scalar') return { kind: 'scalar', dtype: 'float64', value: this.bound.scalars[i.scalar] as number };
     return this.source(i, kept);
   }

@@ -5,11 +5,13 @@ import { COMPARISON } from './comparison';
 import { COMPLEX } from './complex';
 import { CONVERSION } from './conversion';
 import { FFT } from './fft';
+import { FOLD } from './fold';
 import { GATHER } from './gather';
 import { GENERATORS } from './generators';
 import { LIBRARY } from './library';
 import { LINALG } from './linalg';
 import { LOGICAL } from './logical';
+import { LOOP_REDUCTIONS } from './loop-reductions';
 import { Registry } from './operation';
 import { REDUCTIONS } from './reductions';
 import { ROUNDING } from './rounding';
@@ -28,8 +30,10 @@ export const BUILTIN = new Registry(
   CONVERSION,
   SELECTION,
   SCALAR_FUNCTION,
+  FOLD,
   GENERATORS,
   REDUCTIONS,
+  LOOP_REDUCTIONS,
   LIBRARY,
   GATHER,
   LINALG,

@@ -3,12 +3,13 @@
  * the operations' reference implementations. Slow, and the measure of everything that is fast.
  */
 import type { DType, HostArray } from '../ir/dtype';
-import { elements, type GraphNode, type Operand, type Trace, type View } from '../ir/graph';
+import { elements, foldShape, type GraphNode, type Operand, type Trace, type View } from '../ir/graph';
 import { CHUNK, cutOf, LANES, PairwiseTree, usesLanes } from '../ir/reduction-order';
 import { coerceElement, convertElement, hostArray, loadElement, storeElement } from './element';
 import type {
   Element,
   ElementwiseOperation,
+  FoldOperation,
   LibraryOperation,
   ReductionOperation,
   ReductionSignature,
@@ -112,6 +113,7 @@ class Interpreter {
     const op = this.registry.get(node.op);
     if (op.kind === 'elementwise') this.elementwise(node, op);
     else if (op.kind === 'reduction') this.reduction(node, op);
+    else if (op.kind === 'fold') this.fold(node, op);
     else this.library(node, op);
   }
 
@@ -143,6 +145,27 @@ class Interpreter {
     const values = this.values(operand, signature.input, elements(shape));
     const results = reduceElements(op, signature, values, shape, node.params.axes as readonly number[]);
     for (const target of node.targets) this.write(target, signature.output, results);
+  }
+
+  /** One element after the other, in C order: at each kept position that is the order of the folded ones. */
+  private fold(node: GraphNode, op: FoldOperation): void {
+    const types = node.operands.map((o) => this.typeOf(o));
+    const signature = op.resolve(types, node.params) ?? this.undefinedFor(node);
+    const shape = foldShape(node);
+    const axes = node.params.axes as readonly number[];
+    const kept = shape.map((_, d) => d).filter((d) => !axes.includes(d));
+    const count = elements(shape);
+    const [first, ...rest] = node.operands as [Operand, ...Operand[]];
+    const states = this.values(first, signature.output, elements(kept.map((d) => shape[d] as number)));
+    const columns = rest.map((o, k) => this.values(o, signature.inputs[k + 1] as DType, count));
+    const index = shape.map(() => 0);
+    for (let i = 0; i < count; i++) {
+      const at = kept.reduce((n, d) => n * (shape[d] as number) + (index[d] as number), 0);
+      const operands = [states[at] as Element, ...columns.map((column) => column[i] as Element)];
+      states[at] = op.reference(operands, signature, node.params, index);
+      advance(index, shape);
+    }
+    for (const target of node.targets) this.write(target, signature.output, states);
   }
 
   private library(node: GraphNode, op: LibraryOperation): void {

@@ -81,6 +81,21 @@ export interface ReductionOperation extends OperationBase {
   };
 }
 
+/**
+ * A left fold along axes, in the program's order: a state becomes the next one with each element. The state's
+ * type is the output.
+ */
+export interface FoldOperation extends OperationBase {
+  readonly kind: 'fold';
+  /** Types for the state before, the elements, and what is captured. */
+  resolve(operands: readonly DType[], params: Params): Signature | undefined;
+  /** The next state. Operands are the state, the elements and what is captured, of `signature.inputs`. */
+  emit(b: ScalarBuilder, operands: readonly Scalar[], signature: Signature, params: Params): Scalar;
+  reference: ElementwiseOperation['reference'];
+  /** Instructions that a step takes, roughly: small ones are unrolled. */
+  weight(params: Params): number;
+}
+
 export interface ReductionSignature {
   /** The operand is converted to this type first. */
   readonly input: DType;
@@ -126,7 +141,7 @@ export interface LibraryOperation extends OperationBase {
   reference?(operands: readonly ReferenceArray[], signature: Signature, params: Params): ReferenceArray;
 }
 
-export type Operation = ElementwiseOperation | ReductionOperation | LibraryOperation;
+export type Operation = ElementwiseOperation | ReductionOperation | FoldOperation | LibraryOperation;
 
 /** An immutable set of operations by name. */
 export class Registry {

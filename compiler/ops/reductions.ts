@@ -23,7 +23,7 @@ export function accumulator(t: DType): DType {
 type Code = Omit<ReductionOperation, 'kind' | 'reference'>;
 
 /** Adds the reference that the scalar code means by itself. */
-function reduction(code: Code): ReductionOperation {
+export function reduction(code: Code): ReductionOperation {
   const b = new Evaluator();
   const scalars = (state: readonly Element[], s: ReductionSignature): Scalar[] =>
     state.map((value, k) => evaluated(s.state[k] as DType, value));
@@ -44,7 +44,7 @@ function reduction(code: Code): ReductionOperation {
 type Combine = (b: ScalarBuilder, x: Scalar, y: Scalar) => Scalar;
 
 /** A reduction whose state is one value of the type that it works in. */
-function simple(
+export function simple(
   name: string,
   doc: string,
   typeOf: (t: DType) => DType | undefined,

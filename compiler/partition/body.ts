@@ -19,6 +19,7 @@ export interface ReducedValue {
   readonly value: number;
 }
 
+/** The values of an index, what they are loaded from, and the scalars among them. */
 export interface Body {
   readonly values: readonly ValueSpec[];
   /** Views that are loaded, by access number. */
@@ -37,7 +38,7 @@ const keyOf = (v: View): string =>
 /** Operations that are conversions and nothing else. */
 const IDENTITY = new Set(['copy', 'astype']);
 
-class BodyBuilder {
+export class BodyBuilder {
   readonly values: ValueSpec[] = [];
   readonly loads: View[] = [];
   readonly scalars: number[] = [];

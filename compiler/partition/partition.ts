@@ -5,7 +5,7 @@
 import type { Group } from '../fuse/group';
 import type { Redirected } from '../fuse/redirect';
 import type { DType } from '../ir/dtype';
-import { elements, type GraphNode, type Trace, type View } from '../ir/graph';
+import { elements, type GraphNode, sameView, type Trace, type View } from '../ir/graph';
 import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
 import { printKernel } from '../ir/kernel';
 import type { ArgPlan, Machine, Plan, RegionDecl, TaskPlan } from '../ir/plan';
@@ -14,6 +14,7 @@ import type { ReductionOperation, ReductionSignature, Registry } from '../ops/op
 import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
 import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
+import { foldSpec } from './fold';
 import { planLibrary } from './library';
 import { innermostAxis } from './loop-order';
 import { shareRegions } from './reuse';
@@ -70,6 +71,7 @@ class Partitioner {
   plan(): Omit<Plan, 'moved'> {
     this.groups.forEach((g, i) => {
       if (g.kind === 'library') this.library(g);
+      else if (g.kind === 'fold') this.fold(g);
       else this.kernel(g, this.needed[i] as Set<number>);
     });
     const home = shareRegions(this.regions, this.tasks);
@@ -170,6 +172,54 @@ class Partitioner {
     for (const c of combines) this.combine(c.node, c.signature, c.states, cut.blocks);
   }
 
+  /** Kept positions are independent of each other: launches are cut along one of their axes, and nothing is combined. */
+  private fold(g: Group): void {
+    const node = g.nodes[0] as GraphNode;
+    const { shape } = g;
+    const spec = foldSpec(node, shape, this.trace, this.registry);
+    const fits = (view: View, axes: readonly number[] | undefined) => {
+      const fit = fitView(view, this.shapeOf(view.buffer));
+      return axes === undefined ? fit : mapAxes(fit, axes);
+    };
+    const accesses: Access[] = spec.loads.map(({ view, kept }) => ({
+      region: view.buffer,
+      fit: fits(view, kept ? spec.kept : undefined),
+      read: true,
+      written: false,
+    }));
+    const target = node.targets[0] as View;
+    const inPlace = spec.loads.findIndex(({ view, kept }) => kept && sameView(view, target));
+    if (inPlace >= 0) accesses[inPlace] = { ...(accesses[inPlace] as Access), written: true };
+    else accesses.push({ region: target.buffer, fit: fits(target, spec.kept), read: false, written: true });
+    const integers = new Integers(...shape, spec.cut.unit);
+    const launch = this.launch(shape, spec.cut, accesses, spec, []);
+    const order = innermostAxis(accesses, shape.length, (r) => this.regionRank(r));
+    const inner = order[order.length - 1] as number;
+    const dense = spec.kept.includes(inner);
+    this.submit(
+      {
+        kind: 'fold',
+        op: node.op,
+        params: node.params,
+        signature: spec.signature,
+        rank: shape.length,
+        cutAxis: spec.cut.axis,
+        axes: spec.axes,
+        tile: dense ? inner : (spec.kept.at(-1) ?? -1),
+        dense,
+        extents: smallExtents(shape),
+        ...this.specs(launch.clusters, accesses, integers),
+        values: spec.values,
+        operands: spec.operands,
+        output: inPlace >= 0 ? inPlace : accesses.length - 1,
+      },
+      launch,
+      spec.scalars,
+      integers,
+      g,
+    );
+  }
+
   /** The states of all blocks, in order, into the result. */
   private combine(node: GraphNode, signature: ReductionSignature, states: readonly number[], blocks: number): void {
     const target = node.targets[0] as View;
@@ -257,7 +307,7 @@ class Partitioner {
     shape: readonly number[],
     cut: { axis: number; unit: number; blocks: number },
     accesses: readonly Access[],
-    body: Body,
+    body: Pick<Body, 'values'>,
     blockAccesses: readonly number[],
   ): Launch {
     const clusters = cluster(accesses);

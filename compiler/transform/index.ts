@@ -24,6 +24,7 @@ import type { Library } from '../source/package';
 import { Expressions } from './expressions';
 import { Helpers } from './helpers';
 import { planLifetimes } from './lifetimes';
+import { isLoop } from './loop-header';
 import { liftedStatements, planLoops } from './loops';
 import { captureExpression } from './scalar-captures';
 import { planScalarFunctions } from './scalar-functions';
@@ -122,7 +123,7 @@ export function createTransformer({
 
     /** What stands for a loop that is lifted, or for a statement that ends such loops. */
     const lifted = (node: TypeScript.Statement): TypeScript.Statement[] | undefined => {
-      const loop = ts.isForStatement(node) ? loops?.lifted.get(node) : undefined;
+      const loop = isLoop(ts, node) ? loops?.lifted.get(node) : undefined;
       const waits = loops?.waits.has(node) ? [helpers.wait()] : [];
       if (loop === undefined) return waits.length > 0 ? [...visited(node), ...waits] : undefined;
       const index = sites.index(node);

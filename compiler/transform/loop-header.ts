@@ -3,13 +3,26 @@ import type * as TypeScript from 'typescript';
 import type { Loop } from '../ir/loop-nest';
 import { operatorOf } from '../source/operators';
 
+export type CountedLoop = TypeScript.ForStatement | TypeScript.ForOfStatement;
+
+/** A number that a loop begins or ends with: an expression of the program, or 0, or an array's length. */
+export type Bound =
+  | { readonly kind: 'expression'; readonly node: TypeScript.Expression }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'length'; readonly of: TypeScript.Expression };
+
 export interface Header {
+  /** What counts; of `for (const x of a)`, what the elements are called. */
   readonly variable: TypeScript.Identifier;
-  readonly from: TypeScript.Expression;
-  readonly to: TypeScript.Expression;
+  readonly from: Bound;
+  readonly to: Bound;
   readonly until: Loop['until'];
   readonly step: number;
 }
+
+/** Whether a loop may be one that counts: over numbers, or over the elements of an array. */
+export const isLoop = (ts: typeof TypeScript, node: TypeScript.Node): node is CountedLoop =>
+  ts.isForStatement(node) || (ts.isForOfStatement(node) && node.awaitModifier === undefined);
 
 /** An operator of two operands, as it was written or as the checker saw it. */
 export function binaryOf(
@@ -25,7 +38,20 @@ export function binaryOf(
 }
 
 /** The head, or undefined of a loop that doesn't count by a constant step. */
-export function headerOf(ts: typeof TypeScript, node: TypeScript.ForStatement): Header | undefined {
+export function headerOf(ts: typeof TypeScript, node: CountedLoop): Header | undefined {
+  return ts.isForOfStatement(node) ? elementsHeader(ts, node) : countingHeader(ts, node);
+}
+
+/** `for (const x of a)` */
+function elementsHeader(ts: typeof TypeScript, node: TypeScript.ForOfStatement): Header | undefined {
+  const { initializer, expression } = node;
+  if (!ts.isVariableDeclarationList(initializer) || !(initializer.flags & ts.NodeFlags.BlockScoped)) return undefined;
+  const variable = initializer.declarations[0]?.name;
+  if (variable === undefined || !ts.isIdentifier(variable)) return undefined;
+  return { variable, from: { kind: 'zero' }, to: { kind: 'length', of: expression }, until: '<', step: 1 };
+}
+
+function countingHeader(ts: typeof TypeScript, node: TypeScript.ForStatement): Header | undefined {
   const { SyntaxKind: K } = ts;
   const { initializer, condition, incrementor } = node;
   if (initializer === undefined || condition === undefined || incrementor === undefined) return undefined;
@@ -49,7 +75,8 @@ export function headerOf(ts: typeof TypeScript, node: TypeScript.ForStatement): 
   }
   const step = stepOf(ts, incrementor, isVariable);
   if (step === undefined || step === 0 || step > 0 !== until.startsWith('<')) return undefined;
-  return { variable: first.name, from: first.initializer, to, until, step };
+  const expression = (n: TypeScript.Expression): Bound => ({ kind: 'expression', node: n });
+  return { variable: first.name, from: expression(first.initializer), to: expression(to), until, step };
 }
 
 type Untils = Readonly<Record<number, Loop['until']>>;

@@ -7,13 +7,14 @@
  */
 import type * as TypeScript from 'typescript';
 import type { Code, ElementAccess, Initial, Loop, LoopNest, Source, Statement } from '../ir/loop-nest';
-import type { Affine, ScalarKind } from '../ir/scalar-function';
+import { type Affine, constantData } from '../ir/scalar-function';
 import type { LibraryTypes } from '../source/library';
-import { binaryOf, type Header, headerOf } from './loop-header';
+import { type Bound, type CountedLoop, type Header, headerOf } from './loop-header';
 import { combinationOf, reaches } from './loop-recurrences';
+import { LoopSurroundings, TYPED_ARRAYS } from './loop-surroundings';
+import { isAssignedIn, touchesElements } from './loop-syntax';
 import { Body } from './scalar-body';
 import { boundOf } from './scalar-bounds';
-import { type Captured, Captures } from './scalar-captures';
 import { TooLarge, type Value } from './scalar-code';
 import type { ReadForm, Surroundings } from './scalar-expressions';
 import { Linear } from './scalar-reads';
@@ -23,10 +24,10 @@ export interface LiftedLoop {
   readonly nest: LoopNest;
   /** What the nest's arrays, scalars and results are in the program. */
   readonly arrays: readonly TypeScript.Expression[];
-  readonly scalars: readonly TypeScript.Expression[];
+  readonly scalars: readonly Bound[];
   readonly results: readonly TypeScript.Identifier[];
   /** First value and bound of each loop that is always run. */
-  readonly spans: readonly (readonly [TypeScript.Expression, TypeScript.Expression])[];
+  readonly spans: readonly (readonly [Bound, Bound])[];
 }
 
 export interface KeptLoop {
@@ -46,35 +47,19 @@ interface Recurrence {
 
 type Timed<T> = T & { readonly time: number };
 
-/** The typed arrays whose elements are numbers; how far from 0 those of integers may be. */
-const TYPED_ARRAYS: Readonly<Record<string, number | undefined>> = {
-  Float64Array: undefined,
-  Float32Array: undefined,
-  Int8Array: 2 ** 7,
-  Uint8Array: 2 ** 8,
-  Uint8ClampedArray: 2 ** 8,
-  Int16Array: 2 ** 15,
-  Uint16Array: 2 ** 16,
-  Int32Array: 2 ** 31,
-  Uint32Array: 2 ** 32,
-};
-
 export interface LoopSettings {
   /** Sums and products of floating point numbers may be computed in another order. */
   readonly reassociate: boolean;
 }
 
-export class NestTranslation extends Captures implements Surroundings {
+export class NestTranslation extends LoopSurroundings implements Surroundings {
   private readonly loops: Loop[] = [];
   /** Loops around the current place, outermost first; and the index along each loop. */
   private stack: readonly number[] = [];
   private readonly indices: Value[] = [];
   /** The loops' variables, which only their heads change. */
   private readonly counted = new Set<Key>();
-  private readonly spans: [TypeScript.Expression, TypeScript.Expression][] = [];
-  /** What is captured, as it stands in the program. */
-  private readonly given = new Map<string, { readonly node: TypeScript.Expression; readonly value: Value }>();
-  private readonly arrays = new Map<string, TypeScript.Expression>();
+  private readonly spans: [Bound, Bound][] = [];
   private accesses: ElementAccess[] = [];
   private readonly elements = new Map<Value, number>();
   private readonly elementBounds = new Map<Value, number | undefined>();
@@ -85,24 +70,17 @@ export class NestTranslation extends Captures implements Surroundings {
   private statements: Timed<Statement>[] = [];
   private clock = 0;
   private readonly body: Body;
-  /** Variables that the nest assigns: those around it, with what they are before; none of them is captured. */
-  private readonly assigned: ReadonlySet<TypeScript.Symbol>;
-  private readonly outer = new Map<
-    TypeScript.Symbol,
-    { readonly name: TypeScript.Identifier; readonly before: Value }
-  >();
   private readonly linear = new Linear(this.indices, () => [...this.given.values()].map((g) => g.value));
 
   constructor(
     ts: typeof TypeScript,
     program: TypeScript.Program,
     types: LibraryTypes,
-    private readonly loop: TypeScript.ForStatement,
+    loop: CountedLoop,
     private readonly settings: LoopSettings,
   ) {
     super(ts, program, types, loop);
     this.body = new Body(ts, this.code, this.scope, this);
-    this.assigned = this.assignments();
   }
 
   result(): LiftedLoop | KeptLoop {
@@ -203,67 +181,15 @@ export class NestTranslation extends Captures implements Surroundings {
     return boundOf(value, (leaf) => this.elementBounds.get(leaf));
   }
 
-  /** Variables that are assigned inside; those from outside become part of the nest's state. */
-  private assignments(): Set<TypeScript.Symbol> {
-    const { ts } = this;
-    const found = new Set<TypeScript.Symbol>();
-    const note = (target: TypeScript.Expression): void => {
-      const name = this.unwrap(target);
-      const symbol = ts.isIdentifier(name) ? this.types.variable(name) : undefined;
-      if (symbol === undefined || !ts.isIdentifier(name)) return;
-      found.add(symbol);
-      const declared = symbol.declarations?.[0];
-      const isInside = declared !== undefined && declared.pos >= this.loop.pos && declared.end <= this.loop.end;
-      if (isInside || this.outer.has(symbol)) return;
-      const kind = this.scope.kindOf(name);
-      // Its translation will say so where it stands.
-      if (kind !== undefined) this.outer.set(symbol, { name, before: this.give(name.text, name, kind) });
-    };
-    const visit = (node: TypeScript.Node): void => {
-      if (ts.isBinaryExpression(node) && isAssignmentOperator(ts, node.operatorToken.kind)) note(node.left);
-      const isUpdate = ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
-      const { PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
-      if (isUpdate && (node.operator === PlusPlusToken || node.operator === MinusMinusToken)) note(node.operand);
-      ts.forEachChild(node, visit);
-    };
-    visit(this.loop);
-    return found;
-  }
-
-  private give(key: string, node: TypeScript.Expression, kind: ScalarKind): Value {
-    const known = this.given.get(key) ?? { node, value: this.code.opaque(kind) };
-    this.given.set(key, known);
-    return known.value;
-  }
-
-  private placeOf(value: Value): number {
-    return [...this.given.values()].findIndex((g) => g.value === value);
-  }
-
-  override capture(node: Captured): Value {
-    const value = super.capture(node);
-    if (value.constant !== undefined) return value;
-    this.checkInvariant(node);
-    return this.give(this.text(node), node, value.kind);
-  }
-
-  private checkInvariant(node: Captured): void {
-    const root = this.root(node)!;
-    const symbol = this.ts.isIdentifier(root) ? this.types.variable(root) : undefined;
-    if (symbol !== undefined && this.assigned.has(symbol)) {
-      throw new Unsupported(node, `'${node.getText()}', which the loop changes,`);
-    }
-  }
-
   /** Translates a loop of which the nest consists; `false`: it is part of the scalar code. */
-  nested(node: TypeScript.ForStatement): boolean {
+  nested(node: CountedLoop): boolean {
     const { ts } = this;
-    if (node !== this.loop && !this.touchesElements(node)) return false;
+    if (node !== this.loop && !touchesElements(ts, this.types, node)) return false;
     const header = headerOf(ts, node);
     if (header === undefined) throw new Unsupported(node, 'a loop that does not count');
     if (
       this.assigned.has(this.types.variable(header.variable)!) &&
-      this.isAssignedIn(header.variable, node.statement)
+      isAssignedIn(ts, this.types, header.variable, node.statement)
     ) {
       throw new Unsupported(node, `'${header.variable.text}', which the loop's body changes,`);
     }
@@ -274,7 +200,7 @@ export class NestTranslation extends Captures implements Surroundings {
     const before = this.scope.snapshot();
     const iterate = (): void =>
       this.scope.block(() => {
-        this.scope.declare(header.variable, this.variableOf(loop, header));
+        this.scope.declare(header.variable, this.variableOf(node, loop, header));
         this.body.once(node.statement);
       });
     const changed = this.changedBy(before, iterate);
@@ -352,110 +278,25 @@ export class NestTranslation extends Captures implements Surroundings {
   private open({ from, to, until, step }: Header): number {
     const number = this.loops.length;
     const parent = this.stack.at(-1) ?? -1;
-    const bound = (node: TypeScript.Expression): number => {
-      this.checkBound(node);
-      return this.placeOf(this.give(`bound ${node.getText()}`, node, 'number'));
-    };
+    const bound = (b: Bound): number => this.placeOf(this.giveBound(b));
     this.loops.push({ parent, from: bound(from), to: bound(to), step, until });
     this.indices.push(this.code.opaque('number'));
     this.spans.push(step > 0 ? [from, to] : [to, from]);
     return number;
   }
 
-  /** The value of a loop's variable. */
-  private variableOf(loop: number, { from, step }: Header): Value {
+  /** What an iteration's variable is: a number that the loop counts, or an element. */
+  private variableOf(node: CountedLoop, loop: number, { from, step }: Header): Value {
     const { code } = this;
     const index = this.indices[loop]!;
+    if (this.ts.isForOfStatement(node)) return this.read(node.expression, node.expression, [index], 'flat');
     const scaled = step === 1 ? index : code.apply('mul', index, code.constant(step));
-    const first = this.unwrap(from);
-    if (this.ts.isNumericLiteral(first)) {
+    const first = from.kind === 'expression' ? this.unwrap(from.node) : undefined;
+    if (first !== undefined && this.ts.isNumericLiteral(first)) {
       const value = Number(first.text);
       return value === 0 ? scaled : code.apply('add', code.constant(value), scaled);
     }
-    return code.apply('add', this.give(`bound ${from.getText()}`, from, 'number'), scaled);
-  }
-
-  /** That a loop's bound is the same number at each of its iterations, and has no effect. */
-  private checkBound(expression: TypeScript.Expression): void {
-    const { ts } = this;
-    const node = this.unwrap(expression);
-    if (ts.isNumericLiteral(node)) return;
-    if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) {
-      if (this.scope.kindOf(node) !== 'number') throw new Unsupported(node);
-      this.checkVisible(node);
-      this.checkInvariant(node);
-      return;
-    }
-    const binary = binaryOf(ts, node);
-    if (binary !== undefined && !isAssignmentOperator(ts, binary.operator)) {
-      this.checkBound(binary.left);
-      this.checkBound(binary.right);
-      return;
-    }
-    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
-      this.checkBound(node.operand);
-      return;
-    }
-    const callee = ts.isCallExpression(node) ? this.unwrap(node.expression) : undefined;
-    if (
-      ts.isCallExpression(node) &&
-      callee &&
-      ts.isPropertyAccessExpression(callee) &&
-      this.isGlobal(callee.expression, 'Math')
-    ) {
-      for (const argument of node.arguments) this.checkBound(argument);
-      return;
-    }
-    throw new Unsupported(node, `the bound ${this.shown(node)}`);
-  }
-
-  private touchesElements(node: TypeScript.Node): boolean {
-    const { ts } = this;
-    if (ts.isElementAccessExpression(node)) return true;
-    if (ts.isPropertyAccessExpression(node) && this.types.isArray(node.expression)) return true;
-    return ts.forEachChild(node, (child) => this.touchesElements(child) || undefined) === true;
-  }
-
-  private isAssignedIn(name: TypeScript.Identifier, body: TypeScript.Node): boolean {
-    const { ts } = this;
-    const symbol = this.types.variable(name);
-    const isTarget = (node: TypeScript.Node): boolean => {
-      if (ts.isIdentifier(node) && node.text === name.text && this.types.variable(node) === symbol) {
-        const { parent } = node;
-        if (ts.isBinaryExpression(parent) && parent.left === node) {
-          if (isAssignmentOperator(ts, parent.operatorToken.kind)) return true;
-        }
-        if (ts.isPostfixUnaryExpression(parent)) return true;
-        const { PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
-        if (ts.isPrefixUnaryExpression(parent)) {
-          if (parent.operator === PlusPlusToken || parent.operator === MinusMinusToken) return true;
-        }
-      }
-      return ts.forEachChild(node, (child) => isTarget(child) || undefined) === true;
-    };
-    return isTarget(body);
-  }
-
-  /** The array that an expression names: which of the nest's, and its elements' bound. */
-  private array(node: TypeScript.Expression, array: TypeScript.Expression): { text: string; place: number } {
-    const target = this.unwrap(array) as Captured;
-    if (!this.types.isArray(target) && this.typedArray(target) === undefined) throw new Unsupported(node);
-    this.checkVisible(target);
-    this.checkInvariant(target);
-    const text = this.text(target);
-    if (!this.arrays.has(text)) this.arrays.set(text, target);
-    return { text, place: [...this.arrays.keys()].indexOf(text) };
-  }
-
-  /** Names of the typed arrays that an expression may be. */
-  private typedArray(node: TypeScript.Expression): readonly string[] | undefined {
-    const type = this.checker.getTypeAtLocation(node);
-    const parts = type.isUnion() ? type.types : [type];
-    const names = parts.map((part) => part.getSymbol()?.name ?? '');
-    const declared = parts.every((part) =>
-      part.getSymbol()?.declarations?.every((d) => d.getSourceFile().isDeclarationFile),
-    );
-    return declared && names.every((name) => name in TYPED_ARRAYS) ? names : undefined;
+    return code.apply('add', this.giveBound(from), scaled);
   }
 
   private affine(node: TypeScript.Expression, index: readonly Value[]): Affine[] {
@@ -566,7 +407,7 @@ export class NestTranslation extends Captures implements Surroundings {
   }
 
   private initialOf(value: Value): Initial {
-    if (typeof value.constant === 'number') return { kind: 'constant', value: value.constant };
+    if (typeof value.constant === 'number') return { kind: 'constant', value: constantData(value.constant) };
     const scalar = this.placeOf(value);
     return scalar >= 0 ? { kind: 'scalar', scalar } : this.sourceOf(value);
   }
@@ -610,10 +451,6 @@ function leavesOf(value: Value): Set<Value> {
   }
   for (const s of inner) leaves.delete(s);
   return leaves;
-}
-
-function isAssignmentOperator(ts: typeof TypeScript, kind: TypeScript.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** Instructions, where functions count for what they cost. */

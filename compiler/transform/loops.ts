@@ -14,14 +14,16 @@
 import type * as TypeScript from 'typescript';
 import type { LibraryTypes } from '../source/library';
 import { operatorOf } from '../source/operators';
+import { type Bound, type CountedLoop, isLoop } from './loop-header';
 import { type LiftedLoop, type LoopSettings, NestTranslation } from './loop-nest';
+import { touchesElements } from './loop-syntax';
 
 export interface LoopPlan {
-  readonly lifted: ReadonlyMap<TypeScript.ForStatement, LiftedLoop>;
+  readonly lifted: ReadonlyMap<CountedLoop, LiftedLoop>;
   /** Statements after which what was lifted has to be complete. */
   readonly waits: ReadonlySet<TypeScript.Statement>;
   /** Loops over arrays that stay loops, and why. */
-  readonly kept: ReadonlyMap<TypeScript.ForStatement, string>;
+  readonly kept: ReadonlyMap<CountedLoop, string>;
 }
 
 export function planLoops(
@@ -31,11 +33,11 @@ export function planLoops(
   types: LibraryTypes,
   settings: LoopSettings,
 ): LoopPlan {
-  const lifted = new Map<TypeScript.ForStatement, LiftedLoop>();
-  const kept = new Map<TypeScript.ForStatement, string>();
+  const lifted = new Map<CountedLoop, LiftedLoop>();
+  const kept = new Map<CountedLoop, string>();
   const quiet = new Map<TypeScript.Node, boolean>();
   const visit = (node: TypeScript.Node): void => {
-    if (ts.isForStatement(node) && touchesElements(node)) {
+    if (isLoop(ts, node) && touchesElements(ts, types, node)) {
       const reassociate = settings.reassociate || hasDirective(node);
       const result = new NestTranslation(ts, program, types, node, { reassociate }).result();
       if ('nest' in result) {
@@ -51,12 +53,6 @@ export function planLoops(
   for (const loop of lifted.keys()) waits.add(waitOf(loop));
   return { lifted, waits, kept };
 
-  function touchesElements(node: TypeScript.Node): boolean {
-    if (ts.isElementAccessExpression(node)) return true;
-    if (ts.isPropertyAccessExpression(node) && types.isArray(node.expression)) return true;
-    return ts.forEachChild(node, (child) => touchesElements(child) || undefined) === true;
-  }
-
   /** `// reassociate` in a comment before the loop. */
   function hasDirective(node: TypeScript.Node): boolean {
     const comments = ts.getLeadingCommentRanges(file.text, node.pos) ?? [];
@@ -64,7 +60,7 @@ export function planLoops(
   }
 
   /** The last statement of those that run, without a look at any array, after a lifted loop. */
-  function waitOf(loop: TypeScript.ForStatement): TypeScript.Statement {
+  function waitOf(loop: CountedLoop): TypeScript.Statement {
     let last: TypeScript.Statement = loop;
     for (;;) {
       const { parent } = last;
@@ -85,7 +81,7 @@ export function planLoops(
   }
 
   function containsLifted(node: TypeScript.Node): boolean {
-    if (ts.isForStatement(node) && lifted.has(node)) return true;
+    if (isLoop(ts, node) && lifted.has(node)) return true;
     if (ts.isFunctionLike(node)) return false;
     return ts.forEachChild(node, (child) => containsLifted(child) || undefined) === true;
   }
@@ -100,7 +96,7 @@ export function planLoops(
   }
 
   function look(node: TypeScript.Node): boolean {
-    if (ts.isForStatement(node) && lifted.has(node)) return true;
+    if (isLoop(ts, node) && lifted.has(node)) return true;
     if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isLabeledStatement(node)) return false;
     if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return false;
     if (ts.isForOfStatement(node) || ts.isForInStatement(node) || ts.isTryStatement(node)) return false;
@@ -153,8 +149,12 @@ export interface Lifting {
 /** The statements that stand for a lifted loop. */
 export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
   const { ts, factory, loop, original, visit, result, always } = lifting;
-  const list = (nodes: readonly TypeScript.Expression[]) => factory.createArrayLiteralExpression(nodes.map(visit));
-  const attempt = lifting.call(JSON.stringify(loop.nest), list(loop.arrays), list(loop.scalars));
+  const list = (nodes: readonly TypeScript.Expression[]) => factory.createArrayLiteralExpression(nodes);
+  const attempt = lifting.call(
+    JSON.stringify(loop.nest),
+    list(loop.arrays.map(visit)),
+    list(loop.scalars.map((b) => boundExpression(lifting, b))),
+  );
   const name = factory.createIdentifier(result);
   const value = always
     ? attempt
@@ -179,16 +179,22 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
 }
 
 /** `(n - 0) * (m - 1) > least` */
-function pays({ factory, loop, visit }: Lifting): TypeScript.Expression {
+function pays(lifting: Lifting): TypeScript.Expression {
+  const { factory, loop } = lifting;
   const [first, ...others] = loop.spans.map(([from, to]) =>
     factory.createParenthesizedExpression(
-      factory.createSubtract(
-        factory.createParenthesizedExpression(visit(to)),
-        factory.createParenthesizedExpression(visit(from)),
-      ),
+      factory.createSubtract(boundExpression(lifting, to), boundExpression(lifting, from)),
     ),
   ) as unknown as [TypeScript.Expression, ...TypeScript.Expression[]];
   const trips = others.reduce((product, n) => factory.createMultiply(product, n), first);
   const least = Math.ceil(WORTH_LIFTING / Math.max(1, loop.nest.weight));
   return factory.createGreaterThan(trips, factory.createNumericLiteral(least));
+}
+
+function boundExpression({ ts, factory, visit }: Lifting, bound: Bound): TypeScript.Expression {
+  if (bound.kind === 'zero') return factory.createNumericLiteral(0);
+  if (bound.kind === 'length') return factory.createPropertyAccessExpression(visit(bound.of), 'length');
+  const made = visit(bound.node);
+  const isPlain = ts.isIdentifier(made) || ts.isNumericLiteral(made) || ts.isPropertyAccessExpression(made);
+  return isPlain ? made : factory.createParenthesizedExpression(made);
 }

@@ -133,6 +133,7 @@ export class Body {
       this.return(node, this.expressions.value(node.expression));
       return false;
     }
+    if (ts.isForOfStatement(node) && this.around.nested?.(node)) return true;
     if (ts.isForStatement(node)) return this.around.nested?.(node) || scope.block(() => this.for(node));
     if (ts.isWhileStatement(node)) {
       const { expression, statement } = node;

@@ -23,7 +23,7 @@ export interface Surroundings {
     value: Value,
   ): void;
   /** Translates a `for` loop; whether it has. Absent: never. */
-  nested?(node: TypeScript.ForStatement): boolean;
+  nested?(node: TypeScript.ForStatement | TypeScript.ForOfStatement): boolean;
   /** The value of a name, or of a property of one, that the function captures. */
   capture(node: TypeScript.Identifier | TypeScript.PropertyAccessExpression): Value;
   /** The function that is called by that name. */

@@ -1,0 +1,86 @@
+/**
+ * What loops with an accumulator compute, as reductions: the same bits as JavaScript's loop gives, in any order in
+ * which elements are combined.
+ */
+import type { DType } from '../ir/dtype';
+import { DTYPES } from '../ir/dtype';
+import { INSTRUCTION_CODE } from './javascript';
+import { lowering } from './javascript-integers';
+import type { Operation, ReductionOperation } from './operation';
+import { reduction, simple } from './reductions';
+import type { Scalar, ScalarBuilder } from './scalar-builder';
+import { limits } from './scalar-idioms';
+
+const number = (t: DType): DType | undefined => (DTYPES[t].kind === 'c' ? undefined : 'float64');
+
+/** `Math.min` or `Math.max`, of all elements. */
+const extreme = (name: 'min' | 'max', identity: number): ReductionOperation =>
+  simple(
+    `js_${name}`,
+    `What Math.${name} gives of all elements.`,
+    number,
+    (b, t) => b.constant(t, identity),
+    (b, x, y) => INSTRUCTION_CODE[name]!(lowering(b), [x, y]),
+  );
+
+/**
+ * `if (x < m) m = x`, along the elements. State: the chosen element and its position. NaN is never chosen; of equal
+ * elements (0 and -0 are) the first is, or the last.
+ */
+function chosen(name: string, how: 'lt' | 'gt', last: boolean, wanted: 'value' | 'position'): ReductionOperation {
+  const worst = how === 'lt' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  const none = last ? -1n : (limits('int64')[1] as bigint);
+  const nobody = (b: ScalarBuilder): Scalar[] => [b.constant('float64', worst), b.constant('int64', none)];
+  return reduction({
+    name: wanted === 'value' ? name : `${name}_index`,
+    doc: `The ${wanted} of the ${last ? 'last' : 'first'} ${how === 'lt' ? 'least' : 'greatest'} number; ${wanted === 'value' ? 'NaN' : '-1'} if there is none.`,
+    ulp: 0,
+    resolve: (operand) => {
+      const input = number(operand);
+      return input && { input, state: [input, 'int64'], output: wanted === 'value' ? input : 'int64' };
+    },
+    identity: (b) => nobody(b),
+    lift: (b, element, index) => {
+      const [value, position] = nobody(b) as [Scalar, Scalar];
+      const isNone = b.isNaN(element);
+      return [b.select(isNone, value, element), b.select(isNone, position, index)];
+    },
+    combine: (b, [x, i], [y, j]) => {
+      const [left, right, at, other] = [x, y, i, j] as [Scalar, Scalar, Scalar, Scalar];
+      const tie = b.and(b.compare('eq', right, left), b.compare(last ? 'gt' : 'lt', other, at));
+      const take = b.or(b.compare(how, right, left), tie);
+      return [b.select(take, right, left), b.select(take, other, at)];
+    },
+    finish: (b, [x, i]) => {
+      const isNone = b.compare('eq', i as Scalar, b.constant('int64', none));
+      return wanted === 'value'
+        ? b.select(isNone, b.constant('float64', Number.NaN), x as Scalar)
+        : b.select(isNone, b.constant('int64', -1), i as Scalar);
+    },
+  });
+}
+
+const integer = (t: DType): DType | undefined => ('iu'.includes(DTYPES[t].kind) ? 'int64' : undefined);
+const zero = (b: ScalarBuilder, t: DType): Scalar => b.constant(t, 0);
+
+export const LOOP_REDUCTIONS: readonly Operation[] = [
+  extreme('min', Number.POSITIVE_INFINITY),
+  extreme('max', Number.NEGATIVE_INFINITY),
+  ...(['value', 'position'] as const).flatMap((wanted) => [
+    chosen('first_less', 'lt', false, wanted),
+    chosen('last_less', 'lt', true, wanted),
+    chosen('first_greater', 'gt', false, wanted),
+    chosen('last_greater', 'gt', true, wanted),
+  ]),
+  simple('int_sum', 'Sum of integers.', integer, zero, (b, x, y) => b.add(x, y)),
+  reduction({
+    name: 'int_abs_sum',
+    doc: 'Sum of the absolute values of integers.',
+    ulp: 0,
+    resolve: (operand) => (integer(operand) ? { input: 'int64', state: ['int64'], output: 'int64' } : undefined),
+    identity: (b) => [zero(b, 'int64')],
+    lift: (b, element) => [b.select(b.compare('lt', element, zero(b, 'int64')), b.neg(element), element)],
+    combine: (b, [x], [y]) => [b.add(x as Scalar, y as Scalar)],
+    finish: (_, [x]) => x as Scalar,
+  }),
+];
