@@ -10,6 +10,7 @@ import type * as TypeScript from 'typescript';
 import type { server } from 'typescript/lib/tsserverlibrary';
 import { ownLibrary } from '../source/package';
 import { warningsOf } from '../source/warnings';
+import { liftedLoops } from '../transform/lifted';
 import { describe, members } from './asking';
 import { checkShadow } from './shadow';
 
@@ -70,7 +71,7 @@ function init({ typescript: ts }: { typescript: typeof TypeScript }): server.Plu
       /** None where there are errors: types may be anything then. */
       function warnings({ source, errors }: NonNullable<Checked>): readonly TypeScript.Diagnostic[] {
         if (errors.length > 0) return [];
-        if (warned?.source !== source) warned = { source, found: warningsOf(source) };
+        if (warned?.source !== source) warned = { source, found: warningsOf(source, liftedLoops(source)) };
         return warned.found;
       }
 

@@ -44,6 +44,7 @@ export function compileProgram(entry: string): Compilation {
   const { checkProgram } = require('../source/checked') as typeof import('../source/checked');
   const { formatDiagnostics, ownNumber } = require('../source/diagnostics') as typeof import('../source/diagnostics');
   const { emitProgram } = require('../transform/emit') as typeof import('../transform/emit');
+  const { liftedLoops } = require('../transform/lifted') as typeof import('../transform/lifted');
   const { exportedNames, importsNeedHooks } = require('./modules') as typeof import('./modules');
   const { ownLibrary } = require('../source/package') as typeof import('../source/package');
   const { warningsOf } = require('../source/warnings') as typeof import('../source/warnings');
@@ -63,7 +64,7 @@ export function compileProgram(entry: string): Compilation {
       exports: format === 'commonjs' ? exportedNames(source, fileName) : [],
     };
   }
-  const warnings = warningsOf(source).map((w) => ({
+  const warnings = warningsOf(source, liftedLoops(source)).map((w) => ({
     number: `LGT${ownNumber(w)}`,
     text: formatDiagnostics(ts, [w], false),
     pretty: formatDiagnostics(ts, [w], true),

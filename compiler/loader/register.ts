@@ -10,6 +10,7 @@ import { sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { installHooks } from './hooks';
 import { enterRank, isRank } from './ranks';
+import { compiledFile } from './registry';
 import { loadOrExit, startModule } from './start';
 
 /** The file node was told to run, if that is source of ours to compile. */
@@ -50,13 +51,26 @@ function ownStackTraces(): void {
     (Error as { prepareStackTrace?: unknown }).prepareStackTrace = undefined;
 }
 
+/** `node --loader ts-node/esm` compiles in a thread of its loader's, where its own configuration has loaded this. */
+function takeOver(): void {
+  type Service = { compile(code: string, fileName: string, lineOffset?: number): string };
+  const service = (process as unknown as Record<symbol, Service | undefined>)[Symbol.for('ts-node.register.instance')];
+  if (service === undefined) return;
+  const compile = service.compile;
+  service.compile = (code, fileName, lineOffset) =>
+    compiledFile(realpathSync(fileName))?.code ?? compile.call(service, code, fileName, lineOffset);
+}
+
 if (isMainThread) {
   ownStackTraces();
   if (isRank(process.env)) enterRank();
   installHooks(undefined, false);
   if (preloadedByImport()) onImport();
   else onStart();
-} else installHooks(undefined, false);
+} else {
+  installHooks(undefined, false);
+  takeOver();
+}
 
 /** Whether node's ES module loader runs the program: it does once anything is preloaded by `--import`. */
 function preloadedByImport(): boolean {

@@ -117,7 +117,7 @@ function isScalarThere({ ts, types }: Search, node: TypeScript.Expression): bool
 }
 
 /** LGT2303: single elements of an array, one after the other. */
-export function findElementLoops(search: Search, isLifted: (loop: TypeScript.ForStatement) => boolean): void {
+export function findElementLoops(search: Search, isLifted: (loop: TypeScript.Node) => boolean): void {
   const { ts, types, checker, file } = search;
   const told = new Set<Loop>();
   visit(file);
@@ -144,7 +144,7 @@ export function findElementLoops(search: Search, isLifted: (loop: TypeScript.For
     const loops = loopsAround(ts, node);
     const loop = loops.find((l) => isHot(search, l) && indices.some((i) => varies(i, l)));
     if (loop === undefined || isNowAndThen(search, node, loop) || isPrinted(node, loop)) return;
-    if (told.has(loop) || loops.some((l) => ts.isForStatement(l) && isLifted(l))) return;
+    if (told.has(loop) || loops.some(isLifted)) return;
     told.add(loop);
     search.warn(
       node,

@@ -22,7 +22,7 @@ export interface Search {
 /** @param isLifted loops that the transform turns into operations on whole arrays: nothing in them is slow. */
 export function warningsOf(
   { ts, program, library, files }: SourceProgram,
-  isLifted: (loop: TypeScript.ForStatement, file: TypeScript.SourceFile, types: LibraryTypes) => boolean = () => false,
+  isLifted: (loop: TypeScript.Node, file: TypeScript.SourceFile, types: LibraryTypes) => boolean = () => false,
 ): readonly TypeScript.Diagnostic[] {
   const types = new LibraryTypes(ts, program, library);
   const found: TypeScript.Diagnostic[] = [];

@@ -32,6 +32,18 @@ test('the second run does not load TypeScript', async () => {
   expect(await run()).toBe('cached 1');
 });
 
+test('the second run reaches the program no more than 50 ms after plain node', async () => {
+  const text = 'console.log(performance.now());\n';
+  project.write({ 'quick.cts': text, 'quick.cjs': text });
+  const starts = { compiled: [] as number[], plain: [] as number[] };
+  await project.legatec('quick.cts');
+  for (let n = 0; n < 8; n++) {
+    starts.compiled.push(Number((await project.legatec('quick.cts')).out));
+    starts.plain.push(Number((await project.node('quick.cjs')).out));
+  }
+  expect(Math.min(...starts.compiled) - Math.min(...starts.plain)).toBeLessThan(50);
+});
+
 test('the same for ES modules', async () => {
   project.write({
     'main.mts': `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n${PROBE}console.log(loaded);\nexport {};`,
