@@ -38,7 +38,7 @@ export function byteswap<D extends DType>(a: NDArray<D>, inplace = false): NDArr
   if (inplace) checkWritable(given);
   const swapped = composed(() => wrap<D>(reinterpreted(given, given.dtype, true)));
   if (!inplace) return swapped;
-  assign(given, swapped.view);
+  assign(given, swapped.handle);
   swapped.dispose();
-  return a;
+  return wrapAlias<D>(given.slice([]));
 }

@@ -74,9 +74,9 @@ interface Source {
 /** An array of real numbers that JavaScript's numbers hold. */
 function sourceOf(value: unknown): Source | undefined {
   if (isHolder(value)) {
-    const { kind, size } = DTYPES[value.view.dtype];
+    const { kind, size } = DTYPES[value.handle.dtype];
     const fits = kind !== 'c' && (kind === 'f' || size < 8);
-    return fits ? { view: value.view, own: false } : undefined;
+    return fits ? { view: value.handle, own: false } : undefined;
   }
   const isList = Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === 'number');
   if (isList) return { view: fromValue(Float64Array.from(value as number[])), own: true };

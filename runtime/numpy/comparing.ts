@@ -68,7 +68,7 @@ export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, eq
 
 /** Whether all elements are close. Waits. */
 export function allclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): boolean {
-  return allTrue(isclose(a, b, rtol, atol, equal_nan).view);
+  return allTrue(isclose(a, b, rtol, atol, equal_nan).handle);
 }
 
 function floatOf(view: View, kept: View[]): View {

@@ -18,7 +18,7 @@ export function composed<R>(f: () => R): R {
 
 function keep(value: unknown, kept: Set<unknown>): void {
   if (value instanceof View) kept.add(value);
-  else if (value instanceof NDArray) kept.add(value.view);
+  else if (value instanceof NDArray) kept.add(value.handle);
   else if (Array.isArray(value)) for (const v of value) keep(v, kept);
   else if (typeof value === 'object' && value !== null) for (const v of Object.values(value)) keep(v, kept);
 }

@@ -22,7 +22,7 @@ export function asarray_chkfinite<D extends DType = DType>(a: unknown, dtype?: D
   const result = asarray(a, dtype);
   const finite = composed(() => {
     if (!'fc'.includes(DTYPES[result.dtype].kind)) return true;
-    return Number(readElement(reduce('all', elementwise('isfinite', [result.view])), [])) === 1;
+    return Number(readElement(reduce('all', elementwise('isfinite', [result.handle])), [])) === 1;
   });
   if (!finite) fail('LGT4018', 'array must not contain infs or NaNs');
   return result;

@@ -78,7 +78,7 @@ export function full_like<D extends DType = DType>(a: NDArray, fill_value: Scala
 export function array<D extends DType = DType>(data: unknown, dtype?: D): NDArray<D> {
   const type = dtype === undefined ? undefined : checkDType(dtype);
   if (isHolder(data)) {
-    const { view, own } = type === undefined ? { view: data.view, own: false } : converted(data.view, type);
+    const { view, own } = type === undefined ? { view: data.handle, own: false } : converted(data.handle, type);
     return wrap(own ? view : copyView(view));
   }
   if (Array.isArray(data) && data.length > 0 && data.every((x) => x instanceof NDArray)) {
@@ -91,8 +91,8 @@ export function array<D extends DType = DType>(data: unknown, dtype?: D): NDArra
 /** The array itself (a new handle of the same memory) if it is one of that type, else a new array. */
 export function asarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
   if (!isHolder(a)) return array(a, dtype);
-  if (dtype === undefined || a.view.dtype === checkDType(dtype)) return wrapAlias(alias(a.view));
-  return wrap(converted(a.view, dtype).view);
+  if (dtype === undefined || a.handle.dtype === checkDType(dtype)) return wrapAlias(alias(a.handle));
+  return wrap(converted(a.handle, dtype).view);
 }
 export const asanyarray = asarray;
 

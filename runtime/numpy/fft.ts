@@ -211,7 +211,7 @@ export const irfft2 = severalToReal([-2, -1]);
 /** Positions 0, 1, …, then the negative ones, over n d. */
 function frequencies(n: number, d: number, count: number, negativeFrom: number): NDArray {
   if (!Number.isInteger(n) || n < 1) fail('LGT4018', `n should be a positive integer, not ${n}`);
-  const at = arange(0, count, 1, 'float64').view;
+  const at = arange(0, count, 1, 'float64').handle;
   const behind = elementwise('greater_equal', [at, { dtype: 'float64', value: negativeFrom }]);
   const lower = elementwise('subtract', [at, { dtype: 'float64', value: n }]);
   const whole = elementwise('where', [behind, lower, at]);

@@ -29,7 +29,7 @@ const mapped = (value: object, f: (v: unknown) => unknown): Record<string, unkno
 export function toForeign(library: Foreign, value: unknown): unknown {
   const inner = (v: unknown): unknown => toForeign(library, v);
   if (value instanceof NDArray) {
-    const view = value.view;
+    const view = value.handle;
     const storage = library.zeros([0]).storage.constructor as unknown as ForeignStorageClass;
     return library.NDArray.fromStorage(storage.fromData(readElements(view), [...view.shape], view.dtype));
   }
@@ -64,8 +64,8 @@ export function fromForeign(library: Foreign, value: unknown): unknown {
 /** Writes what numpy-ts made of an argument into the array that was given. */
 export function adopt(target: NDArray, changed: unknown): void {
   if (!isForeign(changed)) return;
-  checkWritable(target.view);
+  checkWritable(target.handle);
   const view = viewOfForeign(changed);
-  assign(target.view, view);
+  assign(target.handle, view);
   view.release();
 }

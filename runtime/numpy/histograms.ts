@@ -62,7 +62,7 @@ function edgesOf(view: View, bins: number | BinStrategy | ArrayLike, range: Rang
     return viewOf(linspace(ends[0], ends[1], binCount(view, bins, ends, range) + 1));
   }
   if (typeof bins !== 'number') {
-    const edges = cast(viewOf(bins), 'float64');
+    const edges = cast(viewOf(bins).slice([]), 'float64');
     if (edges.ndim !== 1) fail('LGT4018', '`bins` must be 1d, when an array');
     return edges;
   }

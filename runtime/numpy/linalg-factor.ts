@@ -18,7 +18,7 @@ type QrMode = (typeof QR_MODES)[number];
 
 /** Units matrices of a shape of leading dimensions. */
 function units(lead: readonly number[], n: number, like: View): View {
-  const unit = eye(n, n, 0, resultType(like)).view;
+  const unit = eye(n, n, 0, resultType(like)).handle;
   const wide = unit.broadcastTo([...lead, n, n]);
   return releasing([unit, wide], elements(wide.shape) === 0 ? zeros(wide.shape, resultType(like)) : copyOf(wide));
 }

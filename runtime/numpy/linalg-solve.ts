@@ -140,8 +140,8 @@ export function matrix_power(a: ArrayLike, n: number): NDArray {
 function powerView(x: View, n: number): View {
   if (n === 0) {
     const unit = eye(rowsOf(x), undefined, 0, x.dtype);
-    const wide = unit.view.broadcastTo(x.shape);
-    return releasing([wide, unit.view], elementwise('copy', [wide]));
+    const wide = unit.handle.broadcastTo(x.shape);
+    return releasing([wide, unit.handle], elementwise('copy', [wide]));
   }
   let base = n < 0 ? inverseView(x) : elementwise('copy', [x]);
   let power: View | undefined;

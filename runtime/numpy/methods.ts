@@ -44,6 +44,7 @@ import * as searching from './searching';
 import * as shape from './shape';
 import * as sorting from './sorting';
 import * as statistics from './statistics';
+import * as textFiles from './text-files';
 import type { Num, WithComplex } from './ufunc';
 import * as writing from './writing';
 
@@ -243,6 +244,8 @@ export interface ArrayMethods<D extends DType>
   searchsorted(v: ArrayLike, side?: 'left' | 'right'): NDArray<'float64'>;
   resize(newShape: number | readonly number[]): NDArray<D>;
   byteswap(inplace?: boolean): NDArray<D>;
+  view<E extends DType = D>(dtype?: E): NDArray<E>;
+  tofile(file: string, sep?: string, format?: string): void;
   nanmedian(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   nanpercentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   nanquantile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
@@ -281,7 +284,8 @@ const SAME_ARGUMENTS = {
   ...pick(nanQuantiles, 'nanmedian nanpercentile nanquantile'),
   ...pick(searching, 'searchsorted'),
   ...pick(editing, 'resize'),
-  ...pick(bytes, 'byteswap'),
+  ...pick(bytes, 'byteswap view'),
+  ...pick(textFiles, 'tofile'),
   var: statistics.variance,
 };
 

@@ -109,20 +109,20 @@ export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, ke
 
 /** Position of the first greatest number, of all in C order or along an axis. */
 export const nanargmax = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
-  replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.view, axis));
+  replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.handle, axis));
 
 /** Position of the first least number, of all in C order or along an axis. */
 export const nanargmin = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
-  replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.view, axis));
+  replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.handle, axis));
 
 /** Sums up to each element, NaN taken as 0. */
 export function nancumsum<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 0, (x) => wrap(cumulative('cumsum', x.view, axis)));
+  return replacing(a, 0, (x) => wrap(cumulative('cumsum', x.handle, axis)));
 }
 
 /** Products up to each element, NaN taken as 1. */
 export function nancumprod<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 1, (x) => wrap(cumulative('cumprod', x.view, axis)));
+  return replacing(a, 1, (x) => wrap(cumulative('cumprod', x.handle, axis)));
 }
 
 /** NaN and infinities replaced by numbers: 0 and the greatest and least finite ones, unless others are given. */

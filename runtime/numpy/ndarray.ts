@@ -36,7 +36,7 @@ export class NDArray<D extends DType = DType> {
   ) {}
 
   /** @internal What the array is to the rest of this package. @throws LGT4022 */
-  get view(): View {
+  get handle(): View {
     if (this.held.isReleased)
       fail(
         'LGT4022',
@@ -51,29 +51,29 @@ export class NDArray<D extends DType = DType> {
   }
 
   get shape(): readonly number[] {
-    return this.view.shape;
+    return this.handle.shape;
   }
 
   get ndim(): number {
-    return this.view.shape.length;
+    return this.handle.shape.length;
   }
 
   get size(): number {
-    return this.view.size;
+    return this.handle.size;
   }
 
   get dtype(): D {
-    return this.view.buffer.dtype as D;
+    return this.handle.buffer.dtype as D;
   }
 
   /** Distance of neighbours along each axis, in elements. */
   get strides(): readonly number[] {
-    return this.view.strides;
+    return this.handle.strides;
   }
 
   /** Bytes of one element. */
   get itemsize(): number {
-    return DTYPES[this.view.dtype].size;
+    return DTYPES[this.handle.dtype].size;
   }
 
   /** Bytes of all elements. */
@@ -87,13 +87,13 @@ export class NDArray<D extends DType = DType> {
    * before JavaScript goes on. Waits.
    */
   get data(): TypedArray {
-    return pin(this.view);
+    return pin(this.handle);
   }
 
   get flags(): Flags {
-    const reversed = this.view.transpose();
+    const reversed = this.handle.transpose();
     const flags = {
-      C_CONTIGUOUS: this.view.contiguous,
+      C_CONTIGUOUS: this.handle.contiguous,
       F_CONTIGUOUS: reversed.contiguous,
       OWNDATA: !this.aliases,
     };
@@ -103,33 +103,33 @@ export class NDArray<D extends DType = DType> {
 
   /** The whole array that this is a view of, or null. A new handle each time. */
   get base(): NDArray<D> | null {
-    return this.aliases ? new NDArray(View.whole(this.view.buffer)) : null;
+    return this.aliases ? new NDArray(View.whole(this.handle.buffer)) : null;
   }
 
   /** The view with its axes reversed. */
   get T(): NDArray<D> {
-    return new NDArray(this.view.transpose(), true);
+    return new NDArray(this.handle.transpose(), true);
   }
 
   /** One element; negative indices count from the end. Waits. @throws LGT4007, LGT4009 */
   get(indices: readonly number[]): Scalar<D> {
-    return toScalar(readElement(this.view, this.checked(indices))) as Scalar<D>;
+    return toScalar(readElement(this.handle, this.checked(indices))) as Scalar<D>;
   }
 
   /** Writes one element. @throws LGT4007, LGT4009, LGT4019 */
   set(indices: readonly number[], value: ScalarInput): void {
-    checkWritable(this.view);
+    checkWritable(this.handle);
     this.write(this.checked(indices), value);
   }
 
   /** The element at a position in C order, from 0. Waits. @throws LGT4007 */
   iget(flatIndex: number): Scalar<D> {
-    return toScalar(readElement(this.view, this.unravel(flatIndex))) as Scalar<D>;
+    return toScalar(readElement(this.handle, this.unravel(flatIndex))) as Scalar<D>;
   }
 
   /** Writes the element at a position in C order. @throws LGT4007, LGT4019 */
   iset(flatIndex: number, value: ScalarInput): void {
-    checkWritable(this.view);
+    checkWritable(this.handle);
     this.write(this.unravel(flatIndex), value);
   }
 
@@ -142,33 +142,33 @@ export class NDArray<D extends DType = DType> {
     if (args.length === 1) return this.iget(args[0] as number);
     if (this.size !== 1)
       fail('LGT4017', `can only convert an array of size 1 to a scalar, not one of size ${this.size}`);
-    return onlyElement<D>(this.view);
+    return onlyElement<D>(this.handle);
   }
 
   /** The elements as nested lists (the element itself for an array without axes). Waits. */
   toArray(): unknown {
-    return nestedScalars(this.view);
+    return nestedScalars(this.handle);
   }
 
   tolist(): unknown {
-    return nestedScalars(this.view);
+    return nestedScalars(this.handle);
   }
 
   /** @internal `JSON.stringify` writes the nested lists. */
   toJSON(): unknown {
-    return nestedScalars(this.view);
+    return nestedScalars(this.handle);
   }
 
   /** The bytes of the elements in C order, a copy. Waits. */
   tobytes(): ArrayBuffer {
-    const { buffer, byteOffset, byteLength } = readElements(this.view);
+    const { buffer, byteOffset, byteLength } = readElements(this.handle);
     return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
   }
 
   /** Writes a value into all elements. @throws LGT4019 */
   fill(value: ScalarInput): void {
-    checkWritable(this.view);
-    assign(this.view, { dtype: this.view.dtype, value: numberForWrite(value, this.view.dtype) });
+    checkWritable(this.handle);
+    assign(this.handle, { dtype: this.handle.dtype, value: numberForWrite(value, this.handle.dtype) });
   }
 
   /**
@@ -176,15 +176,15 @@ export class NDArray<D extends DType = DType> {
    * @throws LGT4007, LGT4008, LGT4009
    */
   slice(...specs: SliceSpec[]): NDArray<D> {
-    return new NDArray(sliceView(this.view, specs), true);
+    return new NDArray(sliceView(this.handle, specs), true);
   }
 
   /** Over the first axis: elements of a 1-D array, else views. Elements are read at once. */
   *[Symbol.iterator](): Iterator<NDArray<D> | Scalar<D>> {
     if (this.ndim <= 1) {
-      const all = this.ndim === 0 ? [nestedScalars(this.view)] : (nestedScalars(this.view) as unknown[]);
+      const all = this.ndim === 0 ? [nestedScalars(this.handle)] : (nestedScalars(this.handle) as unknown[]);
       yield* all as Scalar<D>[];
-    } else for (let i = 0; i < (this.shape[0] as number); i++) yield new NDArray<D>(this.view.at(0, i), true);
+    } else for (let i = 0; i < (this.shape[0] as number); i++) yield new NDArray<D>(this.handle.at(0, i), true);
   }
 
   /** Ends the array now. It must not be used afterwards. */
@@ -204,7 +204,7 @@ export class NDArray<D extends DType = DType> {
   [Symbol.toPrimitive](hint: string): unknown {
     if (hint === 'string') return this.toString();
     if (this.size === 1) {
-      const value = onlyElement(this.view);
+      const value = onlyElement(this.handle);
       return typeof value === 'object' ? value.toString() : value;
     }
     return fail(
@@ -243,7 +243,7 @@ export class NDArray<D extends DType = DType> {
   }
 
   private write(index: readonly number[], value: ScalarInput): void {
-    const { buffer, offset, strides, dtype } = this.view;
+    const { buffer, offset, strides, dtype } = this.handle;
     const at = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
     const target = new View(buffer, at, [], []);
     assign(target, { dtype, value: numberForWrite(value, dtype) });
@@ -276,7 +276,7 @@ const brackets = new Proxy(Object.create(null) as object, {
   get(_, key, array: NDArray) {
     const at = position(key);
     if (at === undefined) return undefined;
-    if (array.ndim > 1) return new NDArray(sliceView(array.view, [at]), true);
+    if (array.ndim > 1) return new NDArray(sliceView(array.handle, [at]), true);
     const extent = array.ndim === 0 ? 1 : (array.shape[0] as number);
     const i = at < 0 ? at + extent : at;
     return i >= 0 && i < extent ? array.iget(i) : undefined;
@@ -288,7 +288,7 @@ const brackets = new Proxy(Object.create(null) as object, {
     }
     if (array.ndim <= 1 && !(value instanceof NDArray)) array.set(array.ndim === 0 ? [] : [at], value as ScalarInput);
     else {
-      const row = sliceView(array.view, [at]);
+      const row = sliceView(array.handle, [at]);
       writeThrough(row, value);
       row.release();
     }

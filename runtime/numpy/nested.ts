@@ -11,11 +11,11 @@ import { type ForeignArray, isForeign, viewOfForeign } from './foreign-array';
 
 /** Something that holds a view: an NDArray. */
 export interface Holder {
-  readonly view: View;
+  readonly handle: View;
 }
 
 export const isHolder = (value: unknown): value is Holder =>
-  typeof value === 'object' && value !== null && (value as Holder).view instanceof View;
+  typeof value === 'object' && value !== null && (value as Holder).handle instanceof View;
 
 type TypedList = HostArray | Uint8ClampedArray;
 
@@ -61,7 +61,7 @@ function fromTyped(data: TypedList, dtype?: DType): View {
 function shapeOf(data: unknown): number[] {
   const shape: number[] = [];
   for (let level = data; ; ) {
-    if (isHolder(level)) return [...shape, ...level.view.shape];
+    if (isHolder(level)) return [...shape, ...level.handle.shape];
     if (isForeign(level)) return [...shape, ...level.shape];
     if (!Array.isArray(level) && !isTyped(level)) return shape;
     shape.push(level.length);
@@ -73,7 +73,7 @@ function shapeOf(data: unknown): number[] {
 function suggestedType(data: unknown): DType {
   if (typeof data === 'bigint' || (isTyped(data) && isBig(typeOfTyped(data)))) return 'int64';
   if (Complex.isComplex(data)) return 'complex128';
-  if (isHolder(data)) return data.view.dtype;
+  if (isHolder(data)) return data.handle.dtype;
   if (isForeign(data)) return viewOfForeign(data).dtype;
   let found: DType = 'float64';
   if (Array.isArray(data)) {
@@ -98,7 +98,7 @@ function fill(
 ): number {
   let at = start;
   if (isHolder(data) || isForeign(data)) {
-    const view = isHolder(data) ? data.view : viewOfForeign(data);
+    const view = isHolder(data) ? data.handle : viewOfForeign(data);
     const rest = shape.slice(axis);
     if (view.shape.length !== rest.length || view.shape.some((e, d) => e !== rest[d])) ragged(axis);
     const all = readElements(view);

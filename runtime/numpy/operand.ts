@@ -15,8 +15,8 @@ export type ArrayLike = NDArray | ScalarInput | readonly unknown[] | ArrayBuffer
 
 /** The view of an array; other values become an array first. */
 export function viewOf(x: unknown): View {
-  if (x instanceof NDArray) return x.view;
-  return isHolder(x) ? x.view : fromValue(x);
+  if (x instanceof NDArray) return x.handle;
+  return isHolder(x) ? x.handle : fromValue(x);
 }
 
 /** A new handle of the same elements. */
@@ -44,7 +44,7 @@ export function converted(view: View, dtype: DType): { readonly view: View; read
  * Applies an operation of two operands, of which one may be a JavaScript scalar that takes its type from the other.
  */
 export function applyBinary(op: string, rule: ScalarRule, x1: unknown, x2: unknown): View {
-  if (x1 instanceof NDArray && x2 instanceof NDArray) return elementwise(op, [x1.view, x2.view]);
+  if (x1 instanceof NDArray && x2 instanceof NDArray) return elementwise(op, [x1.handle, x2.handle]);
   const [s1, s2] = [isScalarInput(x1), isScalarInput(x2)];
   if (s1 === s2) return elementwise(op, [viewOf(x1), viewOf(x2)]);
   const array = viewOf(s1 ? x2 : x1);
@@ -64,7 +64,7 @@ function isSquare(op: string, [base, power]: readonly Argument[]): boolean {
 export function store(target: View, value: unknown): void {
   checkWritable(target);
   if (isScalarInput(value)) assign(target, { dtype: target.dtype, value: numberForWrite(value, target.dtype) });
-  else if (isHolder(value)) assign(target, trimmed(value.view, target));
+  else if (isHolder(value)) assign(target, trimmed(value.handle, target));
   else {
     const host = fromValue(value);
     assign(target, trimmed(host, target));

@@ -71,7 +71,7 @@ function statistic(view: View, axis: number, mode: 'maximum' | 'minimum' | 'mean
   const count = view.shape[axis] as number;
   const value =
     mode === 'median'
-      ? (median(wrap(view), axis, true) as NDArray).view
+      ? (median(wrap(view), axis, true) as NDArray).handle
       : elementwise('divide', [
           reduce('sum', cast(view, type), [axis], true),
           { dtype: type, value: DTYPES[type].kind === 'c' ? { re: count, im: 0 } : count },

@@ -176,7 +176,7 @@ export function poly(seq_of_zeros: ArrayLike): NDArray {
   return composed(() => {
     const given = viewOf(seq_of_zeros);
     const square = given.ndim === 2 && given.shape[0] === given.shape[1] && given.size > 0;
-    const roots = square ? (linalg.eigvals(wrap(given)) as NDArray).view : reshape(given, [given.size]);
+    const roots = square ? (linalg.eigvals(wrap(given)) as NDArray).handle : reshape(given, [given.size]);
     const type = floatType(roots.dtype);
     const one = elementwise('copy', [{ dtype: type, value: DTYPES[type].kind === 'c' ? { re: 1, im: 0 } : 1 }], {
       shape: [1],
@@ -208,7 +208,7 @@ export function roots(p: ArrayLike): NDArray<'complex128'> {
       const scaled = elementwise('divide', [cast(part(list, 0, 1, n), type), cast(part(list, 0, 0, 1), type)]);
       assign(matrix.at(0, 0), elementwise('negative', [scaled]));
       const values = linalg.eigvals(wrap(matrix)) as NDArray;
-      assign(part(result, 0, 0, n), values.view);
+      assign(part(result, 0, 0, n), values.handle);
     }
     return wrap<'complex128'>(result);
   });
@@ -233,7 +233,7 @@ export function polyfit(x: ArrayLike, y: ArrayLike, deg: number, w?: ArrayLike |
     }
     const scale = elementwise('sqrt', [reduce('sum', elementwise('square', [left]), [0])]);
     const scaled = elementwise('divide', [left, scale]);
-    const solution = (linalg.lstsq(wrap(scaled), wrap(right), at.size * 2 ** -52) as { x: NDArray }).x.view;
+    const solution = (linalg.lstsq(wrap(scaled), wrap(right), at.size * 2 ** -52) as { x: NDArray }).x.handle;
     const factors = reshape(scale, [deg + 1, ...Array<number>(solution.ndim - 1).fill(1)]);
     return wrap(elementwise('divide', [solution, factors]));
   });

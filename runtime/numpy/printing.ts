@@ -180,7 +180,7 @@ export function array2string(a: NDArray, options: ArrayTextOptions = {}): string
     sign: options.sign ?? current.sign,
     floatmode: options.floatmode ?? current.floatmode,
   };
-  return textOf(a.view, o, options.prefix ?? '', options.suffix ?? '');
+  return textOf(a.handle, o, options.prefix ?? '', options.suffix ?? '');
 }
 
 /** As `console.log` and templates show an array. Waits. */

@@ -45,7 +45,7 @@ export function can_cast(
 }
 
 /** Whether the arrays touch a common part of one memory, as far as their bounds tell. */
-export const may_share_memory = (a: NDArray, b: NDArray): boolean => a.view.mayOverlap(b.view);
+export const may_share_memory = (a: NDArray, b: NDArray): boolean => a.handle.mayOverlap(b.handle);
 
 /** Whether the arrays have elements in common; told by their bounds, and exactly for views of equal strides. */
 export function shares_memory(a: NDArray, b: NDArray): boolean {

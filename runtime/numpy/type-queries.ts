@@ -88,7 +88,7 @@ export function min_scalar_type(val: number | bigint | boolean): DType {
 }
 
 /** The name of a type as NumPy has it. */
-export const typename = (dtype: DType): string => dtype;
+export const typename = (dtype: DType): string => checkDType(dtype);
 
 /** NumPy's letters, the less general first. */
 const CODES = 'GDFgdfehHbBiIlLqQ?';
@@ -97,7 +97,7 @@ const CODES = 'GDFgdfehHbBiIlLqQ?';
 export function mintypecode(typechars: string | readonly string[], typeset = 'GDFgdf', default_ = 'd'): string {
   const given = [...typechars].filter((c) => CODES.includes(c));
   const wanted = given.filter((c) => typeset.includes(c));
-  if (wanted.length === 0) return default_;
+  if (wanted.length === 0) return String(default_);
   if (wanted.includes('F') && wanted.includes('d')) return 'D';
   return wanted.sort((a, b) => CODES.indexOf(a) - CODES.indexOf(b))[0] as string;
 }

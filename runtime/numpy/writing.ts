@@ -13,7 +13,7 @@ import { numberForWrite } from './scalar-rules';
 
 /** Writes `src` into all of `dst`, also where they overlap. @throws LGT4001 where shapes don't fit, LGT4019 */
 export function copyto(dst: NDArray, src: ArrayLike): void {
-  store(dst.view, src);
+  store(dst.handle, src);
 }
 
 /** Writes one value everywhere. @throws LGT4019 */
@@ -35,7 +35,7 @@ function repeated(values: ArrayLike, count: number, dtype: DType): View {
 
 /** Writes values at positions in C order; values repeat if there are fewer. Waits. @throws LGT4007, LGT4019 */
 export function put(a: NDArray, indices: ArrayLike, values: ArrayLike): void {
-  const target = a.view;
+  const target = a.handle;
   checkWritable(target);
   composed(() => {
     const at = viewOf(indices);
@@ -49,19 +49,19 @@ export function put(a: NDArray, indices: ArrayLike, values: ArrayLike): void {
 
 /** Writes values where the mask is true; values of another size than the array repeat in C order. @throws LGT4019 */
 export function putmask(a: NDArray, mask: ArrayLike, values: ArrayLike): void {
-  checkWritable(a.view);
-  const chosen = maskOf(mask, a.view);
+  checkWritable(a.handle);
+  const chosen = maskOf(mask, a.handle);
   if (isScalarInput(values)) {
     const scalar = { dtype: a.dtype, value: numberForWrite(values, a.dtype) };
-    elementwise('where', [chosen, scalar, a.view], { into: a.view });
+    elementwise('where', [chosen, scalar, a.handle], { into: a.handle });
   } else {
     const given = viewOf(values);
     if (given.size === 1 || given.size === a.size) {
       const shaped = reshape(given, given.size === 1 ? [] : a.shape);
       const typed = elementwise('astype', [shaped], { params: { dtype: a.dtype } });
-      elementwise('where', [chosen, typed, a.view], { into: a.view });
+      elementwise('where', [chosen, typed, a.handle], { into: a.handle });
       releasing([shaped, typed], undefined);
-    } else composed(() => repeatInto(a.view, chosen, given));
+    } else composed(() => repeatInto(a.handle, chosen, given));
   }
   chosen.release();
 }
@@ -84,7 +84,7 @@ function maskOf(mask: ArrayLike, of: View): View {
 
 /** Writes the values one after the other where the mask is true, from the front again when they run out. Waits. */
 export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
-  const target = a.view;
+  const target = a.handle;
   checkWritable(target);
   composed(() => {
     const at = truePlaces(maskOf(mask, target));
@@ -100,7 +100,7 @@ export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
  * @throws LGT4005 for less than two dimensions, LGT4021 for more that are not equally long
  */
 export function fill_diagonal(a: NDArray, val: ScalarInput, wrap = false): void {
-  const { view } = a;
+  const { handle: view } = a;
   if (view.ndim < 2) fail('LGT4005', 'array must be at least 2-d');
   if (view.ndim > 2 && view.shape.some((e) => e !== view.shape[0])) {
     fail('LGT4021', `All dimensions of input must be of equal length, not ${view.shape.join(', ')}`);

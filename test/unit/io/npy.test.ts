@@ -165,7 +165,7 @@ describe('writing', () => {
   test('replaces a file that is there', async () => {
     await np.save(file('twice.npy'), np.zeros([3]));
     await np.save(file('twice.npy'), np.ones([2]));
-    expect((await np.load(file('twice.npy'))).toArray()).toEqual([1, 1]);
+    expect((await np.loadNpy(file('twice.npy'))).toArray()).toEqual([1, 1]);
     expect(readFileSync(file('twice.npy')).byteLength).toBe(128 + 16);
   });
 });

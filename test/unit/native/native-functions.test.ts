@@ -51,7 +51,7 @@ describe.skipIf(!built)('native functions', () => {
     expect(during).toBeLessThanOrEqual(LITTLE);
     for (const array of arraysIn(result)) {
       if (array.size < N / 4) continue;
-      expect(array.view.buffer.mirror, 'the result was made in JavaScript').toBeUndefined();
+      expect(array.handle.buffer.mirror, 'the result was made in JavaScript').toBeUndefined();
     }
   });
 });

@@ -153,9 +153,9 @@ describe('memory', () => {
       a.slice(),
     ];
     const copies = [a.copy(), a.flatten(), a.T.ravel(), np.array(a), a.astype('float64'), a.T.reshape(6), np.diag(a)];
-    for (const v of views) expect(v.view.buffer).toBe(a.view.buffer);
-    for (const c of copies) expect(c.view.buffer).not.toBe(a.view.buffer);
-    expect(a.astype('float64', false).view.buffer).toBe(a.view.buffer);
+    for (const v of views) expect(v.handle.buffer).toBe(a.handle.buffer);
+    for (const c of copies) expect(c.handle.buffer).not.toBe(a.handle.buffer);
+    expect(a.astype('float64', false).handle.buffer).toBe(a.handle.buffer);
   });
 
   test('a disposed handle leaves other handles of the same memory alone', () => {

@@ -30,7 +30,7 @@ const rows = np.array([1, 0, 1], 'bool');
 const [big, bigger] = [np.ones([64, 64]), np.ones([2, 64, 64])];
 const long = np.arange(2000).copy();
 const greater = m.greater(3);
-const inputs = [a, m, t, i, k, n, c, rows, big, bigger, long, greater].map((x) => x.view.buffer);
+const inputs = [a, m, t, i, k, n, c, rows, big, bigger, long, greater].map((x) => x.handle.buffer);
 
 const CALLS: (() => unknown)[] = [
   () => a.add(1),
@@ -154,7 +154,7 @@ test.each(CALLS.map((f) => [String(f).replace(/__vite\w+__\./g, 'np.'), f] as co
   const before = inputs.map((b) => b.handles);
   const results = arraysOf(call());
   tracer().flush();
-  const own = new Set([...results.map((r) => r.view.buffer), ...inputs]);
+  const own = new Set([...results.map((r) => r.handle.buffer), ...inputs]);
   const left = [...seen].filter((b) => b.handles > 0 && !own.has(b));
   expect(left.map((b) => `${b.dtype} (${b.shape.join(', ')})`)).toEqual([]);
   for (const r of results) r.dispose();
