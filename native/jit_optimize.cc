@@ -28,6 +28,8 @@ constexpr const char* LOOPS =
   "inject-tli-mappings,"
   "loop-vectorize,"
   "slp-vectorizer,"
+  // Loops over a tile that are a few vectors by now: their states become registers.
+  "loop-simplify,lcssa,loop(indvars,loop-unroll-full),sroa,"
   "instcombine,simplifycfg)";
 
 constexpr const char* FINISH =
