@@ -96,6 +96,11 @@ class Generator {
     return Array.from({ length: count }, () => (random.chance(0.7) ? common : random.pick(TYPE_NAMES)));
   }
 
+  /** Whether some element is addressed by three loops. */
+  private get isDeep(): boolean {
+    return this.lines.some((line) => line.includes(') * 5 + '));
+  }
+
   private put(line: string): void {
     this.lines.push('  '.repeat(this.indent) + line);
   }
@@ -394,10 +399,11 @@ class Generator {
     const m = this.large ? random.int(0, n) : Math.min(extent(), 20);
     const w = random.pick([1, 4, 7, 12, 20]);
     const numbers = [n, m, w, random.int(0, 4), random.pick([0.25, 2, -1.5, 1e10, 0])];
-    const size = this.large
-      ? n + random.int(0, 4)
-      : random.pick([n, n, n + 2, n + 5, n * w, Math.max(n, m) * w, 3, 900]);
-    const length = Math.max(1, Math.min(size, this.large ? 1e6 : 900));
+    const ample = Math.max(3 * n + 10, (m + 3) * Math.max(w, 20) * (this.isDeep ? 5 : 1) + 10);
+    const others = [n, n, n + 2, n + 5, n * w, Math.max(n, m) * w, 3, 900];
+    const small = this.tame && random.chance(0.9) ? ample : random.pick(others);
+    const size = this.large ? 2 * n + random.int(0, 4) : small;
+    const length = Math.max(1, Math.min(size, this.large ? 1e6 : this.isDeep ? 2400 : 900));
     const seed = this.seed * 2 + which;
     const bytes = (t: TypeName): number => TYPES[t].BYTES_PER_ELEMENT;
     const weights = this.tame ? { own: 7, views: 2, same: 0.3 } : { own: 5, views: 3, same: 1 };

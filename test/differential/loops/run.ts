@@ -34,6 +34,8 @@ export function plainly(programs: readonly LoopProgram[]): Record<string, Nest> 
 export interface Lifted {
   /** Outcomes of all calls of all programs, as far as they came. */
   readonly outcomes: readonly Uint8Array[];
+  /** Loops that were lifted in each call. */
+  readonly loops: number;
   readonly words: string;
 }
 
@@ -51,7 +53,8 @@ export async function lifted(
     writeFileSync(at('calls.json'), JSON.stringify(programs.map(({ name, calls }) => ({ name, calls }))));
     writeFileSync(at('main.ts'), DRIVER);
     const words = await legatec([...flags, at('main.ts'), at('calls.json'), at('outcomes')], mode);
-    return { outcomes: existsSync(at('outcomes')) ? packed(readFileSync(at('outcomes'))) : [], words };
+    const outcomes = existsSync(at('outcomes')) ? packed(readFileSync(at('outcomes'))) : [];
+    return { outcomes, loops: Number(/(\d+) loops were lifted/.exec(words)?.[1] ?? 0), words };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,6 +62,7 @@ export async function lifted(
 
 /** Each outcome is appended at once, its length before it: after a crash it is known which one it was. */
 const DRIVER = `import { appendFileSync, readFileSync } from 'node:fs';
+import { refusedLoops } from ${JSON.stringify(join(root, 'dist', 'runtime', 'trace', 'loops'))};
 import { makeMemory, outcomeOf } from ${JSON.stringify(join(__dirname, 'memory'))};
 import * as programs from './programs';
 
@@ -78,6 +82,8 @@ for (const { name, calls } of JSON.parse(readFileSync(input, 'utf8'))) {
     appendFileSync(output, Buffer.concat([length, bytes]));
   }
 }
+const lifted = Object.values(programs).flatMap((nest) => String(nest).match(/\\$l\\(/g) ?? []);
+console.error(\`\${lifted.length - refusedLoops().size} loops were lifted\`);
 `;
 
 function packed(bytes: Buffer): Uint8Array[] {
