@@ -3,6 +3,7 @@ import { emitKernel } from '../../compiler/codegen/kernel';
 import { group } from '../../compiler/fuse/group';
 import { printGroups } from '../../compiler/fuse/print';
 import { simplify } from '../../compiler/fuse/simplify';
+import { sink } from '../../compiler/fuse/sink';
 import { printTrace } from '../../compiler/ir/graph';
 import { type Plan, printPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
@@ -16,7 +17,8 @@ export function emitStages(config: EngineConfig, addon: Addon, job: Job, plan: P
     if (kind === 'trace') print('trace', printTrace(job.trace));
     if (kind === 'fused') {
       const simple = simplify(job.trace);
-      print('fused', printGroups(group(simple, BUILTIN, { unfused: !config.fuse })));
+      const groups = group(simple, BUILTIN, { unfused: !config.fuse });
+      print('fused', printGroups(config.fuse ? sink(groups, simple, BUILTIN) : groups));
     }
     if (kind === 'partition') print('partition', printPlan(plan));
     if (kind === 'llvm' || kind === 'asm') {
