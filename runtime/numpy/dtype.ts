@@ -110,6 +110,9 @@ export type Angle<D extends DType> = AngleTable[D];
 /** bool becomes int8 in some arithmetic. */
 export type BoolArith<D extends DType> = BoolArithTable[D];
 export type RoundResult<D extends DType> = Table<{ bool: 'float32' }>[D];
+/** Result of Fourier transforms, and of those that give real numbers. */
+export type FftResult<D extends DType> = D extends 'float32' | 'complex64' ? 'complex64' : 'complex128';
+export type FftReal<D extends DType> = D extends 'float32' | 'complex64' ? 'float32' : 'float64';
 export type Power<A extends DType, B extends DType> = BoolArith<Promote<A, B>>;
 export type Divide<A extends DType, B extends DType> = TrueDivide<Promote<A, B>>;
 export type MatMul<A extends DType, B extends DType> = Promote<A, B>;

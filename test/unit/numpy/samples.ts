@@ -271,7 +271,12 @@ export function samples(np: Np, folder: string): Record<string, Call> {
     serializeTxt: () => np.serializeTxt(a),
   } satisfies Record<string, Call>);
   calls.result_type = () => np.result_type(a, b);
-  Object.assign(calls, ofLinalg(any.linalg, { a, b, m, sq, spd }), ofFft(any.fft, { a, z, m }));
+  Object.assign(
+    calls,
+    ofLinalg(any.linalg, { a, b, m, sq, spd }),
+    ofFft(any.fft, { a, z, m }),
+    ofRandom(any.random, np),
+  );
   return calls;
 }
 
@@ -310,5 +315,78 @@ function ofFft(fft: Any, x: Record<'a' | 'z' | 'm', Numpy.NDArray>): Record<stri
   of('rfft ihfft', a);
   of('fft2 ifft2 fftn ifftn rfft2 rfftn irfft2 irfftn', m);
   of('fftfreq rfftfreq', N);
+  return calls;
+}
+
+/** Arguments before the size. */
+const DISTRIBUTIONS: Readonly<Record<string, readonly unknown[]>> = {
+  random: [],
+  random_sample: [],
+  ranf: [],
+  sample: [],
+  standard_normal: [],
+  standard_exponential: [],
+  standard_cauchy: [],
+  uniform: [1, 2],
+  normal: [1, 2],
+  exponential: [2],
+  gamma: [2, 3],
+  standard_gamma: [2],
+  beta: [2, 3],
+  chisquare: [3],
+  noncentral_chisquare: [3, 1],
+  f: [3, 4],
+  noncentral_f: [3, 4, 1],
+  standard_t: [3],
+  laplace: [0, 1],
+  logistic: [0, 1],
+  lognormal: [0, 1],
+  gumbel: [0, 1],
+  pareto: [3],
+  power: [3],
+  rayleigh: [2],
+  triangular: [0, 1, 3],
+  wald: [1, 2],
+  weibull: [2],
+  poisson: [3],
+  binomial: [10, 0.3],
+  geometric: [0.3],
+  hypergeometric: [10, 5, 6],
+  logseries: [0.4],
+  negative_binomial: [3, 0.4],
+  zipf: [3],
+  multinomial: [10, [0.2, 0.8]],
+  dirichlet: [[1, 2]],
+  vonmises: [0, 1],
+  multivariate_normal: [
+    [0, 1],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+  ],
+};
+
+function ofRandom(random: Any, np: Np): Record<string, Call> {
+  const calls: Record<string, Call> = {};
+  for (const [name, args] of Object.entries(DISTRIBUTIONS)) calls[`random.${name}`] = () => random[name](...args, [N]);
+  const others: Record<string, Call> = {
+    seed: () => random.seed(1),
+    get_state: () => random.get_state(),
+    set_state: () => random.set_state(random.get_state()),
+    get_bit_generator: () => random.get_bit_generator(),
+    set_bit_generator: () => random.set_bit_generator(random.get_bit_generator()),
+    default_rng: () => random.default_rng(1).random([N]),
+    Generator: () => random.Generator,
+    rand: () => random.rand(N),
+    randn: () => random.randn(N),
+    randint: () => random.randint(0, 9, [N]),
+    random_integers: () => random.random_integers(0, 9, [N]),
+    bytes: () => random.bytes(9),
+    choice: () => random.choice(np.arange(N), [N]),
+    permutation: () => random.permutation(np.arange(N)),
+    shuffle: () => random.shuffle(np.arange(N)),
+  };
+  for (const [name, call] of Object.entries(others)) calls[`random.${name}`] = call;
   return calls;
 }
