@@ -2,6 +2,7 @@
 #include "headers.h"
 
 #include "bindings_jit.h"
+#include "bindings_random.h"
 #include "deaths.h"
 #include "counters.h"
 #include "engine.h"
@@ -120,6 +121,7 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("Store", StoreWrapper::define(env));
   exports.Set("Plan", PlanWrapper::define(env));
   define_jit(env, exports);
+  define_random(env, exports);
   define_deaths(env, exports);
   return exports;
 }

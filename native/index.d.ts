@@ -157,6 +157,25 @@ export class Plan {
  */
 export function execute(plan: Plan, stores: readonly Store[], scalars: Uint8Array, sites: readonly string[]): void;
 
+/**
+ * Draws from a distribution, one number after the other, on the calling thread; the engine needn't run.
+ * @param state 48 bytes of PCG64 (state and increment, high word first; whether half a draw is left, and it), 2520 of
+ * the Mersenne Twister (key, position, whether a normal number is left, it); it moves on
+ * @param distribution its number in random_fill.h
+ * @param parameters 8 bytes each, at least three: doubles, or integers where the distribution takes these
+ * @param width bytes of an element: 8, but for masked integers (0: bool)
+ */
+export function drawRandom(
+  generator: 'pcg64' | 'mt19937',
+  state: Uint8Array,
+  distribution: number,
+  parameters: Uint8Array,
+  width: number,
+  out: Uint8Array,
+): void;
+/** Seeds the state of a Mersenne Twister as NumPy's legacy functions do. */
+export function seedTwister(state: Uint8Array, seed: number): void;
+
 /** Blocks until all submitted work is done. */
 export function fence(): void;
 

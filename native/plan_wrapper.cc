@@ -42,6 +42,7 @@ TaskKind read_kind(const Napi::Value& value)
   if (name == "bytes") return TaskKind::Bytes;
   if (name == "linalg") return TaskKind::Linalg;
   if (name == "fft") return TaskKind::Fft;
+  if (name == "random") return TaskKind::Random;
   bad_argument("unknown task '" + name + "'");
 }
 

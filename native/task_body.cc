@@ -144,6 +144,7 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::Scan: return scan(call);
     case TaskKind::Linalg: return linalg(call);
     case TaskKind::Fft: return fft(call);
+    case TaskKind::Random: return random(call);
     case TaskKind::Take: return take(call);
     case TaskKind::Put: return put(call);
     case TaskKind::Nonzero: return nonzero(call);

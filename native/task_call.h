@@ -29,7 +29,7 @@ struct TaskCall {
   std::int64_t attribute_count;
 };
 
-enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Fft, Take, Put, Nonzero, Search, Convolve, Bytes, CopyIn, CopyOut, Copy, Touch };
+enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Fft, Random, Take, Put, Nonzero, Search, Convolve, Bytes, CopyIn, CopyOut, Copy, Touch };
 
 // Reports a breach of a contract that was to be kept above, and ends the process: a task body has
 // nobody to throw at, and going on would compute wrong numbers.
@@ -48,5 +48,6 @@ void convolve(const TaskCall& call);
 void bytes(const TaskCall& call);
 void linalg(const TaskCall& call);
 void fft(const TaskCall& call);
+void random(const TaskCall& call);
 
 }  // namespace legate_ts

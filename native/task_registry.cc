@@ -24,6 +24,7 @@ class Argsort : public Task<Argsort, TaskKind::Argsort> {};
 class Scan : public Task<Scan, TaskKind::Scan> {};
 class Linalg : public Task<Linalg, TaskKind::Linalg> {};
 class Fft : public Task<Fft, TaskKind::Fft> {};
+class Random : public Task<Random, TaskKind::Random> {};
 class Take : public Task<Take, TaskKind::Take> {};
 class Put : public Task<Put, TaskKind::Put> {};
 class Nonzero : public Task<Nonzero, TaskKind::Nonzero> {};
@@ -46,6 +47,7 @@ void register_tasks(legate::Library library)
   task::Scan::register_variants(library);
   task::Linalg::register_variants(library);
   task::Fft::register_variants(library);
+  task::Random::register_variants(library);
   task::Take::register_variants(library);
   task::Put::register_variants(library);
   task::Nonzero::register_variants(library);

@@ -13,6 +13,7 @@ import { LINALG } from './linalg';
 import { LOGICAL } from './logical';
 import { LOOP_REDUCTIONS } from './loop-reductions';
 import { Registry } from './operation';
+import { RANDOM } from './random';
 import { REDUCTIONS } from './reductions';
 import { ROUNDING } from './rounding';
 import { SCALAR_FUNCTION } from './scalar-function';
@@ -38,4 +39,5 @@ export const BUILTIN = new Registry(
   GATHER,
   LINALG,
   FFT,
+  RANDOM,
 );
