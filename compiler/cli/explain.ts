@@ -33,7 +33,7 @@ function totals(figures: Report): string {
 }
 
 /** The files that have operations, each line followed by what became of it. */
-function annotated({ lines, fallbacks }: Report): string {
+function annotated({ lines, loops, fallbacks }: Report): string {
   const notes = new Map<string, string[]>();
   const note = (place: string, text: string): void => {
     const list = notes.get(place);
@@ -47,6 +47,7 @@ function annotated({ lines, fallbacks }: Report): string {
     }
     if (line.waits.count > 0) note(line.place, waited(line));
   }
+  for (const { place, why } of loops) note(place, `stays a loop: ${why}`);
   for (const { what, site, why, count } of fallbacks)
     note(around(site), `${what} ran in JavaScript, ${times(count)}${why === undefined ? '' : `: ${why}`}`);
   return [...new Set([...notes.keys()].map(around))].map((file) => program(file, notes)).join('');

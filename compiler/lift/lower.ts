@@ -127,7 +127,13 @@ class Lowering {
       op: 'scalar_fold',
       operands: [this.initial(s.initial, kept), ...operands],
       target,
-      params: { ...params, axes, indices: params.axes ?? [] },
+      params: {
+        ...params,
+        axes,
+        indices: params.axes ?? [],
+        // Elements have the shape; without any it would be lost.
+        ...(s.next.sources.length === 0 && { shape: this.shape(s.loops) }),
+      },
     });
     if (s.target === undefined) this.made.set(n, step);
   }

@@ -144,8 +144,13 @@ export class Helpers {
    * The statements that a file starts with. `$sites` is a `var`: a function of this module may be
    * called, around a circle of imports, before the module's own body runs.
    */
-  prologue(label: string, places: readonly (readonly [number, number])[], commonJs: boolean): TypeScript.Statement[] {
-    return [...this.operatorsImport(commonJs), ...this.helpersImport(label, places, commonJs)];
+  prologue(
+    label: string,
+    places: readonly (readonly [number, number])[],
+    kept: readonly (readonly [line: number, why: string])[],
+    commonJs: boolean,
+  ): TypeScript.Statement[] {
+    return [...this.operatorsImport(commonJs), ...this.helpersImport(label, places, kept, commonJs)];
   }
 
   private operatorsImport(commonJs: boolean): TypeScript.Statement[] {
@@ -172,10 +177,14 @@ export class Helpers {
   private helpersImport(
     label: string,
     places: readonly (readonly [number, number])[],
+    kept: readonly (readonly [line: number, why: string])[],
     commonJs: boolean,
   ): TypeScript.Statement[] {
     const { factory } = this;
     if (this.used.size === 0) return [];
+    const loops = kept.map(([line, why]) =>
+      factory.createArrayLiteralExpression([factory.createNumericLiteral(line), factory.createStringLiteral(why)]),
+    );
     const registration = factory.createVariableStatement(undefined, [
       factory.createVariableDeclaration(
         this.sitesName,
@@ -189,6 +198,7 @@ export class Helpers {
               factory.createArrayLiteralExpression(place.map((n) => factory.createNumericLiteral(n))),
             ),
           ),
+          ...(loops.length > 0 ? [factory.createArrayLiteralExpression(loops)] : []),
         ),
       ),
     ]);

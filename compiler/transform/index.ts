@@ -15,7 +15,8 @@
  *                   a function and what it is, for a kernel; $nf(f, why) where it can't be one
  *     $l(site, nest, arrays, scalars)
  *                   runs a loop as tasks, if it can; $w() waits for what such loops compute
- *     $file(f, t)   registers a file's sites; gives the number of the first
+ *     $file(f, t, l)
+ *                   registers a file's sites, and its loops that stay loops; gives the number of the first site
  */
 import type * as TypeScript from 'typescript';
 import { isCompiled } from '../source/compiled';
@@ -164,7 +165,12 @@ export function createTransformer({
     };
 
     const body = statements(file.statements);
-    const prologue = helpers.prologue(label(file.fileName), sites.places, emitsCommonJs(ts, program, file));
+    const prologue = helpers.prologue(
+      label(file.fileName),
+      sites.places,
+      [...(loops?.kept ?? [])].map(([loop, why]) => [sites.line(loop), why]),
+      emitsCommonJs(ts, program, file),
+    );
     if (prologue.length === 0 && body.every((s, i) => s === file.statements[i])) return file;
     // Directives such as "use strict" must stay first.
     const directives = body.findIndex((s) => !ts.isExpressionStatement(s) || !ts.isStringLiteral(s.expression));

@@ -11,4 +11,8 @@ export class Sites {
     const { line, character } = this.file.getLineAndCharacterOfPosition(node.getStart(this.file));
     return this.places.push([line + 1, character + 1]) - 1;
   }
+
+  line(node: TypeScript.Node): number {
+    return this.file.getLineAndCharacterOfPosition(node.getStart(this.file)).line + 1;
+  }
 }

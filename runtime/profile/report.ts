@@ -1,6 +1,8 @@
 /** The run's figures, as `legatec explain --json` prints them. */
 import { loadAddon } from '../core/addon';
 import { hasStarted, tracer } from '../trace/instance';
+import { refusedLoops } from '../trace/loops';
+import { type KeptLoop, keptLoops, siteText } from '../trace/site';
 import { counts } from './counters';
 import { type Fallback, fallbacks } from './fallbacks';
 import { type Line, profiledLines } from './lines';
@@ -13,6 +15,8 @@ export interface Report {
   readonly syncs: number;
   readonly temporaries_stored: number;
   readonly fallbacks: readonly Fallback[];
+  /** Loops over arrays that the program ran itself. */
+  readonly loops: readonly KeptLoop[];
   /** Line by line, of a run that was asked to tell them apart. */
   readonly lines: readonly Line[];
 }
@@ -26,12 +30,14 @@ function launchedTasks(): number {
 /** Computes what is pending, then gives the figures since the start. */
 export function report(): Report {
   if (hasStarted()) tracer().flush();
+  const refused = [...refusedLoops()].map(([site, why]) => ({ place: siteText(site).replace(/:\d+$/, ''), why }));
   return {
     kernels: counts.kernels,
     tasks: counts.flushes > 0 ? launchedTasks() : 0,
     syncs: counts.syncs,
     temporaries_stored: counts.temporariesStored,
     fallbacks: fallbacks(),
+    loops: [...keptLoops(), ...refused],
     lines: profiledLines(),
   };
 }

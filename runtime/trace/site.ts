@@ -26,9 +26,30 @@ const tables: SiteTable[] = [];
 let next = 1;
 let current = 0;
 
-/** Registers a compiled file's call sites (line, column, both from 1). @returns number of the first. */
-export function registerSites(file: string, places: readonly (readonly [number, number])[]): number {
+const kept: KeptLoop[] = [];
+
+/** A loop over arrays that the compiler left as it was. */
+export interface KeptLoop {
+  /** The user's `file:line`. */
+  readonly place: string;
+  readonly why: string;
+}
+
+/** Loops that stayed loops, of the files that were loaded. */
+export const keptLoops = (): readonly KeptLoop[] => kept;
+
+/**
+ * Registers a compiled file's call sites (line, column, both from 1).
+ * @param loops those that stayed loops, by line, and why
+ * @returns number of the first site
+ */
+export function registerSites(
+  file: string,
+  places: readonly (readonly [number, number])[],
+  loops: readonly (readonly [line: number, why: string])[] = [],
+): number {
   const base = next;
+  for (const [line, why] of loops) kept.push({ place: `${file}:${line}`, why });
   tables.push({ base, file, places });
   next += places.length;
   return base;
