@@ -129,7 +129,7 @@ function draw([kind, seed, method, args]: Case): number[] {
     const value = owner[method]!(...args);
     if (value instanceof Uint8Array) return Array.from(value);
     if (typeof value === 'number') return [value];
-    return (value as np.NDArray).flatten().tolist().map(Number);
+    return ((value as np.NDArray).flatten().tolist() as unknown[]).map(Number);
   };
   return [...once(), ...once()];
 }
@@ -163,7 +163,7 @@ describe('multivariate_normal', () => {
       ],
       20000,
     );
-    const mean = (draws.mean(0) as np.NDArray).tolist().map(Number);
+    const mean = ((draws.mean(0) as np.NDArray).tolist() as unknown[]).map(Number);
     expect(Math.abs(mean[0]! - 1)).toBeLessThan(0.05);
     expect(Math.abs(mean[1]! + 2)).toBeLessThan(0.05);
     const centered = draws.subtract(draws.mean(0) as never);
