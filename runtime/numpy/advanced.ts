@@ -52,6 +52,7 @@ function partsOf(view: View, items: readonly (SliceSpec | View)[]): Part[] {
   if (count > view.ndim) {
     fail('LGT4009', `too many indices for array: array is ${view.ndim}-dimensional, but ${count} were indexed`);
   }
+  if (items.filter((i) => i === '...').length > 1) fail('LGT4008', "an index can only have a single ellipsis ('...')");
   const parts: Part[] = [];
   let axis = 0;
   const rest = (n: number): void => {
@@ -83,7 +84,7 @@ function partsOf(view: View, items: readonly (SliceSpec | View)[]): Part[] {
 }
 
 /** Applies slices at once and collects the lists. Integers beside lists count as lists of one. */
-export function selection(view: View, items: readonly (SliceSpec | View)[], dask = false): AdvancedIndex {
+export function selection(view: View, items: readonly (SliceSpec | View)[]): AdvancedIndex {
   const parts = partsOf(view, items);
   const lists = parts.filter((p): p is { list: View } => 'list' in p);
   if (lists.length === 0) {
@@ -105,11 +106,8 @@ export function selection(view: View, items: readonly (SliceSpec | View)[], dask
     if ('list' in p || !isInteger(p.spec)) axis++;
   }
   const shape = broadcastShapes(lists.map((p) => p.list.shape));
-  const before = dask || !together ? 0 : parts.slice(0, first).length;
+  const before = !together ? 0 : parts.slice(0, first).length;
   return { view: sliced, axes, lists: lists.map((p) => p.list.broadcastTo(shape)), before };
 }
-
-export const selectionForDask = (view: View, items: readonly (SliceSpec | View)[]): AdvancedIndex =>
-  selection(view, items, true);
 
 const isInteger = (spec: SliceSpec): boolean => typeof spec === 'number' || /^\s*[+-]?\d+\s*$/.test(spec);

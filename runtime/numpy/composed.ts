@@ -2,6 +2,7 @@
 
 import { handlesOf } from '../core/lifetime';
 import { View } from '../core/view';
+import { copy } from '../trace/ops';
 import { NDArray } from './ndarray';
 
 /**
@@ -9,11 +10,35 @@ import { NDArray } from './ndarray';
  * objects of them. Not for functions that hand arrays to the user's code meanwhile.
  */
 export function composed<R>(f: () => R): R {
-  const { result, handles } = handlesOf(f);
+  const { result: given, handles } = handlesOf(f);
+  const views = handles as readonly View[];
+  const result = dense(given, views) as R;
   const kept = new Set<unknown>();
   keep(result, kept);
   for (const handle of handles) if (!kept.has(handle)) handle.release();
   return result;
+}
+
+/** Whether nobody else has handles of a buffer. */
+function isOwn(view: View, views: readonly View[]): boolean {
+  if (!views.includes(view)) return false;
+  const alive = views.filter((v) => v.buffer === view.buffer && !v.isReleased).length;
+  return alive === view.buffer.handles;
+}
+
+/** Results in C order of their own, so that `data` and `strides` are what a new array's are. */
+function dense(value: unknown, views: readonly View[]): unknown {
+  if (value instanceof NDArray) {
+    const { handle } = value;
+    if (handle.coversBuffer || !isOwn(handle, views)) return value;
+    const copied = new NDArray(copy(handle));
+    handle.release();
+    return copied;
+  }
+  if (Array.isArray(value)) return value.map((v) => dense(v, views));
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, dense(v, views)]));
+  return value;
 }
 
 function keep(value: unknown, kept: Set<unknown>): void {

@@ -7,14 +7,14 @@ import { array, asarray } from './creation';
 import type { DType } from './dtype';
 import { scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
-import { viewOf, wrap } from './operand';
+import { releasing, viewOf, wrap } from './operand';
 
 /** A copy whose first axis is the one whose elements are neighbours. */
 export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
-  return composed(() => {
-    const given = viewOf(asarray(a, dtype));
-    return wrap<D>(elementwise('copy', [given.transpose()]).transpose());
-  });
+  const given = viewOf(asarray(a, dtype));
+  const turned = given.transpose();
+  const copied = elementwise('copy', [turned]);
+  return wrap<D>(releasing([turned, copied], copied.transpose()));
 }
 
 /** As `asarray`, but refuses NaN and infinities. Waits. @throws LGT4018 */

@@ -186,7 +186,7 @@ export function packbits(a: ArrayLike, axis?: number | null, bitorder: 'big' | '
   });
 }
 
-/** The bits of bytes, along an axis or of the flattened array. @param count how many; fewer than there are if negative */
+/** The bits of bytes, along an axis or of the flattened array. @param count how many; all if -1, less so many than there are if below */
 export function unpackbits(
   a: ArrayLike,
   axis?: number | null,
@@ -201,7 +201,9 @@ export function unpackbits(
     const bits = elementwise('bitwise_and', [single, { dtype: 'uint8', value: 1 }]);
     const all = reshape(bits, [...turned.shape.slice(0, last), (turned.shape[last] as number) * 8]);
     const n = all.shape[last] as number;
-    const wanted = count === undefined || count === null ? n : count < 0 ? Math.max(0, n + count) : count;
+    // -1 is how numpy-ts says all.
+    const wanted =
+      count === undefined || count === null || count === -1 ? n : count < 0 ? Math.max(0, n + count) : count;
     if (wanted <= n) return wrap<'uint8'>(fromLast(part(all, last, 0, wanted), d));
     const wide = elementwise('copy', [{ dtype: 'uint8', value: 0 }], { shape: [...all.shape.slice(0, last), wanted] });
     assign(part(wide, last, 0, n), all);

@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { assign, elementwise, empty, reshape } from '../trace/ops';
-import { type AdvancedIndex, type IndexItem, itemsOf, selection, selectionForDask } from './advanced';
+import { type AdvancedIndex, type IndexItem, itemsOf, selection } from './advanced';
 import { checkAxis, checkWritable } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
@@ -209,7 +209,7 @@ export function setitem(a: NDArray, items: IndexItem | readonly IndexItem[], val
   });
 }
 
-/** As `getitem`, but the lists' axes come first in the result, and lists and slices mix freely (as dask's `vindex`). */
+/** `getitem` by name of numpy-ts. */
 export function vindex<D extends DType>(a: NDArray<D>, ...indices: IndexItem[]): NDArray<D> {
-  return composed(() => wrap<D>(selected(selectionForDask(viewOf(a), itemsOf(indices)))));
+  return getitem(a, ...indices);
 }

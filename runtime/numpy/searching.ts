@@ -48,18 +48,21 @@ export function digitize(x: ArrayLike, bins: ArrayLike, right = false): NDArray<
 /** The stable order by several keys, the last of which counts most; float64, as numpy-ts. */
 export function lexsort(keys: readonly ArrayLike[] | NDArray): NDArray<'float64'> {
   const lists = Array.isArray(keys) ? keys.map(viewOf) : rowsOf(viewOf(keys));
-  if (lists.length === 0) fail('LGT4018', 'need sequence of keys with len > 0 in lexsort');
+  if (lists.length === 0) return wrap<'float64'>(elementwise('copy', [scalarOf(0, 'float64')], { shape: [0] }));
+  if (lists.some((l) => l.ndim !== 1)) fail('LGT4005', 'lexsort: keys must be 1-dimensional');
+  if (lists.some((l) => l.size !== lists[0]?.size)) fail('LGT4016', 'all keys need to be the same shape');
   return composed(() => wrap<'float64'>(cast(orderBy(lists), 'float64')));
 }
 
 const rowsOf = (view: View): View[] =>
   view.ndim < 2 ? [view] : Array.from({ length: view.shape[0] as number }, (_, k) => view.at(0, k));
 
-/** Sorted by real part, then imaginary part, as complex128. */
+/** All elements sorted by real part, then imaginary part, as complex128. */
 export function sort_complex(a: NDArray): NDArray<'complex128' | 'complex64'> {
   return composed(() => {
     const view = viewOf(a);
-    return wrap(library('sort', [cast(view, view.dtype === 'complex64' ? 'complex64' : 'complex128')]));
+    const list = reshape(view, [view.size]);
+    return wrap(library('sort', [cast(list, view.dtype === 'complex64' ? 'complex64' : 'complex128')]));
   });
 }
 

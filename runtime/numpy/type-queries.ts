@@ -43,13 +43,12 @@ const KINDS: Readonly<Record<string, string>> = {
   numeric: 'iufc',
 };
 
-/** Whether a type is one of a kind (or is a type): 'bool', 'integral', 'real floating', 'numeric', … */
+/** Whether a type is one of a kind (or is a type; of an unknown kind none is): 'bool', 'integral', 'real floating', 'numeric', … */
 export function isdtype(dtype: DType, kind: string | readonly string[]): boolean {
   if (typeof kind !== 'string') return kind.some((k) => isdtype(dtype, k));
   if (isDType(kind) && kind !== 'bool') return dtype === kind;
   const kinds = KINDS[kind];
-  if (kinds === undefined) fail('LGT4018', `kind argument is a string, but '${kind}' is not a known kind name.`);
-  return (kinds as string).includes(DTYPES[dtype].kind);
+  return kinds?.includes(DTYPES[dtype].kind) ?? false;
 }
 
 /** The floating type that elements of all arrays can be converted to. @throws LGT4003 for booleans */

@@ -96,10 +96,10 @@ export function place(a: NDArray, mask: ArrayLike, vals: ArrayLike): void {
 }
 
 /**
- * Writes a value on the main diagonal; `wrap` begins it again below the first square of a tall matrix.
+ * Writes a value (of several, one after the other, over and over) on the main diagonal; `wrap` begins it again below the first square of a tall matrix.
  * @throws LGT4005 for less than two dimensions, LGT4021 for more that are not equally long
  */
-export function fill_diagonal(a: NDArray, val: ScalarInput, wrap = false): void {
+export function fill_diagonal(a: NDArray, val: ArrayLike, wrap = false): void {
   const { handle: view } = a;
   if (view.ndim < 2) fail('LGT4005', 'array must be at least 2-d');
   if (view.ndim > 2 && view.shape.some((e) => e !== view.shape[0])) {
@@ -107,7 +107,7 @@ export function fill_diagonal(a: NDArray, val: ScalarInput, wrap = false): void 
   }
   const rows = view.shape[0] as number;
   const columns = view.shape[1] as number;
-  const scalar = { dtype: view.dtype, value: numberForWrite(val, view.dtype) };
+  let next = 0;
   const starts =
     wrap && view.ndim === 2
       ? Array.from({ length: Math.ceil(rows / (columns + 1)) }, (_, i) => i * (columns + 1))
@@ -120,11 +120,19 @@ export function fill_diagonal(a: NDArray, val: ScalarInput, wrap = false): void 
     ]);
     let line = block;
     while (line.ndim > 1) {
-      const next = line.diagonal(0, 0, line.ndim - 1);
+      const inner = line.diagonal(0, 0, line.ndim - 1);
       line.release();
-      line = next;
+      line = inner;
     }
-    assign(line, scalar);
+    if (isScalarInput(val)) assign(line, { dtype: view.dtype, value: numberForWrite(val, view.dtype) });
+    else {
+      const from = next;
+      composed(() => {
+        const values = repeated(val, from + count, view.dtype);
+        assign(line, values.size === 1 ? values : values.slice([{ start: from, step: 1, count }]));
+      });
+    }
+    next += count;
     line.release();
   }
 }

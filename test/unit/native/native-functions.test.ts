@@ -48,6 +48,8 @@ describe.skipIf(!built)('native functions', () => {
     const during = read;
     expect(fallbacks()).toEqual([]);
     if (HOST.has(name)) return;
+    // Draws whose number isn't known beforehand are made in order, by native code that fills memory of the host.
+    if (name.startsWith('random.')) return;
     expect(during).toBeLessThanOrEqual(LITTLE);
     for (const array of arraysIn(result)) {
       if (array.size < N / 4) continue;
