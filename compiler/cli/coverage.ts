@@ -1,5 +1,14 @@
 /** `legatec coverage`: which functions of numpy-ts run on the engine, fall back to numpy-ts, or are absent. */
-import type { Coverage, Kind } from '../../runtime/numpy/coverage';
+
+export type Kind = 'native' | 'fallback' | 'absent';
+
+export interface Coverage {
+  readonly native: number;
+  readonly fallback: number;
+  readonly absent: number;
+  /** By numpy-ts' name, with its namespace: `sum`, `linalg.inv`. */
+  readonly functions: Readonly<Record<string, Kind>>;
+}
 
 const TITLES: Readonly<Record<Kind, string>> = { native: 'Native', fallback: 'Fallback', absent: 'Absent' };
 
@@ -58,7 +67,8 @@ function wrapped(names: readonly string[]): string {
 
 /** Prints the page, or one JSON object. Computes nothing: no engine is started. */
 export function printCoverage(json: boolean): void {
-  const { coverage } = require('../../runtime/numpy/coverage') as typeof import('../../runtime/numpy/coverage');
+  // Not by its type: that would make the library's sources part of the compiler's program.
+  const { coverage } = require('../../runtime/numpy/coverage') as { coverage(): Coverage };
   const figures = coverage();
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : coverageText(figures));
 }

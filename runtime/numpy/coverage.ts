@@ -1,16 +1,7 @@
 /** Which functions of numpy-ts run on the engine here, which fall back to numpy-ts, and which are absent. */
+import type { Coverage, Kind } from '../../compiler/cli/coverage';
 import { isFallback, NAMESPACES, numpyTsModule } from './fallback';
 import * as numpy from './index';
-
-export type Kind = 'native' | 'fallback' | 'absent';
-
-export interface Coverage {
-  readonly native: number;
-  readonly fallback: number;
-  readonly absent: number;
-  /** By numpy-ts' name, with its namespace: `sum`, `linalg.inv`. */
-  readonly functions: Readonly<Record<string, Kind>>;
-}
 
 /** Functions that call the user's function for each element, in JavaScript, unless the compiler has translated it. */
 const IN_JAVASCRIPT = new Set(['fromfunction']);
