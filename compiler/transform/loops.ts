@@ -172,7 +172,8 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
     ),
     factory.createIfStatement(
       factory.createStrictEquality(name, factory.createVoidZero()),
-      original,
+      // An `if` at its end would take the `else`.
+      assigned.length > 0 ? factory.createBlock([original], true) : original,
       assigned.length > 0 ? factory.createBlock(assigned, true) : undefined,
     ),
   ];

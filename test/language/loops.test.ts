@@ -63,6 +63,8 @@ const CASES: Record<string, string> = {
   'nothing yet': `let m: number | undefined; for (let i = 0; i < 4; i++) if (m === undefined || x[i] > m) m = x[i]; return [m];`,
   'an inexact sum, and a write': `let s = 9007199254740990; for (let i = 0; i < 4; i++) { x[i] += 1; s += k[i]; } return [s, ...x];`,
   'both ends': `let lo = Infinity, hi = -Infinity; for (let i = 0; i < 4; i++) { if (x[i] < lo) lo = x[i]; else if (x[i] > hi) hi = x[i]; } return [lo, hi];`,
+  'no braces':
+    'let m = -Infinity, n = 0; for (let i = 0; i < 4; i++) if (x[i] > m) m = x[i]; for (const v of x) if (v > 2) n++; return [m, n];',
   'what came before': `let p = 0; for (let i = 0; i < 4; i++) { y[i] = x[i] - p; p = x[i]; } return [...y, p];`,
   'what came last': `let last = -1; for (let i = 0; i < 4; i++) { x[i] += i; last = i; } return [last, ...x];`,
   'several reductions': `let s = 0, m = -Infinity, at = -1, n = 0, any = false, all = true;
