@@ -195,8 +195,10 @@ export function unpackbits(
 ): NDArray<'uint8'> {
   return composed(() => {
     const { view, axis: d } = along(a, axis);
+    if (view.dtype !== 'uint8')
+      fail('LGT4003', `Expected an input array of unsigned byte data type, not ${view.dtype}`);
     const last = view.ndim - 1;
-    const turned = toLast(cast(view, 'uint8'), d);
+    const turned = toLast(view, d);
     const single = elementwise('right_shift', [turned.expand(view.ndim), shifts(bitorder)]);
     const bits = elementwise('bitwise_and', [single, { dtype: 'uint8', value: 1 }]);
     const all = reshape(bits, [...turned.shape.slice(0, last), (turned.shape[last] as number) * 8]);

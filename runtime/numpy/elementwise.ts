@@ -2,6 +2,7 @@
  * Elementwise functions. Operands broadcast; results are new arrays; nothing is computed before somebody looks.
  * Integers given to functions with floating results are converted: up to 16 bits to float32, others to float64.
  */
+import { isFloating } from '../../compiler/ir/dtype';
 import { elementwise } from '../trace/ops';
 import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
@@ -202,11 +203,21 @@ export function frexp<D extends DType>(x: NDArray<D>): [NDArray<MathResult<D>>, 
   return [wrap(elementwise('frexp_mantissa', [view])), wrap(elementwise('frexp_exponent', [view]))];
 }
 
-/** x1 · 2^x2. */
-export const ldexp = binary<<D extends DType>(x1: NDArray<D>, x2: NDArray | number) => NDArray<MathResult<D>>>(
+const scaled = binary<<D extends DType>(x1: NDArray<D>, x2: NDArray | number) => NDArray<MathResult<D>>>(
   'ldexp',
   (value) => ({ scalar: { dtype: 'int32', value: Math.trunc(Number(value)) } }),
 );
+
+/** x1 · 2^x2; exponents in floats, as numpy-ts makes arrays of numbers, are truncated. */
+export function ldexp<D extends DType>(x1: NDArray<D>, x2: NDArray | number): NDArray<MathResult<D>> {
+  if (typeof x2 === 'number') return scaled(x1, x2);
+  const exponents = viewOf(x2);
+  if (!isFloating(exponents.dtype)) return scaled(x1, x2);
+  const whole = wrap(elementwise('astype', [exponents], { params: { dtype: 'int32' } }));
+  const result = scaled(x1, whole);
+  whole.dispose();
+  return result;
+}
 
 /** Quotient rounded down and remainder. */
 export function divmod<A extends DType, B extends DType>(x: NDArray<A>, y: NDArray<B> | Num): [NDArray, NDArray] {

@@ -83,7 +83,7 @@ export function polydiv<A extends DType = 'float64', B extends DType = 'float64'
 ): [NDArray<Divide<A, B>>, NDArray<Divide<A, B>>] {
   return composed(() => {
     const [top, bottom] = [trimmed(coefficients(u)), trimmed(coefficients(v))];
-    if (truePlaces(bottom).size === 0) fail('LGT4018', 'division by zero polynomial');
+    if (truePlaces(bottom).size === 0) fail('LGT4018', 'Division by zero polynomial');
     const type = floatType(promote(top.dtype, bottom.dtype));
     const rest = elementwise('astype', [top], { params: { dtype: type } });
     const divisor = cast(bottom, type);

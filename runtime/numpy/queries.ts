@@ -66,5 +66,6 @@ export const sinc = (x: NDArray): NDArray => wrap(elementwise('sinc', [viewOf(x)
 export const item = (a: NDArray, ...args: number[]): ReturnType<NDArray['item']> => a.item(...args);
 /** The nested lists of an array's elements. Waits. */
 export const tolist = (a: NDArray): unknown => a.tolist();
-/** The bytes of an array's elements in C order. Waits. */
-export const tobytes = (a: NDArray): ArrayBuffer => a.tobytes();
+/** The bytes of an array's elements in C order, or with the first axis' neighbours side by side ('F'). Waits. */
+export const tobytes = (a: NDArray, order: 'C' | 'F' = 'C'): Uint8Array =>
+  new Uint8Array(order === 'F' ? a.T.tobytes() : a.tobytes());

@@ -49,8 +49,8 @@ export function digitize(x: ArrayLike, bins: ArrayLike, right = false): NDArray<
 export function lexsort(keys: readonly ArrayLike[] | NDArray): NDArray<'float64'> {
   const lists = Array.isArray(keys) ? keys.map(viewOf) : rowsOf(viewOf(keys));
   if (lists.length === 0) return wrap<'float64'>(elementwise('copy', [scalarOf(0, 'float64')], { shape: [0] }));
-  if (lists.some((l) => l.ndim !== 1)) fail('LGT4005', 'lexsort: keys must be 1-dimensional');
-  if (lists.some((l) => l.size !== lists[0]?.size)) fail('LGT4016', 'all keys need to be the same shape');
+  if (lists.some((l) => l.ndim !== 1)) fail('LGT4005', 'lexsort: keys must be 1D arrays');
+  if (lists.some((l) => l.size !== lists[0]?.size)) fail('LGT4016', 'lexsort: all keys must have the same length');
   return composed(() => wrap<'float64'>(cast(orderBy(lists), 'float64')));
 }
 

@@ -330,6 +330,18 @@ describe('by NumPy', () => {
     expect(np.array(theirs.ones([2], 'int64')).dtype).toBe('int64');
   });
 
+  test('exponents as floats; bits of bytes only', () => {
+    expect(values(np.ldexp(np.array([1, 3]), np.array([2, 1])))).toEqual([4, 6]);
+    expect(() => np.unpackbits(np.array([1]))).toThrow('LGT4003');
+    expect(values(np.unpackbits(np.array([1], 'uint8'), undefined, -1, 'little'))).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test('results of lists and masks are in C order of their own', () => {
+    const x = np.take(a(), [1, 0], 1);
+    expect(Array.from(x.data as Float64Array)).toEqual([1, 0, 5, 4, 9, 8]);
+    expect(x.flags.C_CONTIGUOUS).toBe(true);
+  });
+
   test('sets of nothing, searches in nothing', () => {
     const none = np.zeros([0]);
     expect(values(np.unique(none))).toEqual([]);
