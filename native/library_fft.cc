@@ -1,6 +1,9 @@
 // fft: discrete Fourier transforms along one axis, complex or of real numbers.
 #include <algorithm>
 #include <cmath>
+#include <list>
+#include <mutex>
+#include <utility>
 
 #include "library_fft.h"
 #include "library_fft_steps.h"
@@ -22,6 +25,29 @@ R scale_of(std::int64_t norm, std::int64_t n)
   return norm == BY_ROOT ? static_cast<R>(1 / std::sqrt(static_cast<double>(n))) : R{1};
 }
 
+// w^k for k up to half of n, by which halves of a transform of real numbers are put together. Made once.
+template <typename R>
+std::shared_ptr<const std::vector<std::complex<R>>> turns_of(std::int64_t n)
+{
+  using Turns = std::vector<std::complex<R>>;
+  constexpr std::size_t KEPT = 8;
+  static std::mutex mutex;
+  static std::list<std::pair<std::int64_t, std::shared_ptr<const Turns>>> recent;
+  const std::lock_guard<std::mutex> lock{mutex};
+  for (const auto& [length, turns] : recent) {
+    if (length == n) return turns;
+  }
+  const fourier::Roots roots{n};
+  Turns turns(static_cast<std::size_t>(n / 2 + 1));
+  for (std::int64_t k = 0; k <= n / 2; ++k) {
+    const auto w                        = roots(k % n);
+    turns[static_cast<std::size_t>(k)] = {static_cast<R>(w.real()), static_cast<R>(w.imag())};
+  }
+  recent.emplace_front(n, std::make_shared<const Turns>(std::move(turns)));
+  if (recent.size() > KEPT) recent.pop_back();
+  return recent.front().second;
+}
+
 template <typename R, typename In>
 class Transforms {
   using C = std::complex<R>;
@@ -36,7 +62,6 @@ class Transforms {
       n_{call.attributes[2]},
       half_{(kind_ == REAL_FORWARD || kind_ == REAL_BACKWARD) && n_ % 2 == 0},
       plan_{fourier::Plan<R>::of(half_ ? n_ / 2 : n_)},
-      roots_{half_ ? n_ : 1},
       given_{std::min(extent(x_, axis_), kind_ == REAL_BACKWARD ? n_ / 2 + 1 : n_)}
   {
     scale_          = scale_of<R>(call.attributes[3], n_);
@@ -47,10 +72,8 @@ class Transforms {
       row_ = fourier::scratch<R>(0, size);
     }
     if (half_) {
-      for (std::int64_t k = 0; k <= size; ++k) {
-        const auto w = roots_(k % n_);
-        turns_.push_back({static_cast<R>(w.real()), static_cast<R>(w.imag())});
-      }
+      kept_turns_ = turns_of<R>(n_);
+      turns_      = kept_turns_->data();
     }
   }
 
@@ -119,7 +142,7 @@ class Transforms {
     C a = given(l, j), b = std::conj(given(l, h - j));
     // The first and the middle coefficient of real numbers are real.
     if (j == 0) a = a.real(), b = b.real();
-    const C sum = a + b, difference = a - b, w = turns_[static_cast<std::size_t>(j)];
+    const C sum = a + b, difference = a - b, w = turns_[j];
     const C turned{w.real() * difference.real() + w.imag() * difference.imag(),
                    w.real() * difference.imag() - w.imag() * difference.real()};
     return exchanged({sum.real() - turned.imag(), sum.imag() + turned.real()});
@@ -149,7 +172,7 @@ class Transforms {
         }
         for (std::int64_t k = 0; k <= h; ++k) {
           const C a = get(k == h ? 0 : k), b = std::conj(get(k == 0 ? 0 : h - k));
-          const C sum = a + b, difference = a - b, w = turns_[static_cast<std::size_t>(k)];
+          const C sum = a + b, difference = a - b, w = turns_[k];
           const C turned{w.real() * difference.real() - w.imag() * difference.imag(),
                          w.real() * difference.imag() + w.imag() * difference.real()};
           const C value{(sum.real() + turned.imag()) / 2, (sum.imag() - turned.real()) / 2};
@@ -177,11 +200,11 @@ class Transforms {
   std::int64_t n_;
   bool half_;  // by a transform of half the length
   std::shared_ptr<const fourier::Plan<R>> plan_;
-  fourier::Roots roots_;
   std::int64_t given_;
   R scale_{1};
   std::vector<R> memory_;
-  std::vector<C> turns_;
+  std::shared_ptr<const std::vector<C>> kept_turns_;
+  const C* turns_ = nullptr;
   C* row_ = nullptr;
   std::int64_t width_ = 0;
   const char* from_[fourier::LANES];
