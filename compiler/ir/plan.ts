@@ -18,7 +18,8 @@ export type LibraryTask =
   | 'put'
   | 'nonzero'
   | 'search'
-  | 'convolve' | 'bytes';
+  | 'convolve'
+  | 'bytes';
 
 /** Regions [0, trace.buffers) are the trace's buffers; the rest are the plan's own. */
 export interface RegionDecl {
