@@ -62,6 +62,8 @@ const CASES: Record<string, string> = {
   text: `let s = ''; for (let i = 0; i < 4; i++) s += x[i]; return [s];`,
   'nothing yet': `let m: number | undefined; for (let i = 0; i < 4; i++) if (m === undefined || x[i] > m) m = x[i]; return [m];`,
   'an inexact sum, and a write': `let s = 9007199254740990; for (let i = 0; i < 4; i++) { x[i] += 1; s += k[i]; } return [s, ...x];`,
+  'sums at the ends of int32': `k[1] = -(2 ** 31); let s = 0, t = 0, u = 0, v = 0;
+    for (let i = 0; i < 4; i++) { s -= k[i]; t += Math.abs(k[i]); u += 2147483648; v += k[i]; } return [s, t, u, v];`,
   'both ends': `let lo = Infinity, hi = -Infinity; for (let i = 0; i < 4; i++) { if (x[i] < lo) lo = x[i]; else if (x[i] > hi) hi = x[i]; } return [lo, hi];`,
   'no braces':
     'let m = -Infinity, n = 0; for (let i = 0; i < 4; i++) if (x[i] > m) m = x[i]; for (const v of x) if (v > 2) n++; return [m, n];',

@@ -44,7 +44,7 @@ function shown({ views, numbers, buffers }: Call): string {
 function difference(program: LoopProgram, call: Call, expected: Uint8Array, actual: Uint8Array): string {
   if (actual.length !== expected.length) return `it threw ${Buffer.from(actual).toString()}`;
   const { buffers } = makeMemory(call);
-  const aligned = (bytes: Uint8Array) => bytes.slice().buffer;
+  const aligned = (bytes: Uint8Array) => new Uint8Array(bytes).buffer;
   let start = 0;
   for (const [n, { byteLength }] of buffers.entries()) {
     const [e, a] = [expected, actual].map((all) => aligned(all.subarray(start, start + byteLength)));
