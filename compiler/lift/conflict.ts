@@ -28,7 +28,7 @@ const BUDGET = 4096;
  * (`after`) or at the same iteration of the loops that they share (`same`).
  */
 export function meet(x: Place, y: Place, order: 'before' | 'same' | 'after', extents: readonly number[]): boolean {
-  if (x.memory !== y.memory) return false;
+  if (x.memory !== y.memory || [...x.loops, ...y.loops].some((l) => extents[l] === 0)) return false;
   const shared = x.loops.filter((l, n) => y.loops[n] === l);
   const unknowns: Unknown[] = [];
   const own = (p: Place, sign: number, loops: readonly number[]): void => {
