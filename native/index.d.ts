@@ -127,7 +127,8 @@ export interface TaskDesc {
     | 'put'
     | 'nonzero'
     | 'search'
-    | 'convolve' | 'bytes';
+    | 'convolve'
+    | 'bytes';
   /** Content key of the generated code (hex); the JIT must know it when `execute` is called. */
   kernel?: string;
   /** Points of the launch: 1 is a single task. */
