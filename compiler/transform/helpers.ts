@@ -1,7 +1,7 @@
 /** The run-time helpers a compiled file uses, under names of their own, and the nodes that call them. */
 import type * as TypeScript from 'typescript';
 
-const HELPERS = ['$d', '$e', '$f', '$file', '$l', '$m', '$nf', '$re', '$s', '$t', '$w'] as const;
+const HELPERS = ['$d', '$e', '$f', '$file', '$h', '$l', '$m', '$nf', '$re', '$s', '$t', '$w'] as const;
 type Helper = (typeof HELPERS)[number];
 
 const MODULE = 'legate-ts/transformed';
@@ -117,6 +117,11 @@ export class Helpers {
   ): TypeScript.Expression {
     const { factory } = this;
     return this.call('$l', this.siteNumber(index), factory.createStringLiteral(nest, true), arrays, scalars);
+  }
+
+  /** `$h($sites + index, …)` */
+  liftMethod(index: number, args: TypeScript.Expression[]): TypeScript.Expression {
+    return this.call('$h', this.siteNumber(index), ...args);
   }
 
   /** `$w();` */

@@ -15,6 +15,8 @@
  *                   a function and what it is, for a kernel; $nf(f, why) where it can't be one
  *     $l(site, nest, arrays, scalars)
  *                   runs a loop as tasks, if it can; $w() waits for what such loops compute
+ *     $h(site, least, nest, arrays, scalars, x, method, f)
+ *                   a typed array's method that calls a function for each element
  *     $file(f, t, l)
  *                   registers a file's sites, and its loops that stay loops; gives the number of the first site
  */
@@ -26,7 +28,7 @@ import { Expressions } from './expressions';
 import { Helpers } from './helpers';
 import { planLifetimes } from './lifetimes';
 import { isLoop } from './loop-header';
-import { liftedStatements, planLoops } from './loops';
+import { liftedCall, liftedStatements, planLoops } from './loops';
 import { captureExpression } from './scalar-captures';
 import { planScalarFunctions } from './scalar-functions';
 import { Sites } from './sites';
@@ -72,6 +74,15 @@ export function createTransformer({
         if (list !== undefined) return factory.createBlock(list, true);
       }
       if (lifetimes.assignments.has(node)) return assignment(node as TypeScript.BinaryExpression);
+      const method = loops?.methods.get(node);
+      if (method !== undefined) {
+        const call = node as TypeScript.CallExpression;
+        const { name } = call.expression as TypeScript.PropertyAccessExpression;
+        const lifting = { ts, factory, loop: method, visit: (n: TypeScript.Expression) => visit(n) as typeof n };
+        return liftedCall(lifting, call, loopOptions.loops === 'always', (args) =>
+          helpers.liftMethod(sites.index(name), args),
+        );
+      }
       const visited = expressions.rewrite(node) ?? ts.visitEachChild(node, visit, context);
       const scalar = functions.get(node);
       if (scalar === undefined) return visited;

@@ -5,10 +5,11 @@ import { operatorOf } from '../source/operators';
 
 export type CountedLoop = TypeScript.ForStatement | TypeScript.ForOfStatement;
 
-/** A number that a loop begins or ends with: an expression of the program, or 0, or an array's length. */
+/** What a nest is given: an expression of the program, 0, a truth value, an array's length. */
 export type Bound =
   | { readonly kind: 'expression'; readonly node: TypeScript.Expression }
   | { readonly kind: 'zero' }
+  | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'length'; readonly of: TypeScript.Expression };
 
 export interface Header {

@@ -22,10 +22,10 @@ import { type Key, Unsupported } from './scalar-scope';
 
 export interface LiftedLoop {
   readonly nest: LoopNest;
-  /** What the nest's arrays, scalars and results are in the program. */
-  readonly arrays: readonly TypeScript.Expression[];
+  /** What the nest's arrays, scalars and results are in the program; `undefined`: what a method gives. */
+  readonly arrays: readonly (TypeScript.Expression | undefined)[];
   readonly scalars: readonly Bound[];
-  readonly results: readonly TypeScript.Identifier[];
+  readonly results: readonly (TypeScript.Identifier | undefined)[];
   /** First value and bound of each loop that is always run. */
   readonly spans: readonly (readonly [Bound, Bound])[];
 }
@@ -55,28 +55,28 @@ export interface LoopSettings {
 export class NestTranslation extends LoopSurroundings implements Surroundings {
   private readonly loops: Loop[] = [];
   /** Loops around the current place, outermost first; and the index along each loop. */
-  private stack: readonly number[] = [];
-  private readonly indices: Value[] = [];
+  protected stack: readonly number[] = [];
+  protected readonly indices: Value[] = [];
   /** The loops' variables, which only their heads change. */
   private readonly counted = new Set<Key>();
   private readonly spans: [Bound, Bound][] = [];
-  private accesses: ElementAccess[] = [];
+  protected accesses: ElementAccess[] = [];
   private readonly elements = new Map<Value, number>();
   private readonly elementBounds = new Map<Value, number | undefined>();
   /** Reads since the last write, by what they read. */
   private known = new Map<string, Value>();
   private readonly recurrences = new Map<Value, Recurrence>();
   private readonly folds = new Map<Value, Timed<Statement>>();
-  private statements: Timed<Statement>[] = [];
-  private clock = 0;
-  private readonly body: Body;
+  protected statements: Timed<Statement>[] = [];
+  protected clock = 0;
+  protected readonly body: Body;
   private readonly linear = new Linear(this.indices, () => [...this.given.values()].map((g) => g.value));
 
   constructor(
     ts: typeof TypeScript,
     program: TypeScript.Program,
     types: LibraryTypes,
-    loop: CountedLoop,
+    loop: CountedLoop | TypeScript.CallExpression,
     private readonly settings: LoopSettings,
   ) {
     super(ts, program, types, loop);
@@ -99,16 +99,18 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     const { code, scope } = this;
     this.body.outermost(this.loop, () => {
       for (const [symbol, { before }] of this.outer) scope.set(symbol, before);
-      this.nested(this.loop);
+      this.begins();
     });
-    const results: TypeScript.Identifier[] = [];
+    const results: (TypeScript.Identifier | undefined)[] = [];
     const chosen = new Map<Value, { result: number; initial: number; index: Affine }>();
-    const reductions: [TypeScript.Identifier, Value, Recurrence][] = [];
-    for (const [symbol, { name, before }] of this.outer) {
-      const value = scope.get(symbol)!;
+    const reductions: [TypeScript.Identifier | undefined, Value, Recurrence][] = [];
+    for (const [key, { name, before }] of this.variables()) {
+      const value = scope.get(key)!;
       if (value === before) continue;
       const recurrence = this.recurrences.get(value);
-      if (recurrence === undefined) throw new Unsupported(name, `'${name.text}', which keeps something of the loop,`);
+      if (recurrence === undefined) {
+        throw new Unsupported(name ?? this.loop, `${named(name)}, which keeps something of the loop,`);
+      }
       reductions.push([name, before, recurrence]);
     }
     // What an iteration that is chosen by `if (x < m)` leaves in another variable: a position.
@@ -124,7 +126,7 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
       const [name, before, { loops, state, next, time }] = r;
       const combination = combinationOf(next, state, code, (v) => this.bound(v), this.settings.reassociate);
       if (combination === undefined) {
-        throw new Unsupported(name, `'${name.text}', which depends on the order of the iterations,`);
+        throw new Unsupported(name ?? this.loop, `${named(name)}, which depends on the order of the iterations,`);
       }
       const position = chosen.get(state);
       this.statements.push({
@@ -165,6 +167,15 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     };
   }
 
+  protected begins(): void {
+    this.nested(this.loop as CountedLoop);
+  }
+
+  /** Variables that the nest gives new values; without a name: what a method gives. */
+  protected variables(): Iterable<readonly [Key, { readonly name?: TypeScript.Identifier; readonly before: Value }]> {
+    return this.outer;
+  }
+
   /** The `m` of `if (x < m) { m = x; k = i; }`, of a `k`. */
   private leaderOf(k: Recurrence, all: readonly (readonly [unknown, unknown, Recurrence])[]): Recurrence | undefined {
     const { next, state } = k;
@@ -194,15 +205,20 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
       throw new Unsupported(node, `'${header.variable.text}', which the loop's body changes,`);
     }
     this.counted.add(this.types.variable(header.variable)!);
+    this.along(header, (loop) => {
+      this.scope.declare(header.variable, this.variableOf(node, loop, header));
+      this.body.once(node.statement);
+    });
+    return true;
+  }
+
+  /** A loop of the nest. @param once translates an iteration */
+  protected along(header: Omit<Header, 'variable'>, once: (loop: number) => void): void {
     const outer = this.stack;
     const loop = this.open(header);
     this.stack = [...outer, loop];
     const before = this.scope.snapshot();
-    const iterate = (): void =>
-      this.scope.block(() => {
-        this.scope.declare(header.variable, this.variableOf(node, loop, header));
-        this.body.once(node.statement);
-      });
+    const iterate = (): void => this.scope.block(() => once(loop));
     const changed = this.changedBy(before, iterate);
     const states = changed.map((key) => this.code.opaque(before.get(key)!.kind));
     for (const [n, key] of changed.entries()) this.scope.set(key, states[n]!);
@@ -212,7 +228,6 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     this.scope.restore(before);
     for (const [n, key] of changed.entries()) this.scope.set(key, made[n]!);
     this.stack = outer;
-    return true;
   }
 
   /** Variables from before a loop that its iterations change. */
@@ -275,7 +290,7 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     return last + 0.5;
   }
 
-  private open({ from, to, until, step }: Header): number {
+  private open({ from, to, until, step }: Omit<Header, 'variable'>): number {
     const number = this.loops.length;
     const parent = this.stack.at(-1) ?? -1;
     const bound = (b: Bound): number => this.placeOf(this.giveBound(b));
@@ -299,7 +314,7 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     return code.apply('add', this.giveBound(from), scaled);
   }
 
-  private affine(node: TypeScript.Expression, index: readonly Value[]): Affine[] {
+  protected affine(node: TypeScript.Expression, index: readonly Value[]): Affine[] {
     return index.map((i) => {
       const affine = this.linear.of(i);
       if (affine === undefined)
@@ -369,7 +384,8 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
   private isInsideScalarLoop(node: TypeScript.Node): boolean {
     const { ts } = this;
     for (let n: TypeScript.Node = node; n !== this.loop; n = n.parent) {
-      if (ts.isFunctionLike(n) || ts.isSourceFile(n)) return true;
+      // What a method calls for each element is the nest's own body.
+      if (ts.isSourceFile(n) || (ts.isFunctionLike(n) && n.parent !== this.loop)) return true;
       if (ts.isWhileStatement(n) || ts.isDoStatement(n) || ts.isForInStatement(n) || ts.isForOfStatement(n))
         return true;
     }
@@ -377,7 +393,7 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
   }
 
   /** A value as code of an iteration. @param state what a fold made so far: the first parameter */
-  private codeOf(value: Value, state?: Value): Code {
+  protected codeOf(value: Value, state?: Value): Code {
     const sources: Source[] = [];
     const [elements, positions, given]: [Value[], Value[], Value[]] = [[], [], []];
     for (const leaf of leavesOf(value)) {
@@ -432,6 +448,9 @@ export class NestTranslation extends LoopSurroundings implements Surroundings {
     return made;
   }
 }
+
+const named = (name: TypeScript.Identifier | undefined): string =>
+  name === undefined ? 'the result' : `'${name.text}'`;
 
 /** What a value is computed from and isn't computed: parameters, as far as a function is concerned. */
 function leavesOf(value: Value): Set<Value> {

@@ -24,7 +24,8 @@ export const TYPED_ARRAYS: Readonly<Record<string, number | undefined>> = {
 export class LoopSurroundings extends Captures {
   /** What is captured, as it stands in the program. */
   protected readonly given = new Map<string, { readonly node: Bound; readonly value: Value }>();
-  protected readonly arrays = new Map<string, TypeScript.Expression>();
+  /** The nest's arrays; one that the run time makes has no expression. */
+  protected readonly arrays = new Map<string, TypeScript.Expression | undefined>();
   /** Variables that the nest assigns: those around it, with what they are before; none of them is captured. */
   protected readonly assigned: ReadonlySet<TypeScript.Symbol>;
   protected readonly outer = new Map<
@@ -36,7 +37,8 @@ export class LoopSurroundings extends Captures {
     ts: typeof TypeScript,
     program: TypeScript.Program,
     types: LibraryTypes,
-    protected readonly loop: CountedLoop,
+    /** The loop, or the call that is one. */
+    protected readonly loop: CountedLoop | TypeScript.CallExpression,
   ) {
     super(ts, program, types, loop);
     this.assigned = this.assignments();
@@ -102,6 +104,7 @@ export class LoopSurroundings extends Captures {
       const { text } = this.array(bound.of, bound.of);
       return this.give(`length of ${text}`, bound, 'number');
     }
+    if (bound.kind === 'truth') return this.give(String(bound.value), bound, 'boolean');
     this.checkBound(bound.node);
     return this.give(`bound ${bound.node.getText()}`, bound, 'number');
   }

@@ -15,6 +15,7 @@ import type * as TypeScript from 'typescript';
 import type { LibraryTypes } from '../source/library';
 import { operatorOf } from '../source/operators';
 import { type Bound, type CountedLoop, isLoop } from './loop-header';
+import { elementsCall, MethodTranslation } from './loop-methods';
 import { type LiftedLoop, type LoopSettings, NestTranslation } from './loop-nest';
 import { touchesElements } from './loop-syntax';
 
@@ -22,8 +23,10 @@ export interface LoopPlan {
   readonly lifted: ReadonlyMap<CountedLoop, LiftedLoop>;
   /** Statements after which what was lifted has to be complete. */
   readonly waits: ReadonlySet<TypeScript.Statement>;
+  /** Calls of methods that are loops over elements. */
+  readonly methods: ReadonlyMap<TypeScript.Node, LiftedLoop>;
   /** Loops over arrays that stay loops, and why. */
-  readonly kept: ReadonlyMap<CountedLoop, string>;
+  readonly kept: ReadonlyMap<TypeScript.Node, string>;
 }
 
 export function planLoops(
@@ -34,7 +37,8 @@ export function planLoops(
   settings: LoopSettings,
 ): LoopPlan {
   const lifted = new Map<CountedLoop, LiftedLoop>();
-  const kept = new Map<CountedLoop, string>();
+  const methods = new Map<TypeScript.Node, LiftedLoop>();
+  const kept = new Map<TypeScript.Node, string>();
   const quiet = new Map<TypeScript.Node, boolean>();
   const visit = (node: TypeScript.Node): void => {
     if (isLoop(ts, node) && touchesElements(ts, types, node)) {
@@ -46,12 +50,21 @@ export function planLoops(
       }
       kept.set(node, result.why);
     }
+    const call = elementsCall(ts, program, node);
+    if (call !== undefined) {
+      const result = new MethodTranslation(ts, program, types, call, settings).result();
+      if ('nest' in result) {
+        methods.set(call, result);
+        return;
+      }
+      kept.set(call, result.why);
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);
   const waits = new Set<TypeScript.Statement>();
   for (const loop of lifted.keys()) waits.add(waitOf(loop));
-  return { lifted, waits, kept };
+  return { lifted, methods, waits, kept };
 
   /** `// reassociate` in a comment before the loop. */
   function hasDirective(node: TypeScript.Node): boolean {
@@ -152,7 +165,7 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
   const list = (nodes: readonly TypeScript.Expression[]) => factory.createArrayLiteralExpression(nodes);
   const attempt = lifting.call(
     JSON.stringify(loop.nest),
-    list(loop.arrays.map(visit)),
+    list(loop.arrays.map((a) => visit(a!))),
     list(loop.scalars.map((b) => boundExpression(lifting, b))),
   );
   const name = factory.createIdentifier(result);
@@ -162,7 +175,7 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
   const declaration = factory.createVariableDeclaration(name, undefined, undefined, value);
   const assigned = loop.results.map((target, n) =>
     factory.createExpressionStatement(
-      factory.createAssignment(target, factory.createElementAccessExpression(name, factory.createNumericLiteral(n))),
+      factory.createAssignment(target!, factory.createElementAccessExpression(name, factory.createNumericLiteral(n))),
     ),
   );
   return [
@@ -179,6 +192,29 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
   ];
 }
 
+/** `$h(site, least, '{…}', [x], [0, x.length], x, 'map', f)`: what stands for a method's call. */
+export function liftedCall(
+  { ts, factory, loop, visit }: Pick<Lifting, 'ts' | 'factory' | 'loop' | 'visit'>,
+  call: TypeScript.CallExpression,
+  always: boolean,
+  made: (args: TypeScript.Expression[]) => TypeScript.Expression,
+): TypeScript.Expression {
+  const { expression: array, name } = call.expression as TypeScript.PropertyAccessExpression;
+  const list = (nodes: readonly TypeScript.Expression[]) => factory.createArrayLiteralExpression(nodes);
+  const arrays = loop.arrays.map((a) => (a === undefined ? factory.createVoidZero() : visit(a)));
+  return made([
+    factory.createNumericLiteral(always ? 0 : leastTrips(loop)),
+    factory.createStringLiteral(JSON.stringify(loop.nest), true),
+    list(arrays),
+    list(loop.scalars.map((b) => boundExpression({ ts, factory, visit }, b))),
+    visit(array),
+    factory.createStringLiteral(name.text),
+    ...call.arguments.map(visit),
+  ]);
+}
+
+const leastTrips = (loop: LiftedLoop): number => Math.ceil(WORTH_LIFTING / Math.max(1, loop.nest.weight));
+
 /** `(n - 0) * (m - 1) > least` */
 function pays(lifting: Lifting): TypeScript.Expression {
   const { factory, loop } = lifting;
@@ -188,12 +224,15 @@ function pays(lifting: Lifting): TypeScript.Expression {
     ),
   ) as unknown as [TypeScript.Expression, ...TypeScript.Expression[]];
   const trips = others.reduce((product, n) => factory.createMultiply(product, n), first);
-  const least = Math.ceil(WORTH_LIFTING / Math.max(1, loop.nest.weight));
-  return factory.createGreaterThan(trips, factory.createNumericLiteral(least));
+  return factory.createGreaterThan(trips, factory.createNumericLiteral(leastTrips(loop)));
 }
 
-function boundExpression({ ts, factory, visit }: Lifting, bound: Bound): TypeScript.Expression {
+function boundExpression(
+  { ts, factory, visit }: Pick<Lifting, 'ts' | 'factory' | 'visit'>,
+  bound: Bound,
+): TypeScript.Expression {
   if (bound.kind === 'zero') return factory.createNumericLiteral(0);
+  if (bound.kind === 'truth') return bound.value ? factory.createTrue() : factory.createFalse();
   if (bound.kind === 'length') return factory.createPropertyAccessExpression(visit(bound.of), 'length');
   const made = visit(bound.node);
   const isPlain = ts.isIdentifier(made) || ts.isNumericLiteral(made) || ts.isPropertyAccessExpression(made);

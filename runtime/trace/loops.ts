@@ -54,6 +54,42 @@ export function liftLoop(
   return undefined;
 }
 
+type Method = 'map' | 'forEach' | 'every' | 'some' | 'reduce';
+type Callable = Record<Method, (...args: unknown[]) => unknown>;
+
+/**
+ * A typed array's method that calls a function for each element.
+ * @param least elements above which the nest is tried; an array among `arrays` that is undefined is what `map` makes
+ */
+export function liftMethod(
+  site: number,
+  least: number,
+  text: string,
+  arrays: readonly unknown[],
+  scalars: readonly (number | boolean)[],
+  array: HostTypedArray,
+  method: Method,
+  ...args: unknown[]
+): unknown {
+  const plain = (): unknown => (array as unknown as Callable)[method](...args);
+  if (!(array?.length > least) || !hasOwnMethods(array)) return plain();
+  const made = method === 'map' ? new (array.constructor as Float64ArrayConstructor)(array.length) : undefined;
+  const results = liftLoop(
+    site,
+    text,
+    arrays.map((a) => a ?? made),
+    scalars,
+  );
+  if (results === undefined) return plain();
+  settle();
+  return method === 'map' ? made : results[0];
+}
+
+/** Whether an array's methods are the language's. */
+function hasOwnMethods(array: HostTypedArray): boolean {
+  return typeOfTypedArray(array) !== undefined && Object.getPrototypeOf(array) === array.constructor.prototype;
+}
+
 /** Completes what lifted loops have left to do. */
 export const settleLoops = settle;
 

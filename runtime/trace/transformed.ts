@@ -2,7 +2,7 @@
  * What compiled code calls (`legate-ts/transformed`): lifetimes and call sites that only the
  * compiler knows. Names are short because every call site carries them.
  */
-import { liftLoop, settleLoops } from './loops';
+import { liftLoop, liftMethod, settleLoops } from './loops';
 import { knowFunction, refuseFunction } from './scalar-functions';
 import { registerSites, setSite } from './site';
 import { dropNamed, endTemporaries, giveTemporaries, temporaries } from './temporaries';
@@ -19,6 +19,7 @@ export const $nf = refuseFunction;
 
 /** Runs a loop as tasks, if it can; and waits for what such loops compute. */
 export const $l = liftLoop;
+export const $h = liftMethod;
 export const $w = settleLoops;
 
 /** Mark: everything registered after it belongs to the expression that begins here. */
