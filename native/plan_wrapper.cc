@@ -16,7 +16,7 @@ constexpr napi_type_tag PLAN_TAG = {0x6c65676174652d74ULL, 0x732d706c616e2121ULL
 // What fits the packed header, with room.
 constexpr std::size_t MAX_ARGS       = 256;
 constexpr std::size_t MAX_SCALARS    = 1024;
-constexpr std::size_t MAX_ATTRIBUTES = 64;
+constexpr std::size_t MAX_ATTRIBUTES = 4096;
 constexpr std::int64_t MAX_POINTS    = 1 << 20;
 constexpr std::int64_t MAX_EXTENT    = std::int64_t{1} << 53;
 constexpr std::int64_t MAX_INDEX     = 1 << 24;
@@ -136,7 +136,7 @@ TaskPlan read_task(const Napi::Object& object)
   }
   if (const Napi::Value attributes = object.Get("attributes"); !attributes.IsUndefined()) {
     task.attributes = read_integers(attributes, "attributes");
-    if (task.attributes.size() > MAX_ATTRIBUTES) bad_argument("a task has at most 64 attributes");
+    if (task.attributes.size() > MAX_ATTRIBUTES) bad_argument("a task has at most 4096 attributes");
   }
   return task;
 }

@@ -46,6 +46,8 @@ export interface Outcome {
   readonly step: number | undefined;
   /** Of integers whose sum may not be exact: the step with the sum of their absolute values. */
   readonly magnitude?: number;
+  /** Of a choice: if it fell on a zero, only the order can tell which. */
+  readonly zerosDiffer?: true;
   readonly position?: {
     readonly step: number;
     readonly result: number;
@@ -173,12 +175,17 @@ class Lowering {
         this.outcomes.push({ combiner, initial, result, step });
         return;
       }
-      if (this.steps.some((t) => 'array' in t.target)) throw new Refused('a sum of integers that may not be exact');
+      if (this.writes()) throw new Refused('a sum of integers that may not be exact');
       this.outcomes.push({ combiner, initial, result, step, magnitude: over('int_abs_sum', of, 'int64') });
       return;
     }
     const truth = combiner.kind === 'and' || combiner.kind === 'or';
     const of = value(truth ? 'bool' : 'float64');
+    const passing = PASSING[combiner.kind];
+    if (passing !== undefined && s.position === undefined && !this.writes()) {
+      this.outcomes.push({ combiner, initial, result, step: over(passing, of, 'float64'), zerosDiffer: true });
+      return;
+    }
     const step = over(REDUCTIONS[combiner.kind], of, truth ? 'bool' : 'float64');
     const position = s.position && {
       step: over(`${REDUCTIONS[combiner.kind]}_index`, of, 'int64'),
@@ -187,6 +194,11 @@ class Lowering {
       at: s,
     };
     this.outcomes.push({ combiner, initial, result, step, ...(position && { position }) });
+  }
+
+  /** Whether anything is written: then the program's own loop can't be run after all. */
+  private writes(): boolean {
+    return this.bound.nest.statements.some((s) => 'target' in s && s.target !== undefined);
   }
 
   private typeOf(array: number): ElementType {
@@ -259,6 +271,14 @@ class Lowering {
     return { kind: 'step', step, shape: this.shape(loops), strides: loops.map(stride) };
   }
 }
+
+/** Where equal ones are the same. */
+const PASSING: Readonly<Partial<Record<Combiner['kind'], string>>> = {
+  less: 'any_less',
+  less_equal: 'any_less',
+  greater: 'any_greater',
+  greater_equal: 'any_greater',
+};
 
 const REDUCTIONS: Readonly<Record<Exclude<Combiner['kind'], 'integers'>, string>> = {
   sum: 'sum',

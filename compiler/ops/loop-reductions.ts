@@ -24,6 +24,28 @@ const extreme = (name: 'min' | 'max', identity: number): ReductionOperation =>
   );
 
 /**
+ * `if (x < m) m = x`, where it doesn't matter which of equal elements is taken: they are the same, but for 0 and -0.
+ * NaN is never taken; where there is nothing else, the result is the infinity that changes nothing.
+ */
+function passing(name: string, how: 'lt' | 'gt'): ReductionOperation {
+  const none = how === 'lt' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return reduction({
+    name,
+    doc: `The ${how === 'lt' ? 'least' : 'greatest'} number; ${how === 'lt' ? '' : '-'}Infinity if there is none.`,
+    ulp: 0,
+    resolve: (operand) => {
+      const input = number(operand);
+      return input && { input, state: [input], output: input };
+    },
+    identity: (b) => [b.constant('float64', none)],
+    // A comparison with NaN is false: the other one stays.
+    lift: (b, element) => [b.select(b.isNaN(element), b.constant('float64', none), element)],
+    combine: (b, [x], [y]) => [b.select(b.compare(how, y as Scalar, x as Scalar), y as Scalar, x as Scalar)],
+    finish: (_, [x]) => x as Scalar,
+  });
+}
+
+/**
  * `if (x < m) m = x`, along the elements. State: the chosen element and its position. NaN is never chosen; of equal
  * elements (0 and -0 are) the first is, or the last.
  */
@@ -72,6 +94,8 @@ export const LOOP_REDUCTIONS: readonly Operation[] = [
     chosen('first_greater', 'gt', false, wanted),
     chosen('last_greater', 'gt', true, wanted),
   ]),
+  passing('any_less', 'lt'),
+  passing('any_greater', 'gt'),
   simple('int_sum', 'Sum of integers.', integer, zero, (b, x, y) => b.add(x, y)),
   reduction({
     name: 'int_abs_sum',

@@ -136,22 +136,20 @@ export function createTransformer({
     /** What stands for a loop that is lifted, or for a statement that ends such loops. */
     const lifted = (node: TypeScript.Statement): TypeScript.Statement[] | undefined => {
       const loop = isLoop(ts, node) ? loops?.lifted.get(node) : undefined;
-      const waits = loops?.waits.has(node) ? [helpers.wait()] : [];
-      if (loop === undefined) return waits.length > 0 ? [...visited(node), ...waits] : undefined;
+      const after = loops?.waits.has(node) ? [helpers.wait()] : [];
+      if (loop === undefined) return after.length > 0 ? [...visited(node), ...after] : undefined;
       const index = sites.index(node);
-      return [
-        ...liftedStatements({
-          ts,
-          factory,
-          loop,
-          original: ts.visitEachChild(node, visit, context),
-          visit: (n) => visit(n) as TypeScript.Expression,
-          call: (nest, arrays, scalars) => helpers.lift(index, nest, arrays, scalars),
-          result: helpers.loopResult(),
-          always: loopOptions.loops === 'always',
-        }),
-        ...waits,
-      ];
+      return liftedStatements({
+        ts,
+        factory,
+        loop,
+        original: ts.visitEachChild(node, visit, context),
+        visit: (n) => visit(n) as TypeScript.Expression,
+        call: (nest, arrays, scalars) => helpers.lift(index, nest, arrays, scalars),
+        result: helpers.loopResult(),
+        always: loopOptions.loops === 'always',
+        after,
+      });
     };
 
     const visited = (statement: TypeScript.Statement): TypeScript.Statement[] => {

@@ -2,12 +2,12 @@
  * Finds the loops of a file that are lifted, outermost first, and makes them choose: by how much there is to do, and
  * by what the run time finds out about the arrays.
  *
- *     const $r = 1 * (n - 0) > 65536 ? $l(site, '{…}', [x, y], [0, n, a]) : undefined;
- *     if ($r === undefined)
+ *     const $r = n > 65536 ? $l(site, '{…}', [x, y], [0, n, a]) : undefined;
+ *     if ($r === undefined) {
  *         for (let i = 0; i < n; i++) y[i] += a * x[i];
- *     else
- *         [s] = $r;
- *     $w();
+ *     } else {
+ *         $w();
+ *     }
  *
  * What a lifted loop computes is complete after `$w()`, which comes before anything that could look.
  */
@@ -157,6 +157,8 @@ export interface Lifting {
   readonly result: string;
   /** However little there is to do. */
   readonly always: boolean;
+  /** What follows where the loop was lifted. */
+  readonly after: readonly TypeScript.Statement[];
 }
 
 /** The statements that stand for a lifted loop. */
@@ -178,6 +180,7 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
       factory.createAssignment(target!, factory.createElementAccessExpression(name, factory.createNumericLiteral(n))),
     ),
   );
+  const otherwise = [...assigned, ...lifting.after];
   return [
     factory.createVariableStatement(
       undefined,
@@ -186,8 +189,8 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
     factory.createIfStatement(
       factory.createStrictEquality(name, factory.createVoidZero()),
       // An `if` at its end would take the `else`.
-      assigned.length > 0 ? factory.createBlock([original], true) : original,
-      assigned.length > 0 ? factory.createBlock(assigned, true) : undefined,
+      otherwise.length > 0 ? factory.createBlock([original], true) : original,
+      otherwise.length > 0 ? factory.createBlock(otherwise, true) : undefined,
     ),
   ];
 }
@@ -218,10 +221,13 @@ const leastTrips = (loop: LiftedLoop): number => Math.ceil(WORTH_LIFTING / Math.
 /** `(n - 0) * (m - 1) > least` */
 function pays(lifting: Lifting): TypeScript.Expression {
   const { factory, loop } = lifting;
+  const isZero = (b: Bound): boolean => b.kind === 'zero' || (b.kind === 'expression' && b.node.getText() === '0');
   const [first, ...others] = loop.spans.map(([from, to]) =>
-    factory.createParenthesizedExpression(
-      factory.createSubtract(boundExpression(lifting, to), boundExpression(lifting, from)),
-    ),
+    isZero(from)
+      ? boundExpression(lifting, to)
+      : factory.createParenthesizedExpression(
+          factory.createSubtract(boundExpression(lifting, to), boundExpression(lifting, from)),
+        ),
   ) as unknown as [TypeScript.Expression, ...TypeScript.Expression[]];
   const trips = others.reduce((product, n) => factory.createMultiply(product, n), first);
   return factory.createGreaterThan(trips, factory.createNumericLiteral(leastTrips(loop)));

@@ -329,7 +329,7 @@ export class Expressions {
     return this.inline(node, declaration);
   }
 
-  /** `x.get([i, j])`, `x.item(i, j)`, `x.iget(k)` */
+  /** `x.get([i, j])`, `x.item(i, j)`, `x.iget(k)`, and what writes them */
   private element(node: TypeScript.CallExpression, array: TypeScript.Expression, name: string): Value | undefined {
     const { ts, around } = this;
     const args = node.arguments;
@@ -337,6 +337,14 @@ export class Expressions {
     if (first === undefined) return undefined;
     if (name === 'get' && ts.isArrayLiteralExpression(first) && !first.elements.some(ts.isSpreadElement)) {
       return around.read(node, array, this.indices(first.elements), 'indices');
+    }
+    const written = args[1];
+    if (around.write !== undefined && written !== undefined && (name === 'iset' || name === 'set')) {
+      if (name === 'set' && !ts.isArrayLiteralExpression(first)) return undefined;
+      const index = this.indices(ts.isArrayLiteralExpression(first) ? first.elements : [first]);
+      const value = this.number(written, this.value(written));
+      around.write(node, array, index, name === 'iset' ? 'flat' : 'indices', value);
+      return value;
     }
     if (name !== 'item' && name !== 'iget') return undefined;
     return around.read(node, array, this.indices(args), args.length === 1 ? 'flat' : 'indices');

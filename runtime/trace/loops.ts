@@ -3,7 +3,7 @@
  * can't be done so is refused, and the program runs its own loop.
  */
 
-import type { DType } from '../../compiler/ir/dtype';
+import { DTYPES, type DType } from '../../compiler/ir/dtype';
 import type { LoopNest } from '../../compiler/ir/loop-nest';
 import { type ArrayPlace, type BoundNest, bindNest, Refused, valueAt } from '../../compiler/lift/bind';
 import { type ElementType, type Lowered, type LoweredOperand, lower, type Outcome } from '../../compiler/lift/lower';
@@ -104,15 +104,15 @@ function attempt(
   nest.scalars.forEach((kind, n) => {
     if (typeof scalars[n] !== kind) throw new Refused(`something that is no ${kind}, as its type says`);
   });
-  const shapes = arrays.map(shapeOf);
-  const places = placesOf(arrays, shapes);
-  const bound = bindNest(nest, places, scalars);
-  if (!pays(known, bound)) return undefined;
+  const found = arrays.map(bound);
+  const places = placesOf(found);
+  const numbers = bindNest(nest, places, scalars);
+  if (!pays(known, numbers)) return undefined;
   if (!tracer().canAttach) return undefined;
-  const types = shapes.map((s) => s.type);
-  const lowered = decide(known, bound, places, types);
-  const buffers = arrays.map((a, n) => bufferOf(a, types[n]!));
-  return run(site, lowered, bound, buffers);
+  checkTargets(nest, found);
+  const types = found.map((a) => a.type);
+  const lowered = decide(known, numbers, places, types);
+  return run(site, lowered, numbers, found.map(bufferOf));
 }
 
 function nestOf(text: string): Known {
@@ -134,46 +134,57 @@ function pays(known: Known, { extents }: BoundNest): boolean {
   return known.work >= WORTH_COMPILING && (hasStarted() || work >= WORTH_STARTING);
 }
 
-interface Shape {
-  readonly type: ElementType;
-  readonly view?: View;
-}
+/** An array as a nest sees it: memory of JavaScript, or a view of the library's. */
+type Bound =
+  | { readonly type: ElementType; readonly array: HostTypedArray; readonly view?: undefined }
+  | { readonly type: DType; readonly view: View };
 
-function shapeOf(array: unknown): Shape {
+function bound(array: unknown): Bound {
+  const { handle } = (array ?? {}) as { readonly handle?: unknown };
+  if (handle instanceof View) {
+    if (!isNumber(handle.dtype)) throw new Refused(`an array of ${handle.dtype}`);
+    return { type: handle.dtype, view: handle };
+  }
   const dtype = typeOfTypedArray(array);
   if (dtype === undefined) throw new Refused('an array that is not what its type says');
-  if (!isAttachable(array as HostTypedArray))
-    throw new Refused('an array whose memory is shared, may grow, or is empty');
-  return { type: array instanceof Uint8ClampedArray ? 'uint8c' : dtype };
+  const typed = array as HostTypedArray;
+  if (!isAttachable(typed)) throw new Refused('an array whose memory is shared, may grow, or is empty');
+  return { type: array instanceof Uint8ClampedArray ? 'uint8c' : dtype, array: typed };
 }
 
-const widthOf = (type: ElementType, array: HostTypedArray): number => (type === 'uint8c' ? 1 : array.BYTES_PER_ELEMENT);
+/** Types whose elements JavaScript has as numbers. */
+const isNumber = (t: DType): boolean =>
+  'iuf'.includes(DTYPES[t].kind) && (DTYPES[t].kind === 'f' || DTYPES[t].size <= 4);
 
-/** Where the arrays are; those of a memory in different types must not both be used if one is written. */
-function placesOf(arrays: readonly unknown[], shapes: readonly Shape[]): ArrayPlace[] {
-  const memories = new Map<ArrayBuffer, { number: number; type: DType }>();
-  return arrays.map((a, n) => {
-    const array = a as HostTypedArray;
-    const { type } = shapes[n]!;
-    const dtype: DType = type === 'uint8c' ? 'uint8' : type;
-    let memory = memories.get(array.buffer);
-    if (memory === undefined) {
-      memory = { number: memories.size, type: dtype };
-      memories.set(array.buffer, memory);
+/** Elements of the library's arrays of integers are converted by its own rules. */
+function checkTargets({ statements, accesses }: LoopNest, arrays: readonly Bound[]): void {
+  for (const s of statements) {
+    const target = 'target' in s && s.target !== undefined ? accesses[s.target] : undefined;
+    const array = target && arrays[target.array];
+    if (array?.view && !array.type.startsWith('float')) throw new Refused(`a write to an array of ${array.type}`);
+  }
+}
+
+/** Where the arrays are; a memory in different types can't be told apart from itself. */
+function placesOf(arrays: readonly Bound[]): ArrayPlace[] {
+  const memories = new Map<ArrayBuffer | Buffer, { number: number; type: DType }>();
+  return arrays.map((a) => {
+    const type: DType = a.type === 'uint8c' ? 'uint8' : a.type;
+    const key = a.view ? a.view.buffer : a.array.buffer;
+    const memory = memories.get(key) ?? { number: memories.size, type };
+    memories.set(key, memory);
+    if (memory.type !== type) throw new Refused('arrays of different types in one memory');
+    if (a.view) {
+      const { offset, shape, strides } = a.view;
+      return { memory: memory.number, offset, shape, strides };
     }
-    if (memory.type !== dtype) throw new Refused('arrays of different types in one memory');
-    return {
-      memory: memory.number,
-      offset: array.byteOffset / widthOf(type, array),
-      shape: [array.length],
-      strides: [1],
-    };
+    const { byteOffset, length } = a.array;
+    return { memory: memory.number, offset: byteOffset / DTYPES[type].size, shape: [length], strides: [1] };
   });
 }
 
-function bufferOf(array: unknown, type: ElementType): Buffer {
-  return attach(array as HostTypedArray, type === 'uint8c' ? 'uint8' : type);
-}
+const bufferOf = (a: Bound): Buffer =>
+  a.view ? a.view.buffer : attach(a.array, a.type === 'uint8c' ? 'uint8' : a.type);
 
 function decide(known: Known, bound: BoundNest, places: readonly ArrayPlace[], types: readonly ElementType[]): Lowered {
   // -0 would be '0'.
@@ -246,6 +257,7 @@ function outcomesOf(outcomes: readonly Outcome[], bound: BoundNest, made: readon
       continue;
     }
     const value = readElement(made[o.step]!, []) as number | bigint;
+    if (o.zerosDiffer && value === 0) throw new Refused('a choice among zeros, 0 or -0');
     if (o.magnitude !== undefined) {
       const magnitude = Number(readElement(made[o.magnitude]!, []) as bigint) + Math.abs(before as number);
       if (magnitude > Number.MAX_SAFE_INTEGER) throw new Refused('a sum of integers that is not exact');
