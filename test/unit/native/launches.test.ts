@@ -200,7 +200,7 @@ describe.skipIf(!built)('launches', () => {
     const arg = (change: object) => make({ args: [{ ...task.args[0], ...change }, task.args[1]] });
 
     it.each<[string, () => unknown, string]>([
-      ['an unknown task', make({ task: 'fft' }), 'LGT7010'],
+      ['an unknown task', make({ task: 'nothing' }), 'LGT7010'],
       ['an unknown access', arg({ access: 'rw' }), 'LGT7010'],
       ['a halo that is written', arg({ access: 'write', cut: { dim: 0, extent: 3, low: 1 } }), 'LGT7020'],
       ['several points that write all', arg({ access: 'write', cut: undefined }), 'LGT7020'],
