@@ -2,7 +2,7 @@
  * Whether the statements of a nest may run one after the other, each over all of its iterations at once, instead of
  * iteration by iteration: whether every two accesses to an element, of which one writes, stay in their order.
  */
-import type { LoopNest, Statement } from '../ir/loop-nest';
+import type { Statement } from '../ir/loop-nest';
 import { type BoundNest, Refused } from './bind';
 import { meet, repeats } from './conflict';
 
@@ -16,7 +16,7 @@ interface Use {
 /** @throws Refused where an iteration needs what another one does, in their order */
 export function checkOrder(bound: BoundNest): void {
   const { nest, accesses, extents } = bound;
-  const uses = nest.statements.flatMap((s, n) => usesOf(nest, s, n));
+  const uses = nest.statements.flatMap(usesOf);
   for (const w of uses) {
     if (!w.writes) continue;
     const statement = nest.statements[w.statement]!;
@@ -28,25 +28,26 @@ export function checkOrder(bound: BoundNest): void {
       const other = accesses[x.access]!;
       if (other.memory !== place.memory) continue;
       const earlier = other.time < place.time;
-      // Iterations of x that come before the same one's write, and those that come after it.
+      // Whether x is at an element before it is written there, in the program's order; and after.
       const before = meet(place, other, 'before', extents) || (earlier && meet(place, other, 'same', extents));
       const after = meet(place, other, 'after', extents) || (!earlier && meet(place, other, 'same', extents));
-      if (
-        x.statement > w.statement ? before : x.statement < w.statement ? after : after || (folded.length > 0 && before)
-      ) {
+      // All of an earlier statement's iterations run first; in one statement, all reads before all writes. A fold's
+      // reads are somewhere in between.
+      const isWrong =
+        x.statement > w.statement ? before : x.statement < w.statement ? after : after || (folded.length > 0 && before);
+      if (isWrong) {
         throw new Refused('an iteration needs what another one writes');
       }
     }
   }
 }
 
-function usesOf(nest: LoopNest, s: Statement, statement: number): Use[] {
+function usesOf(s: Statement, statement: number): Use[] {
   const code = s.kind === 'fold' ? s.next : s.value;
   const reads = code.sources.flatMap((source) => (source.kind === 'element' ? [source.access] : []));
   // What a fold into an element begins with is that element, which is its own business.
   if (s.kind === 'fold' && s.target === undefined && s.initial.kind === 'element') reads.push(s.initial.access);
   const uses: Use[] = reads.map((access) => ({ statement, access, writes: false }));
   if ('target' in s && s.target !== undefined) uses.push({ statement, access: s.target, writes: true });
-  void nest;
   return uses;
 }
