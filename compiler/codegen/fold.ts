@@ -111,23 +111,23 @@ class FoldEmitter {
 
   /** Positions [from, from + take) of the tile's axis. */
   private tile(rows: number, from: Int, take: Int): void {
-    const { f, k, states } = this;
+    const { f, k } = this;
     const { s } = f;
     this.rewind();
     this.positions(rows, from, take, (row, c, values) => {
-      states[row]!.store(c, [values()[k.operands[0] as number] as Scalar]);
+      this.states[row]!.store(c, [values()[k.operands[0] as number] as Scalar]);
     });
     this.nestFolded(0, () => {
       this.positions(rows, from, take, (row, c, values) => {
         const computed = values();
         const others = k.operands.slice(1).map((v) => computed[v] as Scalar);
-        const [state] = states[row]!.load(c);
-        states[row]!.store(c, [this.operation.emit(s, [state as Scalar, ...others], k.signature, k.params)]);
+        const [state] = this.states[row]!.load(c);
+        this.states[row]!.store(c, [this.operation.emit(s, [state as Scalar, ...others], k.signature, k.params)]);
       });
     });
     this.rewind();
     this.positions(rows, from, take, (row, c, _, address) => {
-      f.store(k.output, states[row]!.load(c)[0] as Scalar, address);
+      f.store(k.output, this.states[row]!.load(c)[0] as Scalar, address);
     });
   }
 
