@@ -10,12 +10,12 @@ import type { Code, ElementAccess, Initial, Loop, LoopNest, Source, Statement } 
 import { type Affine, constantData } from '../ir/scalar-function';
 import type { LibraryTypes } from '../source/library';
 import { type Bound, type CountedLoop, type Header, headerOf } from './loop-header';
-import { combinationOf, reaches } from './loop-recurrences';
+import { combinationOf } from './loop-recurrences';
 import { LoopSurroundings, TYPED_ARRAYS } from './loop-surroundings';
 import { isAssignedIn, touchesElements } from './loop-syntax';
 import { Body } from './scalar-body';
 import { boundOf } from './scalar-bounds';
-import { TooLarge, type Value } from './scalar-code';
+import { reaches, TooLarge, type Value } from './scalar-code';
 import type { ReadForm, Surroundings } from './scalar-expressions';
 import { Linear } from './scalar-reads';
 import { type Key, Unsupported } from './scalar-scope';

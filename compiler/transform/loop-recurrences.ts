@@ -3,7 +3,7 @@
  * iteration. Some combinations give the same in any order.
  */
 import type { Combiner } from '../ir/loop-nest';
-import type { Value } from './scalar-code';
+import { reaches, type Value } from './scalar-code';
 
 export interface Combination {
   readonly combiner: Combiner;
@@ -13,23 +13,6 @@ export interface Combination {
 
 const COMPARISONS = { lt: 'less', le: 'less_equal', gt: 'greater', ge: 'greater_equal' } as const;
 const MIRRORED = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
-
-/** Whether `wanted` is among what a value is computed from. */
-export function reaches(value: Value, wanted: Value): boolean {
-  const seen = new Set<Value>();
-  const pending = [value];
-  for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
-    if (v === wanted) return true;
-    if (seen.has(v)) continue;
-    seen.add(v);
-    pending.push(...(v.operands ?? []));
-    if (v.loop !== undefined) {
-      const { initial, condition, body } = v.loop;
-      pending.push(...initial, ...condition.results, ...body.results);
-    }
-  }
-  return false;
-}
 
 interface Makers {
   constant(value: number | boolean): Value;

@@ -214,3 +214,20 @@ function usedBy(result: Value, looked?: ReadonlySet<Value>): ReadonlySet<Value> 
   }
   return used;
 }
+
+/** Whether `wanted` is among what a value is computed from. */
+export function reaches(value: Value, wanted: Value): boolean {
+  const seen = new Set<Value>();
+  const pending = [value];
+  for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
+    if (v === wanted) return true;
+    if (seen.has(v)) continue;
+    seen.add(v);
+    pending.push(...(v.operands ?? []));
+    if (v.loop !== undefined) {
+      const { initial, condition, body } = v.loop;
+      pending.push(...initial, ...condition.results, ...body.results);
+    }
+  }
+  return false;
+}

@@ -3,7 +3,8 @@
  * a left fold, one element after the other, which is what JavaScript does.
  */
 import type { Fold } from '../ir/scalar-function';
-import type { Value } from './scalar-code';
+import { boundOf } from './scalar-bounds';
+import { reaches, type Value } from './scalar-code';
 
 /** What is folded, of each element, and how. */
 export interface Folded {
@@ -31,7 +32,7 @@ export function foldOf(result: Value, state: Value, element: Value): Folded | un
   }
   const added = other('add');
   if (added !== undefined) {
-    const bound = added === element ? 'element' : boundOf(added);
+    const bound = added === element ? 'element' : boundOf(added, () => undefined);
     return bound === undefined ? undefined : made('sum', added, { bound });
   }
   return choice();
@@ -47,61 +48,5 @@ export function foldOf(result: Value, state: Value, element: Value): Folded | un
     const greater = condition.op === 'gt' || condition.op === 'ge';
     if (!greater && condition.op !== 'lt' && condition.op !== 'le') return undefined;
     return made(greater === (x === yes) ? 'max' : 'min', element, { integers: true });
-  }
-}
-
-function reaches(value: Value, wanted: Value): boolean {
-  const seen = new Set<Value>();
-  const pending = [value];
-  for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
-    if (v === wanted) return true;
-    if (seen.has(v)) continue;
-    seen.add(v);
-    pending.push(...(v.operands ?? []));
-    if (v.loop !== undefined) {
-      const { initial, condition, body } = v.loop;
-      pending.push(...initial, ...condition.results, ...body.results);
-    }
-  }
-  return false;
-}
-
-/** How far from 0 a value may be that is surely an integer. */
-function boundOf(value: Value): number | undefined {
-  if (typeof value.constant === 'number')
-    return Number.isSafeInteger(value.constant) ? Math.abs(value.constant) : undefined;
-  const [x, y, z] = value.operands ?? [];
-  const both = (a: Value, b: Value, join: (m: number, n: number) => number): number | undefined => {
-    const [m, n] = [boundOf(a), boundOf(b)];
-    return m === undefined || n === undefined ? undefined : join(m, n);
-  };
-  switch (value.op) {
-    case 'number':
-      return 1;
-    case 'select':
-      return both(y!, z!, Math.max);
-    case 'add':
-    case 'sub':
-      return both(x!, y!, (m, n) => m + n);
-    case 'mul':
-      return both(x!, y!, (m, n) => m * n);
-    case 'neg':
-    case 'abs':
-      return boundOf(x!);
-    // Bits are those of 32-bit integers, whatever they are made of.
-    case 'bitand':
-    case 'bitor':
-    case 'bitxor':
-    case 'bitnot':
-    case 'shl':
-    case 'shr':
-    case 'imul':
-      return 2 ** 31;
-    case 'ushr':
-      return 2 ** 32;
-    case 'clz32':
-      return 32;
-    default:
-      return undefined;
   }
 }
