@@ -2,16 +2,13 @@
  * Before grouping: drops what nobody can see, and makes every node's operands safe to read while its
  * target is written.
  */
-import { type BufferDecl, elements, type GraphNode, type Trace, type View, wholeView } from '../ir/graph';
+import { type BufferDecl, type GraphNode, type Trace, type View, wholeView } from '../ir/graph';
 import { relate } from './conflict';
+import { covers } from './versions';
 
 export function simplify(trace: Trace): Trace {
   return separate(dropDead(trace));
 }
-
-/** Writes every element of the buffer: as many indices, all to different elements. */
-const covers = (v: View, decl: BufferDecl): boolean =>
-  elements(v.shape) === elements(decl.shape) && v.shape.every((e, d) => e === 1 || v.strides[d] !== 0);
 
 /** Removes nodes whose results are overwritten or released before anything reads them. */
 export function dropDead(trace: Trace): Trace {

@@ -1,9 +1,7 @@
 /** `legatec --emit`: prints what each stage made of a trace, on standard error. */
 import { emitKernel } from '../../compiler/codegen/kernel';
-import { group } from '../../compiler/fuse/group';
+import { fuse } from '../../compiler/fuse/fuse';
 import { printGroups } from '../../compiler/fuse/print';
-import { simplify } from '../../compiler/fuse/simplify';
-import { sink } from '../../compiler/fuse/sink';
 import { printTrace } from '../../compiler/ir/graph';
 import { type Plan, printPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
@@ -15,11 +13,7 @@ export function emitStages(config: EngineConfig, addon: Addon, job: Job, plan: P
   const print = (title: string, text: string) => process.stderr.write(`; ${title}\n${text}\n\n`);
   for (const kind of config.emit) {
     if (kind === 'trace') print('trace', printTrace(job.trace));
-    if (kind === 'fused') {
-      const simple = simplify(job.trace);
-      const groups = group(simple, BUILTIN, { unfused: !config.fuse });
-      print('fused', printGroups(config.fuse ? sink(groups, simple, BUILTIN) : groups));
-    }
+    if (kind === 'fused') print('fused', printGroups(fuse(job.trace, BUILTIN, { unfused: !config.fuse }).groups));
     if (kind === 'partition') print('partition', printPlan(plan));
     if (kind === 'llvm' || kind === 'asm') {
       plan.kernels.forEach((k, i) => {
