@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::int64_t UNKNOWN = -1;
 constexpr std::int64_t CONTROL = -2;  // the argument array, the rectangle or the scalars
+constexpr std::int64_t FRAME   = -3;  // memory of the function itself
 
 // Which argument's base pointer `value` is, when it is one.
 std::int64_t argument_of(const llvm::Value* value, const llvm::Function& kernel)
@@ -30,6 +31,8 @@ std::int64_t argument_of(const llvm::Value* value, const llvm::Function& kernel)
   if (const auto* const parameter = llvm::dyn_cast<llvm::Argument>(value)) {
     return parameter->getParent() == &kernel ? CONTROL : UNKNOWN;
   }
+  // LLVM gives up on what has many uses.
+  if (llvm::isa<llvm::AllocaInst>(value)) return FRAME;
   const auto* const load = llvm::dyn_cast<llvm::LoadInst>(value);
   if (load == nullptr) return UNKNOWN;
   const auto& layout = kernel.getParent()->getDataLayout();

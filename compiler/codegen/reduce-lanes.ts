@@ -1,24 +1,27 @@
 /**
- * Reductions in lanes: the last axis is reduced. Elements go through a buffer in the frame, so that
- * both halves, computing and accumulating, are plain loops that vectorise.
+ * Reductions in lanes: the last axis is reduced. A chunk whose elements are next to each other is accumulated as it is
+ * computed, with its lanes in registers. Rows that end inside of a chunk go through a buffer in the frame.
  */
 import type { ReduceKernel, ReductionSpec } from '../ir/kernel';
-import { BLOCK, CHUNK, LANES } from '../ir/reduction-order';
+import { CHUNK, LANES } from '../ir/reduction-order';
 import type { Registry } from '../ops/operation';
 import type { Scalar } from '../ops/scalar-builder';
 import type { Int, Value, Variable } from './emitter';
 import { ReduceEmitter } from './reduce-base';
 import { EmittedTree, type State, StateArray } from './state';
 
-/** Elements computed before they are accumulated; a multiple of CHUNK. */
-const SCRATCH = BLOCK;
+/** What is combined at an index: its value, and its position among the reduced elements. */
+type Element = readonly [value: Scalar, position: Scalar];
 
 /** What one reduction needs in lanes mode. */
 interface LanesState {
   readonly spec: ReductionSpec;
   readonly elements: StateArray;
   readonly positions: StateArray;
+  /** Lanes that are addressed by constants alone: registers. */
   readonly lanes: StateArray;
+  /** Lanes of a chunk that isn't a multiple of LANES. */
+  readonly loose: StateArray;
   readonly tree: EmittedTree;
 }
 
@@ -32,9 +35,10 @@ export class LanesEmitter extends ReduceEmitter {
     const { e, f } = this;
     this.parts = k.reductions.map((spec) => ({
       spec,
-      elements: new StateArray(f.s, [spec.signature.input], SCRATCH),
-      positions: new StateArray(f.s, ['int64'], SCRATCH),
+      elements: new StateArray(f.s, [spec.signature.input], CHUNK),
+      positions: new StateArray(f.s, ['int64'], CHUNK),
       lanes: new StateArray(f.s, spec.signature.state, LANES),
+      loose: new StateArray(f.s, spec.signature.state, LANES),
       tree: new EmittedTree(e, f.s, this.operation(spec), spec.signature),
     }));
     this.fill = e.variable();
@@ -53,8 +57,11 @@ export class LanesEmitter extends ReduceEmitter {
     this.nest(this.kept, () => {
       for (const p of this.parts) p.tree.reset();
       this.fill.set(this.zero);
-      this.nest(outer, () => this.row(inner));
-      e.if(e.b.CreateICmpSLT(this.zero, this.fill.get()), () => this.drain());
+      if (outer.length === 0) this.singleRow(inner);
+      else {
+        this.nest(outer, () => this.row(inner));
+        e.if(e.b.CreateICmpSLT(this.zero, this.fill.get()), () => this.drain());
+      }
       for (const p of this.parts) this.output(p.spec, p.tree.finish(), -1, this.zero);
     });
   }
@@ -103,35 +110,62 @@ export class LanesEmitter extends ReduceEmitter {
     });
   }
 
-  /** One row of the innermost reduced axis, in pieces that fit the scratch. */
+  /** Nothing but one row: its chunks, the last of which may be shorter. */
+  private singleRow(inner: number): void {
+    const { e } = this;
+    const [lo, hi] = this.bounds(inner);
+    const element = this.elementsOf(inner);
+    const chunk = e.int(CHUNK);
+    const end = e.add(lo, e.mul(e.b.CreateSDiv(e.sub(hi, lo), chunk), chunk));
+    e.loop(lo, end, chunk, (from) => this.fullChunk((n) => element(e.add(from, n))));
+    e.if(e.b.CreateICmpSLT(end, hi), () => this.shortChunk((n) => element(e.add(end, n)), e.sub(hi, end)));
+  }
+
+  /** One of several rows: whole chunks at once where a chunk begins, else in pieces that fill the scratch. */
   private row(inner: number): void {
     const { e } = this;
     const [lo, hi] = this.bounds(inner);
+    const element = this.elementsOf(inner);
     this.column.set(lo);
     e.while(
       () => e.b.CreateICmpSLT(this.column.get(), hi),
       () => {
         const from = this.column.get();
         const filled = this.fill.get();
-        const take = e.min(e.sub(hi, from), e.sub(e.int(SCRATCH), filled));
-        const rows = this.f.rows(inner, this.index, this.elementAccesses);
-        e.loop(this.zero, take, this.one, (n) => {
-          const i = e.add(from, n);
-          this.at[inner] = i;
-          const values = this.point((access) => rows(access, i));
-          const slot = e.add(filled, n);
-          for (const p of this.parts) {
-            p.elements.store(slot, [values[p.spec.value] as Scalar]);
-            if (this.usesPosition(p)) {
-              p.positions.store(slot, [this.positionScalar(this.flatPosition())]);
-            }
-          }
-        });
+        const take = e.min(e.sub(hi, from), e.sub(e.int(CHUNK), filled));
+        const isWhole = e.b.CreateICmpEQ(take, e.int(CHUNK));
         this.column.set(e.add(from, take));
-        this.fill.set(e.add(filled, take));
-        e.if(e.b.CreateICmpEQ(this.fill.get(), e.int(SCRATCH)), () => this.drain());
+        e.if(isWhole, () => this.fullChunk((n) => element(e.add(from, n))));
+        e.if(e.b.CreateNot(isWhole), () => {
+          e.loop(this.zero, take, this.one, (n) => {
+            const slot = e.add(filled, n);
+            const elements = element(e.add(from, n));
+            this.parts.forEach((p, k) => {
+              const [value, position] = elements[k] as Element;
+              p.elements.store(slot, [value]);
+              if (this.usesPosition(p)) p.positions.store(slot, [position]);
+            });
+          });
+          this.fill.set(e.add(filled, take));
+          e.if(e.b.CreateICmpEQ(this.fill.get(), e.int(CHUNK)), () => this.drain());
+        });
       },
     );
+  }
+
+  /** Computes what all reductions combine at an index of the innermost axis. */
+  private elementsOf(inner: number): (i: Int) => readonly Element[] {
+    const rows = this.f.rows(inner, this.index, this.elementAccesses);
+    return (i) => {
+      this.at[inner] = i;
+      const values = this.point((access) => rows(access, i));
+      return this.parts.map(
+        (p): Element => [
+          values[p.spec.value] as Scalar,
+          this.positionScalar(this.usesPosition(p) ? this.flatPosition() : this.zero),
+        ],
+      );
+    };
   }
 
   /** Only states of several fields (value and index) look at positions. */
@@ -139,47 +173,101 @@ export class LanesEmitter extends ReduceEmitter {
     return p.spec.signature.state.length > 1;
   }
 
-  /** Accumulates the scratch, chunk by chunk, into the trees. */
+  /** Accumulates the scratch, which is at the end of a chunk. */
   private drain(): void {
     const { e } = this;
     const filled = this.fill.get();
-    for (const p of this.parts) {
-      e.loop(this.zero, filled, e.int(CHUNK), (chunk) => {
-        const length = e.min(e.int(CHUNK), e.sub(filled, chunk));
-        this.chunk(p, chunk, length);
-      });
-    }
+    const element = (n: Int): readonly Element[] =>
+      this.parts.map(
+        (p): Element => [
+          p.elements.load(n)[0] as Scalar,
+          this.usesPosition(p) ? (p.positions.load(n)[0] as Scalar) : this.positionScalar(this.zero),
+        ],
+      );
+    const isWhole = e.b.CreateICmpEQ(filled, e.int(CHUNK));
+    e.if(isWhole, () => this.fullChunk(element));
+    e.if(e.b.CreateNot(isWhole), () => this.shortChunk(element, filled));
     this.fill.set(this.zero);
   }
 
-  private chunk(p: LanesState, start: Int, length: Int): void {
-    const { e, f } = this;
-    const op = this.operation(p.spec);
-    const { signature } = p.spec;
-    const lanes = e.int(LANES);
-    // Lanes that get no element would only add identities.
-    const used = e.min(lanes, length);
-    e.loop(this.zero, used, this.one, (l) => {
-      p.lanes.store(l, op.identity(f.s, signature));
-    });
-    const accumulate = (base: Int, count: Int): void => {
-      e.loop(this.zero, count, this.one, (l) => {
-        const n = e.add(base, l);
-        const element = p.elements.load(n)[0] as Scalar;
-        const position = this.usesPosition(p) ? (p.positions.load(n)[0] as Scalar) : this.positionScalar(this.zero);
-        const lifted = op.lift(f.s, element, position, signature);
-        p.lanes.store(l, op.combine(f.s, p.lanes.load(l), lifted, signature));
+  /** Lanes [0, count) of all reductions. */
+  private lanes(count: Int, body: (p: LanesState, l: Int, k: number) => void): void {
+    this.e.loop(this.zero, count, this.one, (l) => {
+      this.parts.forEach((p, k) => {
+        body(p, l, k);
       });
-    };
-    const full = e.mul(e.b.CreateSDiv(length, lanes), lanes);
-    e.loop(this.zero, full, lanes, (s) => accumulate(e.add(start, s), lanes));
-    accumulate(e.add(start, full), e.sub(length, full));
+    });
+  }
+
+  private combine(p: LanesState, left: State, right: State): State {
+    return this.operation(p.spec).combine(this.f.s, left, right, p.spec.signature);
+  }
+
+  /** Elements [from, to), a multiple of LANES, into lanes that are registers; no lane has anything yet. */
+  private accumulate(element: (n: Int) => readonly Element[], from: Int, to: Int): void {
+    const { e, f } = this;
+    const lanes = e.int(LANES);
+    this.lanes(lanes, (p, l) => p.lanes.store(l, this.operation(p.spec).identity(f.s, p.spec.signature)));
+    e.loop(from, to, lanes, (step) => {
+      e.loop(this.zero, lanes, this.one, (l) => {
+        const elements = element(e.add(step, l));
+        this.parts.forEach((p, k) => {
+          p.lanes.store(l, this.combine(p, p.lanes.load(l), this.lift(p, elements[k] as Element)));
+        });
+      });
+    });
+  }
+
+  private lift(p: LanesState, [value, position]: Element): State {
+    return this.operation(p.spec).lift(this.f.s, value, position, p.spec.signature);
+  }
+
+  /** Folds all lanes in halves, into the trees. */
+  private fold(): void {
+    const { e } = this;
     for (let width = LANES / 2; width >= 1; width /= 2) {
-      e.loop(this.zero, e.min(e.int(width), e.sub(used, e.int(width))), this.one, (l) => {
-        const right = p.lanes.load(e.add(l, e.int(width)));
-        p.lanes.store(l, op.combine(f.s, p.lanes.load(l), right, signature));
+      this.lanes(e.int(width), (p, l) => {
+        p.lanes.store(l, this.combine(p, p.lanes.load(l), p.lanes.load(e.add(l, e.int(width)))));
       });
     }
-    p.tree.push(p.lanes.load(this.zero));
+    for (const p of this.parts) p.tree.push(p.lanes.load(this.zero));
+  }
+
+  private fullChunk(element: (n: Int) => readonly Element[]): void {
+    this.accumulate(element, this.zero, this.e.int(CHUNK));
+    this.fold();
+  }
+
+  /** A chunk of less than CHUNK elements. */
+  private shortChunk(element: (n: Int) => readonly Element[], length: Int): void {
+    const { e, f } = this;
+    const lanes = e.int(LANES);
+    const isLong = e.b.CreateICmpSGE(length, lanes);
+    const rest = (from: Int, count: Int): void =>
+      e.loop(this.zero, count, this.one, (l) => {
+        const elements = element(e.add(from, l));
+        this.parts.forEach((p, k) => {
+          p.loose.store(l, this.combine(p, p.loose.load(l), this.lift(p, elements[k] as Element)));
+        });
+      });
+    e.if(isLong, () => {
+      const full = e.mul(e.b.CreateSDiv(length, lanes), lanes);
+      this.accumulate(element, this.zero, full);
+      this.lanes(lanes, (p, l) => p.loose.store(l, p.lanes.load(l)));
+      rest(full, e.sub(length, full));
+      this.lanes(lanes, (p, l) => p.lanes.store(l, p.loose.load(l)));
+      this.fold();
+    });
+    // Lanes that get no element would only add identities.
+    e.if(e.b.CreateNot(isLong), () => {
+      this.lanes(length, (p, l) => p.loose.store(l, this.operation(p.spec).identity(f.s, p.spec.signature)));
+      rest(this.zero, length);
+      for (let width = LANES / 2; width >= 1; width /= 2) {
+        this.lanes(e.min(e.int(width), e.sub(length, e.int(width))), (p, l) => {
+          p.loose.store(l, this.combine(p, p.loose.load(l), p.loose.load(e.add(l, e.int(width)))));
+        });
+      }
+      for (const p of this.parts) p.tree.push(p.loose.load(this.zero));
+    });
   }
 }
