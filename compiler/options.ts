@@ -17,6 +17,9 @@ const LAUNCHERS = ['none', 'mpirun'] as const;
 /** Whether counted loops over arrays become tasks: where it pays, wherever it is possible, or not at all. */
 export const LOOP_MODES = ['auto', 'always', 'never'] as const;
 
+/** Whether operations on small arrays are computed at once, in the host. */
+export const HOST_PATHS = ['auto', 'off'] as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Spec {
@@ -115,6 +118,13 @@ export const OPTIONS = {
     values: LOOP_MODES,
     alias: ['LEGATE_LOOPS'],
     doc: 'loops over arrays that become tasks: auto (where it pays), always, never (default: auto)',
+  },
+  hostPath: {
+    name: 'host-path',
+    kind: 'choice',
+    values: HOST_PATHS,
+    alias: ['LEGATE_HOST_PATH'],
+    doc: 'small arrays: auto (computed at once, without a task), off (always tasks) (default: auto)',
   },
   reassociate: {
     name: 'reassociate',
@@ -293,6 +303,7 @@ export function readOptions(env: Environment = process.env): Options {
     verify: false,
     fastMath: false,
     loops: 'auto',
+    hostPath: 'off',
     reassociate: false,
     silence: [],
     showConfig: false,

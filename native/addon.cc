@@ -7,6 +7,7 @@
 #include "counters.h"
 #include "engine.h"
 #include "execute.h"
+#include "here.h"
 #include "napi_read.h"
 #include "plan_wrapper.h"
 #include "scopes.h"
@@ -120,6 +121,7 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("popScope", Napi::Function::New<pop_scope>(env, "popScope"));
   exports.Set("Store", StoreWrapper::define(env));
   exports.Set("Plan", PlanWrapper::define(env));
+  exports.Set("HerePlan", HerePlan::define(env));
   define_jit(env, exports);
   define_random(env, exports);
   define_deaths(env, exports);

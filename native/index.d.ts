@@ -151,6 +151,21 @@ export class Plan {
   readonly tasks: number;
 }
 
+/** A plan that runs on the calling thread, at once, on memory of JavaScript: no task, no Legion. */
+export class HerePlan {
+  /**
+   * @param plan tasks of one point each; their kernels must be known to the JIT
+   * @param regions what the plan's numbers of stores stand for
+   */
+  constructor(plan: Plan, regions: readonly { readonly dtype: DType; readonly shape: readonly number[] }[]);
+  /**
+   * @param arrays memory of the first regions, C-ordered; the others get memory of their own, zeros at first
+   * @param scalars 16 bytes a slot
+   * @param rows rows of the cut axis that are done, of which arrays must have at least so many; -1: all
+   */
+  run(arrays: readonly ArrayBufferView[], scalars: Uint8Array, rows: number): void;
+}
+
 /**
  * Submits all tasks of the plan in order and returns; nothing is awaited.
  * @param scalars 16 bytes per slot, the element in its own type at the front of the slot.

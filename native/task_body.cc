@@ -127,7 +127,8 @@ std::int64_t point_of(const legate::TaskContext& context)
 
 void dispatch(const TaskHeader& header, const TaskCall& call)
 {
-  switch (static_cast<TaskKind>(header.kind)) {
+  const auto kind = static_cast<TaskKind>(header.kind);
+  switch (kind) {
     case TaskKind::Kernel: {
       if (call.rect[0] >= call.rect[1]) return;
       const Kernel kernel = find_kernel(header.id);
@@ -135,9 +136,22 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
         task_failure("kernel %016llx is not loaded on this rank",
                      static_cast<unsigned long long>(header.id));
       }
-      kernel(call.args, call.rect, call.slots);
-      return;
+      return run_body(kind, kernel, call);
     }
+    case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
+    case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
+    case TaskKind::Copy: return copy_between(call);
+    case TaskKind::Touch: return;
+    default: return run_body(kind, nullptr, call);
+  }
+}
+
+}  // namespace
+
+void run_body(TaskKind kind, Kernel kernel, const TaskCall& call)
+{
+  switch (kind) {
+    case TaskKind::Kernel: return kernel(call.args, call.rect, call.slots);
     case TaskKind::Gemm: return gemm(call);
     case TaskKind::Sort: return sort(call);
     case TaskKind::Argsort: return argsort(call);
@@ -151,14 +165,9 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::Search: return search(call);
     case TaskKind::Convolve: return convolve(call);
     case TaskKind::Bytes: return bytes(call);
-    case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
-    case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
-    case TaskKind::Copy: return copy_between(call);
-    case TaskKind::Touch: return;
+    default: task_failure("a task that moves data has no body of its own");
   }
 }
-
-}  // namespace
 
 void run_task(legate::TaskContext context)
 {

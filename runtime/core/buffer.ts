@@ -3,7 +3,9 @@
  * how many handles still name it and where its contents are; it knows nothing of how they got there.
  */
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
-import { elements } from '../../compiler/ir/graph';
+import { cStrides, elements } from '../../compiler/ir/graph';
+import { isHostPathOn, SMALL } from '../host/setting';
+import { watchStorage } from './lifetime';
 
 let nextId = 1;
 
@@ -13,15 +15,37 @@ export interface Storage {
   release(): void;
 }
 
+/** What a small buffer's storage is reached by when nothing reaches the buffer any more. */
+export class Slot {
+  storage: Storage | undefined;
+  watched = false;
+
+  drop(): void {
+    this.storage?.release();
+    this.storage = undefined;
+  }
+}
+
 export class Buffer {
   readonly id = nextId++;
   readonly size: number;
+  /** Of its C-ordered index space, in elements. */
+  readonly strides: readonly number[];
+  /**
+   * Small: lives in the host where it can. Its handles aren't watched, because it has no native memory; should it
+   * get some, the buffer itself is.
+   */
+  readonly small: boolean;
   /** Views that the program can still reach. At 0 the contents are dead. */
   handles = 0;
   /** Pending nodes that read or write it. */
   pending = 0;
-  /** Where the executor keeps the contents; undefined before the first write arrives there. */
-  storage: Storage | undefined;
+  /** Pending nodes that write it. */
+  writers = 0;
+  /** Writes of few elements since a task last read it, and reads of them since it was last written. */
+  pokes = 0;
+  peeks = 0;
+  private readonly slot = new Slot();
   /**
    * Equal copy of the contents in JavaScript's memory. Valid until the next write; a snapshot of host input
    * starts here and reaches the executor when a task first needs it.
@@ -36,11 +60,27 @@ export class Buffer {
   /** Its storage is memory of JavaScript, where tasks work on it. */
   attached = false;
 
+  /** @param strides C-ordered ones of the shape, where they are at hand */
   constructor(
     readonly dtype: DType,
     readonly shape: readonly number[],
+    strides: readonly number[] = cStrides(shape),
   ) {
     this.size = elements(shape);
+    this.strides = strides;
+    this.small = this.size <= SMALL && isHostPathOn();
+  }
+
+  /** Where the executor keeps the contents; undefined before the first write arrives there. */
+  get storage(): Storage | undefined {
+    return this.slot.storage;
+  }
+
+  set storage(storage: Storage | undefined) {
+    this.slot.storage = storage;
+    if (storage === undefined || !this.small || this.slot.watched) return;
+    this.slot.watched = true;
+    watchStorage(this, this.slot);
   }
 
   get bytes(): number {
@@ -64,8 +104,12 @@ export class Buffer {
   /** Frees the contents if nobody can ask for them any more. */
   free(): void {
     if (this.handles > 0 || this.pending > 0) return;
-    this.storage?.release();
-    this.storage = undefined;
+    this.slot.drop();
     this.mirror = undefined;
+  }
+
+  /** The mirror is the contents from now on. */
+  forget(): void {
+    this.slot.drop();
   }
 }

@@ -19,7 +19,12 @@ export interface Reaper {
 
 let reaper: Reaper | undefined;
 let nextId = 1;
-const watched = new Map<number, Buffer>();
+/** What gives memory back when a handle is dead. */
+interface Mortal {
+  drop(): void;
+}
+
+const watched = new Map<number, Mortal>();
 const idOf = new WeakMap<object, number>();
 
 export function setReaper(r: Reaper | undefined): void {
@@ -49,11 +54,19 @@ export function handlesOf<R>(f: () => R): { readonly result: R; readonly handles
 
 export function track(handle: Handle, buffer: Buffer): void {
   made?.push(handle);
-  if (reaper === undefined) return;
+  if (reaper === undefined || (buffer.small && !buffer.attached)) return;
   const id = nextId++;
   watched.set(id, buffer);
   idOf.set(handle, id);
   reaper.watch(handle, id);
+}
+
+/** A small buffer got native memory: it goes when the buffer does. */
+export function watchStorage(buffer: object, slot: Mortal): void {
+  if (reaper === undefined) return;
+  const id = nextId++;
+  watched.set(id, slot);
+  reaper.watch(buffer, id);
 }
 
 /** A released handle must not be dropped again when it is collected. */

@@ -4,7 +4,7 @@
  */
 import { fail } from '../../compiler/errors';
 import type { DType } from '../../compiler/ir/dtype';
-import { cStrides, elements } from '../../compiler/ir/graph';
+import { cStrides } from '../../compiler/ir/graph';
 import type { Buffer } from './buffer';
 import { track, untrack } from './lifetime';
 
@@ -18,6 +18,8 @@ export interface Range {
 export class View {
   readonly size: number;
   private released = false;
+  /** Whether it is contiguous, once that was asked. */
+  private dense: boolean | undefined;
 
   constructor(
     readonly buffer: Buffer,
@@ -25,13 +27,15 @@ export class View {
     readonly shape: readonly number[],
     readonly strides: readonly number[],
   ) {
-    this.size = elements(shape);
-    buffer.retain();
+    let size = 1;
+    for (let d = 0; d < shape.length; d++) size *= shape[d] as number;
+    this.size = size;
+    buffer.handles++;
     track(this, buffer);
   }
 
   static whole(buffer: Buffer): View {
-    return new View(buffer, 0, buffer.shape, cStrides(buffer.shape));
+    return new View(buffer, 0, buffer.shape, buffer.strides);
   }
 
   get dtype(): DType {
@@ -44,7 +48,13 @@ export class View {
 
   /** Elements lie one after the other in C order. */
   get contiguous(): boolean {
-    if (this.size === 0) return true;
+    this.dense ??= this.isDense();
+    return this.dense;
+  }
+
+  private isDense(): boolean {
+    const { buffer } = this;
+    if (this.size === 0 || (this.strides === buffer.strides && this.shape === buffer.shape)) return true;
     let step = 1;
     for (let d = this.ndim - 1; d >= 0; d--) {
       const extent = this.shape[d] as number;
@@ -63,7 +73,7 @@ export class View {
   release(): void {
     if (this.released) return;
     this.released = true;
-    untrack(this);
+    if (!this.buffer.small) untrack(this);
     this.buffer.drop();
   }
 

@@ -15,7 +15,7 @@ import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
 import { noteLaunch, profilesLines, timed } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
-import type { Executor, Job } from '../trace/tracer';
+import type { Executor, HereRun, Job } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
 import { Kernels } from './kernels';
@@ -92,6 +92,22 @@ export class EngineExecutor implements Executor {
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
+  }
+
+  /** The plan of one processor, if it is launches of one point each. */
+  here(trace: Trace): HereRun | undefined {
+    const { fuse, salt, verify } = this.config;
+    const plan = compile(trace, { processors: 1 }, BUILTIN, { unfused: !fuse, verify });
+    if (plan.moved.length > 0 || plan.tasks.some((t) => t.points > 1)) return undefined;
+    const keys = plan.kernels.map((k) => kernelKey(k, salt));
+    plan.kernels.forEach((k, i) => {
+      this.kernels.ensure(keys[i] as string, k);
+    });
+    const native = new this.addon.HerePlan(
+      new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan))),
+      plan.regions.map(({ dtype, shape }) => ({ dtype, shape: shape.length === 0 ? [1] : shape })),
+    );
+    return (buffers, scalars, rows) => native.run(buffers, scalars, rows ?? -1);
   }
 
   attach(memory: Uint8Array, dtype: DType): Storage {

@@ -6,6 +6,8 @@ export const counts = {
   flushes: 0,
   /** Passes over data by generated code; the combination of blocks' partial results is part of its pass. */
   kernels: 0,
+  /** Operations on small arrays that were done at once in the host, without a task. */
+  host: 0,
   /** Reads of values that had to wait for the engine. */
   syncs: 0,
   /**

@@ -9,7 +9,13 @@ import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
-import { elementAt } from './elements';
+import { libraryInHost } from '../host/library';
+import { mapInHost } from '../host/map';
+import { bring, claim, hostContents } from '../host/memory';
+import { reduceInHost } from '../host/reduction';
+import { notDefined, routeOf } from '../host/routes';
+import { isHostPathOn, SMALL } from '../host/setting';
+import { elementAt, setElementAt } from './elements';
 import { tracer } from './instance';
 import { type Argument, isScalar } from './tracer';
 
@@ -43,40 +49,6 @@ export function fromHost(data: HostArray, shape: readonly number[], dtype: DType
   return View.whole(buffer);
 }
 
-/** Types of results by operation and operand types, for operations without params: what loops ask again and again. */
-const outputs = new Map<string, DType>();
-
-function outputOf(op: string, args: readonly Argument[], params: Params | undefined): DType {
-  if (params !== undefined) return resolveOutput(op, args, params);
-  let key = op;
-  for (const a of args) key += ` ${a.dtype}`;
-  let output = outputs.get(key);
-  if (output === undefined) {
-    output = resolveOutput(op, args, {});
-    outputs.set(key, output);
-  }
-  return output;
-}
-
-function resolveOutput(op: string, args: readonly Argument[], params: Params): DType {
-  const operation = BUILTIN.get(op);
-  if (operation.kind !== 'elementwise') return fail('LGT3003', `'${op}' is not an elementwise operation`);
-  const types = args.map((a) => a.dtype);
-  const signature =
-    operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
-  return signature.output;
-}
-
-/**
- * The error for types that an operation lacks: names those that it has.
- * @throws LGT4003
- */
-function notDefined(op: string, types: readonly DType[], defined: (type: () => DType) => unknown): never {
-  const others = (Object.keys(DTYPES) as DType[]).filter((d) => defined(() => d));
-  const instead = others.length > 0 ? `; it takes ${others.join(', ')}: convert with astype()` : '';
-  return fail('LGT4003', `'${op}' is not defined for ${types.join(' and ') || 'these types'}${instead}`);
-}
-
 /** Common shape of the operands. The usual case, all of one shape, needs no new array. */
 function shapeOf(args: readonly Argument[], also: readonly number[] | undefined): readonly number[] {
   let common = also;
@@ -102,12 +74,22 @@ export function elementwise(
   options: { params?: Params; into?: View; shape?: readonly number[] } = {},
 ): View {
   const { params, into } = options;
-  const output = outputOf(op, args, params);
+  const route = routeOf(op, args, params);
   const shape = shapeOf(args, options.shape);
   if (into !== undefined && !sameShape(shape, into.shape)) checkFits(shape, into.shape);
-  const target = into ?? empty(shape, output);
+  const wanted = into === undefined ? shape : into.shape;
+  if (isHostPathOn()) {
+    const size = elements(wanted);
+    if (size > 0 && size <= SMALL) {
+      const here = mapInHost(route, args, into, wanted, size);
+      if (here !== undefined) return here;
+    }
+  }
+  const target = into ?? empty(shape, route.output);
   if (target.size === 0) return target;
   let operands = args;
+  // Views made here for one call are released at once, or they would look alive until collected.
+  const transient: View[] = [];
   for (let k = 0; k < args.length; k++) {
     const a = args[k] as Argument;
     if (isScalar(a) || sameShape(a.shape, target.shape)) continue;
@@ -117,7 +99,7 @@ export function elementwise(
     (operands as Argument[])[k] = wide;
   }
   tracer().record(op, operands, [target], params);
-  while (transient.length > 0) (transient.pop() as View).release();
+  for (const view of transient) view.release();
   return target;
 }
 
@@ -126,9 +108,6 @@ function checkFits(shape: readonly number[], into: readonly number[]): void {
   if (lead >= 0 && shape.every((e, d) => e === 1 || e === into[d + lead])) return;
   fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into)}`);
 }
-
-/** Views made here for one call: released at once, or they would look alive until collected. */
-const transient: View[] = [];
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;
@@ -183,6 +162,10 @@ export function reduce(
   if (operation.kind !== 'reduction') return fail('LGT3003', `'${op}' is not a reduction`);
   const signature =
     operation.resolve(source.dtype) ?? notDefined(op, [source.dtype], (type) => operation.resolve(type()));
+  if (isHostPathOn() && source.size > 0 && source.size <= SMALL) {
+    const here = reduceInHost(operation, signature, source, axes, keepdims);
+    if (here !== undefined) return here;
+  }
   const kept = source.shape.filter((_, d) => !axes.includes(d));
   const target = empty(kept, signature.output);
   if (target.size > 0) {
@@ -212,12 +195,17 @@ export function libraryResults(op: string, args: readonly Argument[], params: Pa
   const signature =
     operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
   const shapes = args.flatMap((a) => (isScalar(a) ? [] : [a.shape]));
+  if (isHostPathOn()) {
+    const here = libraryInHost(operation, signature, args, shapes, params);
+    if (here !== undefined) return here;
+  }
   const more = operation.moreShapes?.(shapes, params) ?? [];
   const targets = [
     empty(operation.shape(shapes, params), signature.output),
     ...more.map((shape, i) => empty(shape, signature.more?.[i] as DType)),
   ];
   if (targets[0]?.size === 0) return targets;
+  const transient: View[] = [];
   const ready = args.map((a, i) => {
     if (isScalar(a)) return a;
     const type = signature.inputs[i] as DType;
@@ -227,7 +215,7 @@ export function libraryResults(op: string, args: readonly Argument[], params: Pa
     return dense;
   });
   tracer().record(op, ready, targets, params);
-  while (transient.length > 0) (transient.pop() as View).release();
+  for (const view of transient) view.release();
   return targets;
 }
 
@@ -237,7 +225,7 @@ export function readElements(source: View): HostArray {
   const width = info.kind === 'c' ? 2 : 1;
   if (source.size === 0) return new info.array(0);
   if (isCopiedFirst(source)) return viaCopy(source, readElements);
-  const all = mirrorOf(source);
+  const all = bring(source.buffer);
   if (source.coversBuffer) return all.slice();
   const out = new info.array(source.size * width);
   gather(all, out, source, width);
@@ -247,19 +235,37 @@ export function readElements(source: View): HostArray {
 /** One element. Waits. */
 export function readElement(source: View, index: readonly number[]): Element {
   let at = source.offset;
-  index.forEach((i, d) => {
-    at += i * (source.strides[d] as number);
-  });
-  const one = new View(source.buffer, at, [], []);
+  for (let d = 0; d < index.length; d++) at += (index[d] as number) * (source.strides[d] as number);
+  return readFlat(source.buffer, at);
+}
+
+/** The element at a flat position of a buffer. Waits. */
+export function readFlat(buffer: Buffer, at: number): Element {
+  const here = hostContents(buffer);
+  if (here !== undefined) return elementAt(here, buffer.dtype, at);
+  const one = new View(buffer, at, [], []);
   const element = isCopiedFirst(one)
-    ? viaCopy(one, (copied) => readElement(copied, []))
-    : elementAt(mirrorOf(source), source.dtype, at);
+    ? viaCopy(one, (copied) => readFlat(copied.buffer, 0))
+    : elementAt(bring(buffer), buffer.dtype, at);
   one.release();
   return element;
 }
 
-/** Past this, a buffer's contents aren't kept in the host, and reading a part of it copies that part out alone. */
-const MIRROR_LIMIT = 1 << 26;
+/** Writes an element, which is of the buffer's type, at a flat position of it. */
+export function writeFlat(buffer: Buffer, at: number, value: Element): void {
+  const here = isHostPathOn() ? claim(buffer) : undefined;
+  if (here !== undefined) {
+    setElementAt(here, buffer.dtype, at, value);
+    return;
+  }
+  const target = new View(buffer, at, [], []);
+  assign(target, { dtype: buffer.dtype, value });
+  target.release();
+}
+
+/** Past this, a few elements are copied out alone; many bring the buffer's contents to the host. */
+const FEW_LIMIT = 1 << 26;
+const BYTES_A_READ = 1 << 20;
 
 /** Elements past which the engine is faster at bringing a view into C order than a loop here. */
 const MANY = 1 << 16;
@@ -267,28 +273,16 @@ const MANY = 1 << 16;
 /** Whether reading the view is dearer through its buffer's contents than through a copy of its own. */
 function isCopiedFirst(view: View): boolean {
   const { buffer, size } = view;
-  const small = buffer.bytes > MIRROR_LIMIT && size * 4 < buffer.size;
-  return (small || (size > MANY && !view.coversBuffer)) && !isMirrored(buffer);
+  if (hostContents(buffer) !== undefined) return false;
+  if (size > MANY && !view.coversBuffer) return true;
+  return buffer.bytes > FEW_LIMIT && size * 4 < buffer.size && ++buffer.peeks * BYTES_A_READ < buffer.bytes;
 }
-
-const isMirrored = (buffer: Buffer): boolean => buffer.mirror !== undefined && !tracer().isWritten(buffer);
 
 function viaCopy<T>(source: View, read: (copied: View) => T): T {
   const copied = copy(source);
   const value = read(copied);
   copied.release();
   return value;
-}
-
-/** Contents of the buffer in the host, C-ordered, current. */
-function mirrorOf(source: View): HostArray {
-  const buffer = source.buffer;
-  if (isMirrored(buffer)) return buffer.mirror as HostArray;
-  const info = DTYPES[buffer.dtype];
-  const all = new info.array(buffer.size * (info.kind === 'c' ? 2 : 1));
-  if (buffer.size > 0) tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
-  if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
-  return all;
 }
 
 /** Copies the elements of a view out of its buffer's contents into C order. */
@@ -315,9 +309,10 @@ function gather(all: HostArray, out: HostArray, view: View, width: number): void
 export function pin(source: View): HostArray {
   const buffer = source.buffer;
   if (!buffer.pinned) {
-    const mirror = mirrorOf(source);
+    const mirror = bring(buffer);
     tracer().flush();
-    buffer.mirror = mirror;
+    // Memory that small arrays share must not be handed out.
+    buffer.mirror = mirror.byteLength < mirror.buffer.byteLength ? mirror.slice() : mirror;
     buffer.pinned = true;
   }
   return buffer.mirror as HostArray;

@@ -2,10 +2,10 @@
  * The pending graph. Calls append to it and nothing computes; a flush numbers what is pending,
  * hands it to the executor as a trace, and forgets it.
  */
-import type { DType } from '../../compiler/ir/dtype';
+import type { DType, HostArray } from '../../compiler/ir/dtype';
 import type { BufferDecl, GraphNode, Operand, Params, Trace, View as ViewDecl } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
-import type { Buffer, Storage } from '../core/buffer';
+import { Buffer, type Storage } from '../core/buffer';
 import { collectAndReap, reap } from '../core/lifetime';
 import type { View } from '../core/view';
 import { captureSite, type Site, siteKey, siteText } from './site';
@@ -23,7 +23,7 @@ export const isScalar = (a: Argument): a is ScalarValue => 'value' in a;
 
 /** The affine part of a view, without keeping a handle alive. */
 interface Access {
-  readonly buffer: Buffer;
+  buffer: Buffer;
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
@@ -59,9 +59,19 @@ export interface Executor {
    * @returns whether attached memory has the outcome; if not, it has it once it is detached
    */
   settle?(): boolean;
+  /** Prepares a trace to be run on the calling thread, on host memory. Absent or undefined: it can't be. */
+  here?(trace: Trace): HereRun | undefined;
   /** Bytes of results that may be pending; with more, a flush is due. Absent: any. */
   readonly pressure?: number;
 }
+
+/**
+ * Runs a trace at once.
+ * @param buffers memory of each buffer of the trace, C-ordered
+ * @param scalars 16 bytes a slot
+ * @param rows rows of the cut axis to do; absent: all
+ */
+export type HereRun = (buffers: readonly HostArray[], scalars: Uint8Array, rows?: number) => void;
 
 /** Pending nodes at which a flush is due. */
 const WINDOW = 192;
@@ -80,6 +90,11 @@ export class Tracer {
 
   get canAttach(): boolean {
     return this.executor.attach !== undefined;
+  }
+
+  /** Prepares a trace to be run on the calling thread, on host memory. */
+  here(trace: Trace): HereRun | undefined {
+    return this.executor.here?.(trace);
   }
 
   /** Lets tasks work on memory of JavaScript in place; it must not be looked at before `settle`. */
@@ -107,10 +122,13 @@ export class Tracer {
       if (isScalarOperand(o)) continue;
       if (o.buffer.failure) throw o.buffer.failure;
       o.buffer.pending++;
+      o.buffer.pokes = 0;
       pinned ||= o.buffer.pinned;
     }
     for (const { buffer } of node.targets) {
       buffer.pending++;
+      buffer.writers++;
+      buffer.peeks = 0;
       if (!buffer.defined) this.pendingBytes += buffer.bytes;
       if (buffer.pinned) pinned = true;
       else buffer.mirror = keepOnlyInput(buffer);
@@ -137,7 +155,23 @@ export class Tracer {
 
   /** Whether a pending node writes the buffer, so that it must be flushed before it is read. */
   isWritten(buffer: Buffer): boolean {
-    return buffer.pending > 0 && this.nodes.some((n) => n.targets.some((t) => t.buffer === buffer));
+    return buffer.writers > 0;
+  }
+
+  /**
+   * The buffer, which no pending node writes, is about to be written by the host: what reads it gets a buffer of its
+   * own with the contents until now.
+   */
+  cede(buffer: Buffer): void {
+    const twin = new Buffer(buffer.dtype, buffer.shape, buffer.strides);
+    const { storage } = buffer;
+    if (storage === undefined) twin.mirror = buffer.mirror?.slice();
+    buffer.storage = undefined;
+    twin.storage = storage;
+    twin.pending = buffer.pending;
+    buffer.pending = 0;
+    for (const n of this.nodes)
+      for (const o of n.operands) if (!isScalarOperand(o) && o.buffer === buffer) o.buffer = twin;
   }
 
   /** Hands everything that is pending to the executor. */
@@ -187,11 +221,13 @@ export class Tracer {
     this.busy = true;
     reap();
     const touched = new Set<Buffer>();
-    for (const n of nodes)
+    for (const n of nodes) {
       for (const a of accesses(n)) {
         a.buffer.pending--;
         touched.add(a.buffer);
       }
+      for (const { buffer } of n.targets) buffer.writers--;
+    }
     if (this.nodes.length === 0) this.pendingBytes = 0;
     const job = number(nodes);
     // The executor may collect garbage: what dies then is in use until it is done.

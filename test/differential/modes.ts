@@ -16,12 +16,17 @@ export interface Mode {
   readonly compiled?: true;
 }
 
+/** All arrays are small ones: tasks are what is tested where the host does nothing. */
+const TASKS = ['--host-path', 'off'];
+
 export const MODES: readonly Mode[] = [
-  { name: 'fused, 2 processors', flags: ['--cpus', '2', '--verify'] },
-  { name: 'unfused, 2 processors', flags: ['--cpus', '2', '--no-fuse'] },
-  { name: 'fused, 1 processor', flags: ['--cpus', '1'] },
-  { name: 'reference', flags: ['--no-jit'] },
-  { name: 'compiled', flags: ['--cpus', '2'], compiled: true },
+  { name: 'fused, 2 processors', flags: [...TASKS, '--cpus', '2', '--verify'] },
+  { name: 'unfused, 2 processors', flags: [...TASKS, '--cpus', '2', '--no-fuse'] },
+  { name: 'fused, 1 processor', flags: [...TASKS, '--cpus', '1'] },
+  { name: 'reference', flags: [...TASKS, '--no-jit'] },
+  { name: 'compiled', flags: [...TASKS, '--cpus', '2'], compiled: true },
+  { name: 'host', flags: ['--host-path', 'auto', '--cpus', '2'] },
+  { name: 'host, compiled', flags: ['--host-path', 'auto', '--cpus', '2'], compiled: true },
 ];
 
 /** Without a new outcome for so long (ms), the process hangs. */

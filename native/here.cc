@@ -1,0 +1,144 @@
+// Small arrays: the bodies of tasks, called directly. What the engine would make of stores is made of
+// typed arrays: the bodies see no difference, and their results have the same bits.
+#include "here.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine.h"
+#include "kernel_table.h"
+#include "napi_read.h"
+#include "plan_wrapper.h"
+#include "task_body.h"
+
+namespace legate_ts {
+
+Napi::Function HerePlan::define(Napi::Env env)
+{
+  return DefineClass(env, "HerePlan", {InstanceMethod<&HerePlan::run>("run")});
+}
+
+HerePlan::HerePlan(const Napi::CallbackInfo& info) : Napi::ObjectWrap<HerePlan>(info)
+{
+  guarded(info, [&] {
+    const auto& plan   = PlanWrapper::unwrap(info[0]);
+    const auto regions = read_array(info[1], "regions");
+    for (std::uint32_t r = 0; r < regions.Length(); ++r) {
+      const auto object = read_object(regions[r], "a region");
+      const auto shape  = read_integers(object.Get("shape"), "shape");
+      if (shape.empty() || shape.size() > MAX_DIM) bad_argument("a region has 1 to 6 dimensions");
+      auto& region  = regions_.emplace_back();
+      region.dtype  = read_dtype(object.Get("dtype"));
+      region.dim    = static_cast<int>(shape.size());
+      auto step     = static_cast<std::int64_t>(size_of(region.dtype));
+      for (int d = region.dim - 1; d >= 0; --d) {
+        if (shape[d] < 1 || shape[d] > (1 << 24)) bad_argument("an extent is out of range");
+        region.shape[d]  = shape[d];
+        region.stride[d] = step;
+        step *= shape[d];
+        if (step > (std::int64_t{1} << 32)) bad_argument("a region is too large");
+      }
+      region.bytes = static_cast<std::size_t>(step);
+    }
+    if (regions_.size() < plan.stores()) bad_argument("the plan needs more regions");
+    memory_.resize(regions_.size());
+    slots_ = plan.slots();
+    for (std::size_t i = 0; i < plan.tasks().size(); ++i) bind(plan.tasks()[i], i);
+  });
+}
+
+void HerePlan::bind(const TaskPlan& plan, std::size_t index)
+{
+  if (plan.points != 1) bad_argument("task " + std::to_string(index) + " has several points");
+  auto& task  = tasks_.emplace_back();
+  task.kind   = plan.kind;
+  task.kernel = plan.kind == TaskKind::Kernel ? find_kernel(plan.id) : nullptr;
+  if (plan.kind == TaskKind::Kernel && task.kernel == nullptr) {
+    throw Error{error_code::UNKNOWN_KERNEL, "kernel " + plan.kernel + " is not loaded"};
+  }
+  task.extent  = plan.extent;
+  task.scalars = plan.scalars;
+  task.slots.resize(plan.scalars.size());
+  task.rect = {0, std::min(plan.tile, plan.extent), 0};
+  task.rect.insert(task.rect.end(), plan.attributes.begin(), plan.attributes.end());
+  for (const auto& from : plan.args) {
+    const auto& region = regions_[from.store];
+    Arg arg{};
+    for (int d = 0; d < region.dim; ++d) {
+      const bool part = !from.lo.empty();
+      arg.stride[d]   = region.stride[d];
+      arg.lo[d]       = part ? from.lo.at(d) : 0;
+      arg.hi[d]       = part ? from.hi.at(d) : region.shape[d];
+      if (arg.hi[d] > region.shape[d]) bad_argument("a rectangle lies outside its region");
+    }
+    task.regions.push_back(from.store);
+    task.args.push_back(arg);
+    task.info.push_back({region.dtype, static_cast<std::uint8_t>(region.dim), from.access, false});
+  }
+}
+
+// run(arrays, scalars, rows): `rows` below 0 means all. This is called for every operation on a few
+// numbers, so it asks Node for nothing that it needn't.
+void HerePlan::run(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] {
+    const napi_env env    = info.Env();
+    const napi_value list = info[0];
+    const auto rows       = read_integer(info[2], "rows", -1, 1 << 24);
+    std::uint32_t count   = 0;
+    if (napi_get_array_length(env, list, &count) != napi_ok || count > regions_.size()) {
+      bad_argument("arrays must be a list, one for a region at most");
+    }
+    for (std::uint32_t r = 0; r < count; ++r) {
+      napi_value array;
+      napi_typedarray_type type;
+      std::size_t length = 0;
+      void* data         = nullptr;
+      if (napi_get_element(env, list, r, &array) != napi_ok ||
+          napi_get_typedarray_info(env, array, &type, &length, &data, nullptr, nullptr) != napi_ok) {
+        bad_argument("an array must be a typed array");
+      }
+      static constexpr std::size_t WIDTHS[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+      const auto& region = regions_[r];
+      const auto needed  = rows < 0 ? region.bytes
+                                    : static_cast<std::size_t>(rows) * static_cast<std::size_t>(region.stride[0]);
+      if (type > napi_biguint64_array || length * WIDTHS[type] < needed) {
+        bad_argument("array " + std::to_string(r) + " is too short");
+      }
+      memory_[r] = static_cast<char*>(data);
+    }
+    for (std::size_t r = count; r < regions_.size(); ++r) {
+      auto& own = regions_[r].own;
+      own.assign(regions_[r].bytes, 0);
+      memory_[r] = own.data();
+    }
+    Bytes scalars{nullptr, 0};
+    if (slots_ > 0) {
+      scalars = read_bytes(info[1], "scalars");
+      if (scalars.size < std::size_t{slots_} * sizeof(Slot)) bad_argument("the plan needs more scalars");
+    }
+    for (auto& task : tasks_) {
+      for (std::size_t k = 0; k < task.args.size(); ++k) task.args[k].base = memory_[task.regions[k]];
+      for (std::size_t k = 0; k < task.slots.size(); ++k) {
+        std::memcpy(&task.slots[k], scalars.data + sizeof(Slot) * task.scalars[k], sizeof(Slot));
+      }
+      if (rows >= 0) {
+        if (rows > task.extent) bad_argument("there are not so many rows");
+        task.rect[1] = rows;
+      }
+      const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
+      run_body(task.kind,
+               task.kernel,
+               TaskCall{task.args.data(),
+                        task.info.data(),
+                        static_cast<std::int64_t>(task.args.size()),
+                        task.rect.data(),
+                        task.slots.data(),
+                        static_cast<std::int64_t>(task.slots.size()),
+                        task.rect.data() + 3,
+                        attributes});
+    }
+  });
+}
+
+}  // namespace legate_ts

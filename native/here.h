@@ -1,0 +1,50 @@
+// `HerePlan` as JavaScript holds it: tasks run at once on the calling thread, on memory of JavaScript.
+#pragma once
+
+#include "headers.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "abi.h"
+#include "plan.h"
+
+namespace legate_ts {
+
+class HerePlan : public Napi::ObjectWrap<HerePlan> {
+ public:
+  static Napi::Function define(Napi::Env env);
+
+  explicit HerePlan(const Napi::CallbackInfo& info);
+
+ private:
+  struct Region {
+    DType dtype;
+    int dim;
+    std::int64_t shape[MAX_DIM];
+    std::int64_t stride[MAX_DIM];
+    std::size_t bytes;
+    std::vector<char> own;  // memory of a region that the caller brings none for
+  };
+  struct Task {
+    TaskKind kind;
+    Kernel kernel;  // null for library tasks
+    std::int64_t extent;
+    std::vector<std::uint32_t> regions;  // by argument
+    std::vector<Arg> args;
+    std::vector<ArgInfo> info;
+    std::vector<std::int64_t> rect;  // with the attributes behind
+    std::vector<std::uint32_t> scalars;
+    std::vector<Slot> slots;
+  };
+
+  void run(const Napi::CallbackInfo& info);
+  void bind(const TaskPlan& plan, std::size_t index);
+
+  std::vector<Region> regions_;
+  std::vector<Task> tasks_;
+  std::vector<char*> memory_;
+  std::uint32_t slots_ = 0;
+};
+
+}  // namespace legate_ts

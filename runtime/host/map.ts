@@ -1,0 +1,224 @@
+/** Elementwise operations in the host: which are done there, and the walk over their elements. */
+import type { HostArray } from '../../compiler/ir/dtype';
+import type { Element } from '../../compiler/ops/operation';
+import { Buffer } from '../core/buffer';
+import { View } from '../core/view';
+import { counts } from '../profile/counters';
+import type { Argument } from '../trace/tracer';
+import { kernelInHost } from './here';
+import { allocate, claim, hostContents } from './memory';
+import { type Loop, type Route, routeOf } from './routes';
+import { scalarValue } from './scalars';
+import { SMALL } from './setting';
+
+/** The elements of an operand: an array, or a scalar's value; and where they are when spread over the target's shape. */
+interface Source {
+  readonly data: HostArray | Element;
+  offset: number;
+  /** Undefined: one after the other in C order. */
+  strides: readonly number[] | undefined;
+}
+
+/** Strides by which a view is spread over a shape that it broadcasts to. */
+function spread(view: View, shape: readonly number[]): readonly number[] {
+  const lead = shape.length - view.shape.length;
+  if (lead === 0 && view.shape === shape) return view.strides;
+  const strides = new Array<number>(shape.length);
+  for (let d = 0; d < shape.length; d++) {
+    const own = d - lead;
+    strides[d] = own < 0 || (view.shape[own] === 1 && shape[d] !== 1) ? 0 : (view.strides[own] as number);
+  }
+  return strides;
+}
+
+/** Whether the shapes are the same. */
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
+}
+
+/**
+ * Computes an operation at once, if all of it is small and in the host.
+ * @param shape the common shape of operands and target; it isn't empty
+ * @returns the target, or undefined where it is the tasks' to compute
+ */
+export function mapInHost(
+  route: Route,
+  args: readonly Argument[],
+  into: View | undefined,
+  shape: readonly number[],
+  size: number,
+): View | undefined {
+  if (size > SMALL) return undefined;
+  for (let k = 0; k < args.length; k++) {
+    const a = args[k] as Argument;
+    if (!('value' in a) && hostContents(a.buffer) === undefined) return undefined;
+  }
+  // In an array that is written at other places than it is read, results wait until all is read.
+  if (into !== undefined && isMoved(args, into)) {
+    const result = mapInHost(route, args, undefined, shape, size);
+    if (result === undefined) return undefined;
+    const done = mapInHost(routeOf('copy', [result], undefined), [result], into, shape, size);
+    result.release();
+    return done;
+  }
+  const script = route.script(into === undefined ? route.output : into.buffer.dtype, shape.length);
+  if (script === null && route.isPositional) return undefined;
+  let target = into;
+  let out: HostArray | undefined;
+  if (target === undefined) {
+    const first = args[0];
+    const like = first !== undefined && !('value' in first) && first.shape === shape && first.contiguous;
+    const buffer = new Buffer(route.output, shape, like ? first.strides : undefined);
+    out = allocate(route.output, size);
+    buffer.mirror = out;
+    target = new View(buffer, 0, buffer.shape, buffer.strides);
+  } else {
+    out = claim(target.buffer);
+    if (out === undefined) return undefined;
+  }
+  counts.host++;
+  if (script === null) byKernel(route, args, target, into !== undefined, out, shape, size);
+  else walk(script.loop, script.indexed, args, target, out, shape, size);
+  return target;
+}
+
+/** What JavaScript doesn't compute to the bit. */
+function byKernel(
+  route: Route,
+  args: readonly Argument[],
+  target: View,
+  given: boolean,
+  out: HostArray,
+  shape: readonly number[],
+  size: number,
+): void {
+  const lists: HostArray[] = [];
+  for (const a of args) if (!('value' in a)) lists.push(inOrder(a, shape, size));
+  const result = given ? allocate(route.output, size) : out;
+  if (!kernelInHost(route, args, lists, result, size)) {
+    walk(route.interpreted(target.dtype), true, args, target, out, shape, size);
+    return;
+  }
+  if (!given) return;
+  const buffer = new Buffer(route.output, shape);
+  buffer.mirror = result;
+  move(View.whole(buffer), target, out, shape, size);
+}
+
+/** Copies elements, converted. */
+export function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
+  const copy = routeOf('copy', [from], undefined);
+  const loop = copy.script(target.dtype, shape.length)?.loop ?? copy.interpreted(target.dtype);
+  walk(loop, false, [from], target, out, shape, size);
+}
+
+/** The contents of an operand, spread over a shape, in C order. */
+export function inOrder(view: View, shape: readonly number[], size: number): HostArray {
+  if (view.size === size && view.coversBuffer) return view.buffer.mirror as HostArray;
+  const buffer = new Buffer(view.dtype, shape);
+  const data = allocate(view.dtype, size);
+  move(view, new View(buffer, 0, buffer.shape, buffer.strides), data, shape, size);
+  return data;
+}
+
+function isMoved(args: readonly Argument[], into: View): boolean {
+  for (let k = 0; k < args.length; k++) {
+    const a = args[k] as Argument;
+    if ('value' in a || a.buffer !== into.buffer) continue;
+    const isInPlace =
+      a.offset === into.offset &&
+      isSame(a.shape, into.shape) &&
+      (a.strides === into.strides || isSame(a.strides, into.strides));
+    if (!isInPlace) return true;
+  }
+  return false;
+}
+
+/** Runs a loop over all elements of a target. */
+export function walk(
+  loop: Loop,
+  indexed: boolean,
+  args: readonly Argument[],
+  target: View,
+  out: HostArray,
+  shape: readonly number[],
+  size: number,
+): void {
+  let dense = target.contiguous && (!indexed || shape.length <= 1);
+  for (let k = 0; k < args.length && dense; k++) {
+    const a = args[k] as Argument;
+    if (!('value' in a)) dense = a.size === size && a.contiguous;
+  }
+  if (dense) {
+    line(loop, args, target, out, size);
+    return;
+  }
+  strided(loop, args, target, out, shape);
+}
+
+/** All elements lie one after the other. */
+function line(loop: Loop, args: readonly Argument[], target: View, out: HostArray, size: number): void {
+  const at = target.offset;
+  const a = args[0] as Argument;
+  if (args.length === 0) loop(size, out, at, 1, NOWHERE);
+  else if (args.length === 1) {
+    if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, NOWHERE);
+    else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, NOWHERE);
+  } else if (args.length === 2) {
+    const b = args[1] as Argument;
+    if ('value' in b) {
+      if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, scalarValue(b), 0, 0, NOWHERE);
+      else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, scalarValue(b), 0, 0);
+    } else if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, b.buffer.mirror, b.offset, 1);
+    else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, b.buffer.mirror, b.offset, 1);
+  } else {
+    const list: unknown[] = [];
+    for (const x of args)
+      if ('value' in x) list.push(scalarValue(x), 0, 0);
+      else list.push(x.buffer.mirror, x.offset, 1);
+    loop(size, out, at, 1, ...list, NOWHERE);
+  }
+}
+
+const NOWHERE: readonly number[] = [0];
+
+/** Line after line along the last axis. */
+function strided(loop: Loop, args: readonly Argument[], target: View, out: HostArray, shape: readonly number[]): void {
+  const sources = args.map((a): Source => {
+    if ('value' in a) return { data: scalarValue(a), offset: 0, strides: ZEROS };
+    return { data: a.buffer.mirror as HostArray, offset: a.offset, strides: spread(a, shape) };
+  });
+  const last = shape.length - 1;
+  const steps = spread(target, shape);
+  const list: unknown[] = [];
+  for (const s of sources) list.push(s.data, s.offset, last < 0 ? 0 : (s.strides as readonly number[])[last]);
+  const index = new Array<number>(shape.length).fill(0);
+  list.push(index);
+  const inner = last < 0 ? 1 : (shape[last] as number);
+  const stride = last < 0 ? 0 : (steps[last] as number);
+  let at = target.offset;
+  for (;;) {
+    loop(inner, out, at, stride, ...list);
+    let d = last - 1;
+    for (; d >= 0; d--) {
+      const extent = shape[d] as number;
+      index[d] = (index[d] as number) + 1;
+      const step = (index[d] as number) < extent ? 1 : 1 - extent;
+      at += step * (steps[d] as number);
+      for (let k = 0; k < sources.length; k++) {
+        const s = sources[k] as Source;
+        s.offset += step * ((s.strides as readonly number[])[d] as number);
+        list[3 * k + 1] = s.offset;
+      }
+      if (step === 1) break;
+      index[d] = 0;
+    }
+    if (d < 0) return;
+  }
+}
+
+/** Strides of a scalar. */
+const ZEROS: readonly number[] = new Array<number>(32).fill(0);

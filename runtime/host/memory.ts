@@ -1,0 +1,85 @@
+/**
+ * Where small arrays are: in JavaScript's memory. Residence is decided when a buffer is born, by shapes and the
+ * program's order alone, so that all ranks decide the same.
+ */
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
+import type { Buffer } from '../core/buffer';
+import { tracer } from '../trace/instance';
+import { SMALL } from './setting';
+
+/** Bytes past which an array has memory of its own. */
+const LARGE = 1024;
+
+/** One allocation of V8 costs as much as computing hundreds of elements, and a view into it next to nothing. */
+const SLAB = 8192;
+
+let slab = new ArrayBuffer(SLAB);
+let used = 0;
+
+/** Zeros for that many elements. Small ones share their `ArrayBuffer`. */
+export function allocate(dtype: DType, count: number): HostArray {
+  const { array, kind } = DTYPES[dtype];
+  const length = kind === 'c' ? 2 * count : count;
+  const bytes = length * array.BYTES_PER_ELEMENT;
+  if (bytes > LARGE) return new array(length);
+  if (used + bytes > SLAB) {
+    slab = new ArrayBuffer(SLAB);
+    used = 0;
+  }
+  const made = new array(slab, used, length);
+  used += (bytes + 15) & ~15;
+  return made;
+}
+
+/** The current contents of a buffer, if the host has them. */
+export const hostContents = (buffer: Buffer): HostArray | undefined =>
+  buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
+
+/** Whether a buffer is to be born: nobody has written it yet. */
+const isUnborn = (b: Buffer): boolean => b.mirror === undefined && b.storage === undefined && b.pending === 0;
+
+/** Bytes that are brought to the host in the time of one task, about. */
+const BYTES_A_TASK = 1 << 19;
+const FIRST_WRITES = 8;
+
+/**
+ * The memory of a buffer for a write that the host does now; undefined where it is the tasks' to do.
+ *
+ * Pending readers keep what they are to read. Contents that tasks have a copy of stay with them for a few writes,
+ * as many as cost what it costs to bring them here: then the program is in a loop over elements.
+ */
+export function claim(buffer: Buffer): HostArray | undefined {
+  if (buffer.failure !== undefined || buffer.attached) return undefined;
+  if (buffer.pinned) return buffer.writers === 0 ? buffer.mirror : undefined;
+  if (isUnborn(buffer)) {
+    if (buffer.size > SMALL) return undefined;
+    buffer.mirror = allocate(buffer.dtype, buffer.size);
+    return buffer.mirror;
+  }
+  const isSmall = buffer.size <= SMALL;
+  let contents = hostContents(buffer);
+  if (contents === undefined || (!isSmall && (buffer.storage !== undefined || buffer.pending > 0))) {
+    buffer.pokes++;
+    if ((buffer.pokes - FIRST_WRITES) * BYTES_A_TASK < buffer.bytes) return undefined;
+    contents ??= bring(buffer);
+    // Readers of what only the host has would need a copy: what they make is due anyway.
+    if (buffer.storage === undefined && buffer.pending > 0) tracer().flush();
+  }
+  if (buffer.pending > 0) tracer().cede(buffer);
+  else if (buffer.storage !== undefined) buffer.forget();
+  return contents;
+}
+
+/** Past this, a buffer's contents aren't kept in the host. */
+const MIRROR_LIMIT = 1 << 28;
+
+/** The current contents of a buffer, brought to the host if they aren't there. Waits. */
+export function bring(buffer: Buffer): HostArray {
+  const here = hostContents(buffer);
+  if (here !== undefined) return here;
+  const { array, kind } = DTYPES[buffer.dtype];
+  const all = new array(buffer.size * (kind === 'c' ? 2 : 1));
+  if (buffer.size > 0) tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
+  if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
+  return all;
+}
