@@ -1,6 +1,8 @@
 // The pass pipeline: what pays for array kernels, and little else. LLVM's full O3 takes several times
 // as long on a typical kernel for the same loops.
 #include <llvm/Analysis/TargetLibraryInfo.h>
+#include <llvm/Analysis/ValueTracking.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Operator.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -24,13 +26,15 @@ constexpr const char* LOOPS =
   "loop-mssa(loop-rotate,licm),"
   "simplifycfg,instcombine,"
   "loop(indvars,loop-deletion,loop-unroll-full),"
-  "gvn,instcombine,"
+  // Loads that are carried from one round to the next keep a loop from being vectorised.
+  "gvn<no-load-pre>,instcombine,"
   "inject-tli-mappings,"
   "loop-vectorize,"
   "slp-vectorizer,"
   // Loops over a tile that are a few vectors by now: their states become registers.
-  "loop-simplify,lcssa,loop(indvars,loop-unroll-full),sroa,"
-  "instcombine,simplifycfg)";
+  "loop-simplify,lcssa,loop(indvars,loop-unroll-full))";
+
+constexpr const char* REGISTERS = "function(simplifycfg,sroa,instcombine,simplifycfg)";
 
 constexpr const char* FINISH =
   "always-inline,"
@@ -119,6 +123,47 @@ void align_arrays(llvm::Module& module)
   }
 }
 
+// The type of floats that `type`, integers in memory at `pointer`, should be by the array on the stack that this is.
+llvm::Type* floats_at(const llvm::Value* pointer, llvm::Type* type)
+{
+  const auto* const memory = llvm::dyn_cast<llvm::AllocaInst>(llvm::getUnderlyingObject(pointer));
+  if (memory == nullptr || !memory->getAllocatedType()->isArrayTy()) return nullptr;
+  auto* const element = memory->getAllocatedType()->getArrayElementType();
+  if (!element->isFloatingPointTy() || !type->isIntOrIntVectorTy() ||
+      type->getScalarSizeInBits() != element->getScalarSizeInBits()) {
+    return nullptr;
+  }
+  const auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(type);
+  if (vector == nullptr) return element;
+  return llvm::FixedVectorType::get(element, vector->getNumElements());
+}
+
+// Where a value is only moved, or bits are combined, LLVM reads and writes integers. An array of floats whose accesses
+// are of both kinds would stay in memory.
+void keep_types_of_arrays(llvm::Module& module)
+{
+  for (auto& function : module) {
+    for (auto& instruction : llvm::instructions(function)) {
+      if (auto* const store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) {
+        auto* const pointer = store->getPointerOperand();
+        auto* const type    = floats_at(pointer, store->getValueOperand()->getType());
+        if (type == nullptr) continue;
+        llvm::IRBuilder<> builder{store};
+        store->setOperand(0, builder.CreateBitCast(store->getValueOperand(), type));
+        store->setOperand(1, builder.CreateBitCast(pointer, type->getPointerTo()));
+      } else if (auto* const load = llvm::dyn_cast<llvm::LoadInst>(&instruction)) {
+        auto* const type = floats_at(load->getPointerOperand(), load->getType());
+        if (type == nullptr) continue;
+        llvm::IRBuilder<> builder{load};
+        auto* const pointer = builder.CreateBitCast(load->getPointerOperand(), type->getPointerTo());
+        auto* const floats  = builder.CreateAlignedLoad(type, pointer, load->getAlign());
+        floats->copyMetadata(*load);
+        load->replaceAllUsesWith(builder.CreateBitCast(floats, load->getType()));
+      }
+    }
+  }
+}
+
 void set_fast_math(llvm::Module& module)
 {
   for (auto& function : module) {
@@ -153,6 +198,8 @@ void optimise(llvm::Module& module, const Options& options)
   align_arrays(module);
   add_alias_scopes(*module.getFunction("kernel"));
   pipeline.run(LOOPS, module);
+  keep_types_of_arrays(module);
+  pipeline.run(REGISTERS, module);
   define_math(module);
   pipeline.run(FINISH, module);
 }

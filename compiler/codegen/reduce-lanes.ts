@@ -20,6 +20,8 @@ interface LanesState {
   readonly positions: StateArray;
   /** Lanes that are addressed by constants alone: registers. */
   readonly lanes: StateArray;
+  /** The same, while they are folded: accesses of other widths would keep lanes in memory. */
+  readonly folded: StateArray;
   /** Lanes of a chunk that isn't a multiple of LANES. */
   readonly loose: StateArray;
   readonly tree: EmittedTree;
@@ -27,17 +29,24 @@ interface LanesState {
 
 export class LanesEmitter extends ReduceEmitter {
   private readonly parts: readonly LanesState[];
+  /** By reduction. */
+  private readonly partOf: readonly number[];
   private readonly fill: Variable;
   private readonly column: Variable;
 
   constructor(k: ReduceKernel, registry: Registry) {
     super(k, registry);
     const { e, f } = this;
-    this.parts = k.reductions.map((spec) => ({
+    // What has the same states is accumulated once.
+    const same = (r: ReductionSpec): string => JSON.stringify([this.states(r), r.value, r.signature.input]);
+    const distinct = k.reductions.filter((r, n) => k.reductions.findIndex((other) => same(other) === same(r)) === n);
+    this.partOf = k.reductions.map((r) => distinct.findIndex((other) => same(other) === same(r)));
+    this.parts = distinct.map((spec) => ({
       spec,
       elements: new StateArray(f.s, [spec.signature.input], CHUNK),
       positions: new StateArray(f.s, ['int64'], CHUNK),
       lanes: new StateArray(f.s, spec.signature.state, LANES),
+      folded: new StateArray(f.s, spec.signature.state, LANES),
       loose: new StateArray(f.s, spec.signature.state, LANES),
       tree: new EmittedTree(e, f.s, this.operation(spec), spec.signature),
     }));
@@ -62,8 +71,15 @@ export class LanesEmitter extends ReduceEmitter {
         this.nest(outer, () => this.row(inner));
         e.if(e.b.CreateICmpSLT(this.zero, this.fill.get()), () => this.drain());
       }
-      for (const p of this.parts) this.output(p.spec, p.tree.finish(), -1, this.zero);
+      const states = this.parts.map((p) => p.tree.finish());
+      k.reductions.forEach((r, n) => {
+        this.output(r, states[this.partOf[n] as number] as State, -1, this.zero);
+      });
     });
+  }
+
+  private states(r: ReductionSpec): string {
+    return this.operation(r).states ?? r.op;
   }
 
   /**
@@ -203,17 +219,27 @@ export class LanesEmitter extends ReduceEmitter {
     return this.operation(p.spec).combine(this.f.s, left, right, p.spec.signature);
   }
 
-  /** Elements [from, to), a multiple of LANES, into lanes that are registers; no lane has anything yet. */
+  /** Elements [from, to), one multiple of LANES at least, into lanes that are registers; no lane has anything yet. */
   private accumulate(element: (n: Int) => readonly Element[], from: Int, to: Int): void {
     const { e, f } = this;
     const lanes = e.int(LANES);
-    this.lanes(lanes, (p, l) => p.lanes.store(l, this.operation(p.spec).identity(f.s, p.spec.signature)));
-    e.loop(from, to, lanes, (step) => {
+    const each = (step: Int, next: (p: LanesState, l: Int, element: Element) => State): void =>
       e.loop(this.zero, lanes, this.one, (l) => {
         const elements = element(e.add(step, l));
         this.parts.forEach((p, k) => {
-          p.lanes.store(l, this.combine(p, p.lanes.load(l), this.lift(p, elements[k] as Element)));
+          p.lanes.store(l, next(p, l, elements[k] as Element));
         });
+      });
+    const identity = (p: LanesState): State => this.operation(p.spec).identity(f.s, p.spec.signature);
+    const isCheaper = this.parts.some((p) => this.operation(p.spec).accumulate !== undefined);
+    if (isCheaper) each(from, (p, _, first) => this.combine(p, identity(p), this.lift(p, first)));
+    else this.lanes(lanes, (p, l) => p.lanes.store(l, identity(p)));
+    e.loop(isCheaper ? e.add(from, lanes) : from, to, lanes, (step) => {
+      each(step, (p, l, [value, position]) => {
+        const state = p.lanes.load(l);
+        const { accumulate } = this.operation(p.spec);
+        if (accumulate) return accumulate(f.s, state, value, position, p.spec.signature);
+        return this.combine(p, state, this.lift(p, [value, position]));
       });
     });
   }
@@ -226,11 +252,12 @@ export class LanesEmitter extends ReduceEmitter {
   private fold(): void {
     const { e } = this;
     for (let width = LANES / 2; width >= 1; width /= 2) {
+      const from = (p: LanesState): StateArray => (width === LANES / 2 ? p.lanes : p.folded);
       this.lanes(e.int(width), (p, l) => {
-        p.lanes.store(l, this.combine(p, p.lanes.load(l), p.lanes.load(e.add(l, e.int(width)))));
+        p.folded.store(l, this.combine(p, from(p).load(l), from(p).load(e.add(l, e.int(width)))));
       });
     }
-    for (const p of this.parts) p.tree.push(p.lanes.load(this.zero));
+    for (const p of this.parts) p.tree.push(p.folded.load(this.zero));
   }
 
   private fullChunk(element: (n: Int) => readonly Element[]): void {

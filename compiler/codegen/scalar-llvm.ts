@@ -275,6 +275,8 @@ export class LlvmScalarBuilder implements ScalarBuilder {
 
   call(fn: MathFunction, ...args: readonly Scalar[]): LlvmScalar {
     const [x] = args as [Scalar];
+    if (fn === 'minimum') return this.minimum(args[0] as Scalar, args[1] as Scalar);
+    if (fn === 'maximum') return this.neg(this.minimum(this.neg(args[0] as Scalar), this.neg(args[1] as Scalar)));
     if (fn === 'fmod') return this.rem(args[0] as Scalar, args[1] as Scalar) as LlvmScalar;
     const type = this.lib.FunctionType.get(
       this.types.register(x.dtype),
@@ -283,6 +285,18 @@ export class LlvmScalarBuilder implements ScalarBuilder {
     );
     const callee = this.module.getOrInsertFunction(functionName(fn, x.dtype), type);
     return this.wrap(x.dtype, this.b.CreateCall(callee, args.map(of)));
+  }
+
+  /**
+   * The lesser one, either way around: of equal ones (zeros) and with NaN that gives both, and their bits together are
+   * -0 if one is, and NaN if one is.
+   */
+  private minimum(x: Scalar, y: Scalar): LlvmScalar {
+    const { b } = this;
+    const bits = this.types.integer(8 * DTYPES[x.dtype].size);
+    const lesser = (u: Value, v: Value): Value => b.CreateBitCast(b.CreateSelect(b.CreateFCmpOLT(u, v), u, v), bits);
+    const both = b.CreateOr(lesser(of(x), of(y)), lesser(of(y), of(x)));
+    return this.wrap(x.dtype, b.CreateBitCast(both, this.types.register(x.dtype)));
   }
 
   complex(re: Scalar, im: Scalar): LlvmScalar {

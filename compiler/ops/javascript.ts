@@ -59,15 +59,6 @@ function power(b: ScalarBuilder, x: Scalar, y: Scalar): Scalar {
   return b.select(b.and(unit, b.not(finite)), real(b, Number.NaN), b.call('pow', x, y));
 }
 
-/** The sum is right where the two are equal zeros, and NaN where one is. */
-function maximum(b: ScalarBuilder, x: Scalar, y: Scalar): Scalar {
-  const same = b.and(b.compare('eq', x, y), b.compare('ne', x, real(b, 0)));
-  const rest = b.select(same, x, b.add(x, y));
-  return b.select(b.compare('gt', x, y), x, b.select(b.compare('lt', x, y), y, rest));
-}
-
-const minimum = (b: ScalarBuilder, x: Scalar, y: Scalar): Scalar => b.neg(maximum(b, b.neg(x), b.neg(y)));
-
 /** Halves up; what rounds to zero from below is -0. */
 function round(b: ScalarBuilder, x: Scalar): Scalar {
   const up = b.call('ceil', x);
@@ -105,8 +96,8 @@ export const INSTRUCTION_CODE: Readonly<Record<string, Code>> = {
   ushr: shiftUnsigned,
   clz32: leadingZeros,
   fround: one((b, x) => b.convert(b.convert(x, 'float32'), 'float64')),
-  min: pair(integers.extreme('lt', minimum)),
-  max: pair(integers.extreme('gt', maximum)),
+  min: pair(integers.extreme('lt', (b, x, y) => b.call('minimum', x, y))),
+  max: pair(integers.extreme('gt', (b, x, y) => b.call('maximum', x, y))),
   atan2: two((b, y, x) => b.call('atan2', y, x)),
   hypot: two(hypotenuse),
   sign: one(sign),

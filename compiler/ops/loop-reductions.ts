@@ -9,7 +9,6 @@ import { lowering } from './javascript-integers';
 import type { Operation, ReductionOperation } from './operation';
 import { reduction, simple } from './reductions';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
-import { limits } from './scalar-idioms';
 
 const number = (t: DType): DType | undefined => (DTYPES[t].kind === 'c' ? undefined : 'float64');
 
@@ -46,39 +45,36 @@ function passing(name: string, how: 'lt' | 'gt'): ReductionOperation {
 }
 
 /**
- * `if (x < m) m = x`, along the elements. State: the chosen element and its position. NaN is never chosen; of equal
- * elements (0 and -0 are) the first is, or the last.
+ * `if (x < m) m = x`, along the elements. State: the chosen element and its position. NaN is never chosen, and stands
+ * for nothing; of equal elements (0 and -0 are) the first is, or the last.
  */
 function chosen(name: string, how: 'lt' | 'gt', last: boolean, wanted: 'value' | 'position'): ReductionOperation {
-  const worst = how === 'lt' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  const none = last ? -1n : (limits('int64')[1] as bigint);
-  const nobody = (b: ScalarBuilder): Scalar[] => [b.constant('float64', worst), b.constant('int64', none)];
   return reduction({
     name: wanted === 'value' ? name : `${name}_index`,
     doc: `The ${wanted} of the ${last ? 'last' : 'first'} ${how === 'lt' ? 'least' : 'greatest'} number; ${wanted === 'value' ? 'NaN' : '-1'} if there is none.`,
     ulp: 0,
+    states: name,
     resolve: (operand) => {
       const input = number(operand);
       return input && { input, state: [input, 'int64'], output: wanted === 'value' ? input : 'int64' };
     },
-    identity: (b) => nobody(b),
-    lift: (b, element, index) => {
-      const [value, position] = nobody(b) as [Scalar, Scalar];
-      const isNone = b.isNaN(element);
-      return [b.select(isNone, value, element), b.select(isNone, position, index)];
-    },
+    identity: (b) => [b.constant('float64', Number.NaN), b.constant('int64', -1)],
+    lift: (_, element, index) => [element, index],
     combine: (b, [x, i], [y, j]) => {
       const [left, right, at, other] = [x, y, i, j] as [Scalar, Scalar, Scalar, Scalar];
       const tie = b.and(b.compare('eq', right, left), b.compare(last ? 'gt' : 'lt', other, at));
-      const take = b.or(b.compare(how, right, left), tie);
+      const better = b.or(b.compare(how, right, left), tie);
+      const take = b.and(b.or(better, b.isNaN(left)), b.not(b.isNaN(right)));
       return [b.select(take, right, left), b.select(take, other, at)];
     },
-    finish: (b, [x, i]) => {
-      const isNone = b.compare('eq', i as Scalar, b.constant('int64', none));
-      return wanted === 'value'
-        ? b.select(isNone, b.constant('float64', Number.NaN), x as Scalar)
-        : b.select(isNone, b.constant('int64', -1), i as Scalar);
+    accumulate: (b, [x, i], element, index) => {
+      const [value, at] = [x, i] as [Scalar, Scalar];
+      const keeps = last ? how : how === 'lt' ? 'le' : 'ge';
+      const take = b.and(b.not(b.compare(keeps, value, element)), b.not(b.isNaN(element)));
+      return [b.select(take, element, value), b.select(take, index, at)];
     },
+    finish: (b, [x, i]) =>
+      wanted === 'value' ? (x as Scalar) : b.select(b.isNaN(x as Scalar), b.constant('int64', -1), i as Scalar),
   });
 }
 

@@ -71,6 +71,19 @@ export interface ReductionOperation extends OperationBase {
     right: readonly Scalar[],
     signature: ReductionSignature,
   ): readonly Scalar[];
+  /**
+   * The same as `combine(state, lift(element, index))`, but cheaper, for a state of elements that all come before this
+   * one, of which there is one at least.
+   */
+  accumulate?(
+    b: ScalarBuilder,
+    state: readonly Scalar[],
+    element: Scalar,
+    index: Scalar,
+    signature: ReductionSignature,
+  ): readonly Scalar[];
+  /** Operations of one name here have the same states: they differ in `finish` alone. */
+  readonly states?: string;
   finish(b: ScalarBuilder, state: readonly Scalar[], signature: ReductionSignature): Scalar;
   /** The same four, on JavaScript values. */
   readonly reference: {

@@ -78,6 +78,8 @@ export function nextafter32(x: number, y: number): number {
 
 /** Implementations in double precision; float32's are these, rounded, but `nextafter`. */
 export const REAL: Readonly<Record<MathFunction, (x: number, y: number) => number>> = {
+  minimum: Math.min,
+  maximum: Math.max,
   sqrt: Math.sqrt,
   floor: Math.floor,
   ceil: Math.ceil,

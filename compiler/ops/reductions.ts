@@ -98,6 +98,18 @@ const nan = (b: ScalarBuilder, x: Scalar): Scalar => b.isNaN(x);
  * elements the first one is taken, in whatever order they are combined.
  */
 function position(name: string, doc: string, better: 'lt' | 'gt'): ReductionOperation {
+  type States = readonly Scalar[];
+  const combine = (b: ScalarBuilder, [x, i]: States, [y, j]: States): States => {
+    const [left, right] = [x as Scalar, y as Scalar];
+    const earlier = b.compare('lt', j as Scalar, i as Scalar);
+    const real = !isComplexScalar(left);
+    const wins = real && left.dtype !== 'bool' ? b.compare(better, right, left) : ordered(b, better, right, left);
+    const numbers = b.or(wins, b.and(b.compare('eq', right, left), earlier));
+    const take = 'fc'.includes(DTYPES[left.dtype].kind)
+      ? b.select(nan(b, left), b.and(nan(b, right), earlier), b.or(nan(b, right), numbers))
+      : numbers;
+    return [b.select(take, right, left), b.select(take, j as Scalar, i as Scalar)];
+  };
   return reduction({
     name,
     doc,
@@ -108,16 +120,15 @@ function position(name: string, doc: string, better: 'lt' | 'gt'): ReductionOper
       b.constant('int64', limits('int64')[1]),
     ],
     lift: (_, element, index) => [element, index],
-    combine: (b, [x, i], [y, j]) => {
-      const [left, right] = [x as Scalar, y as Scalar];
-      const earlier = b.compare('lt', j as Scalar, i as Scalar);
-      const real = !isComplexScalar(left);
-      const wins = real && left.dtype !== 'bool' ? b.compare(better, right, left) : ordered(b, better, right, left);
-      const numbers = b.or(wins, b.and(b.compare('eq', right, left), earlier));
-      const take = 'fc'.includes(DTYPES[left.dtype].kind)
-        ? b.select(nan(b, left), b.and(nan(b, right), earlier), b.or(nan(b, right), numbers))
-        : numbers;
-      return [b.select(take, right, left), b.select(take, j as Scalar, i as Scalar)];
+    combine,
+    accumulate: (b, [x, i], element, index) => {
+      const value = x as Scalar;
+      const t = value.dtype;
+      if (isComplexScalar(value) || t === 'bool') return combine(b, [value, i as Scalar], [element, index]);
+      // Of equal elements the first is there already. NaN is better than any number, and stays.
+      const worse = b.compare(better === 'lt' ? 'le' : 'ge', value, element);
+      const take = DTYPES[t].kind === 'f' ? b.and(b.not(worse), b.not(b.isNaN(value))) : b.not(worse);
+      return [b.select(take, element, value), b.select(take, index, i as Scalar)];
     },
     finish: (_, [, i]) => i as Scalar,
   });

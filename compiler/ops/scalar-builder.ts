@@ -45,6 +45,9 @@ export type MathFunction =
   | 'pow'
   | 'hypot'
   | 'nextafter'
+  /** IEEE 754's: NaN where one is, and -0 is less than 0. */
+  | 'minimum'
+  | 'maximum'
   /** x * 2^n; n is an int32. */
   | 'ldexp'
   /** Exponent of x as a float, exact; of 0 it is -inf. */
