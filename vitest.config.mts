@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/global-setup.ts'],
     // Most arrays of tests are small ones, and what is tested is what becomes of tasks; tests of the host path turn it on.
-    env: { LEGATE_HOST_PATH: 'off' },
+    env: { LEGATE_HOST_PATH: process.env.LEGATE_HOST_PATH ?? 'off' },
     // The addon and the Legion runtime are one per process: no worker threads, a fresh process a file.
     pool: 'forks',
     isolate: true,

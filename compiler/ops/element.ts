@@ -103,6 +103,8 @@ export function convertElement(value: Element, from: DType, to: DType): Element 
 
 /** A scalar as a caller passes it (a number for an int64, say) as an element of the type. */
 export function coerceElement(value: Element | boolean, to: DType): Element {
+  // The usual case, and the one that loops over elements are made of.
+  if (to === 'float64' && typeof value === 'number') return value;
   if (typeof value === 'object') return convertElement(value, 'complex128', to);
   if (typeof value === 'boolean') return convertElement(value ? 1 : 0, 'bool', to);
   const whole = typeof value === 'bigint' || (Number.isSafeInteger(value) && !Object.is(value, -0));

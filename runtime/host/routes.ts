@@ -67,7 +67,7 @@ export class Route {
 
   /** The loop that writes into a type, for targets of a rank. */
   script(target: DType, rank: number): Script | null {
-    const { usual } = this;
+    const usual = this.usual;
     if (usual !== undefined && target === this.output && usual?.indexed !== true) return usual;
     const key = `${target} ${rank}`;
     let script = this.scripts.get(key);

@@ -7,7 +7,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
-import { assign, pin, readElement, readElements } from '../trace/ops';
+import { assign, pin, readElements, readFlat, writeFlat } from '../trace/ops';
 import { checkWritable } from './axes';
 import type { Complex } from './complex';
 import type { DType, Scalar, TypedArray } from './dtype';
@@ -113,24 +113,30 @@ export class NDArray<D extends DType = DType> {
 
   /** One element; negative indices count from the end. Waits. @throws LGT4007, LGT4009 */
   get(indices: readonly number[]): Scalar<D> {
-    return toScalar(readElement(this.handle, this.checked(indices))) as Scalar<D>;
+    const { handle } = this;
+    return toScalar(readFlat(handle.buffer, this.placeOf(handle, indices))) as Scalar<D>;
   }
 
   /** Writes one element. @throws LGT4007, LGT4009, LGT4019 */
   set(indices: readonly number[], value: ScalarInput): void {
-    checkWritable(this.handle);
-    this.write(this.checked(indices), value);
+    const { handle } = this;
+    checkWritable(handle);
+    const { buffer } = handle;
+    writeFlat(buffer, this.placeOf(handle, indices), numberForWrite(value, buffer.dtype));
   }
 
   /** The element at a position in C order, from 0. Waits. @throws LGT4007 */
   iget(flatIndex: number): Scalar<D> {
-    return toScalar(readElement(this.handle, this.unravel(flatIndex))) as Scalar<D>;
+    const { handle } = this;
+    return toScalar(readFlat(handle.buffer, this.flatPlaceOf(handle, flatIndex))) as Scalar<D>;
   }
 
   /** Writes the element at a position in C order. @throws LGT4007, LGT4019 */
   iset(flatIndex: number, value: ScalarInput): void {
-    checkWritable(this.handle);
-    this.write(this.unravel(flatIndex), value);
+    const { handle } = this;
+    checkWritable(handle);
+    const { buffer } = handle;
+    writeFlat(buffer, this.flatPlaceOf(handle, flatIndex), numberForWrite(value, buffer.dtype));
   }
 
   /**
@@ -218,36 +224,36 @@ export class NDArray<D extends DType = DType> {
     return this.toString();
   }
 
-  private checked(indices: readonly number[]): number[] {
-    if (indices.length !== this.ndim) {
+  /** Position in the buffer of the element at an index for each axis. */
+  private placeOf(view: View, indices: readonly number[]): number {
+    const { shape, strides } = view;
+    if (indices.length !== shape.length) {
       fail(
         'LGT4009',
-        `an element of an array of ${this.ndim} dimensions has ${this.ndim} indices, not ${indices.length}`,
+        `an element of an array of ${shape.length} dimensions has ${shape.length} indices, not ${indices.length}`,
       );
     }
-    return indices.map((i, d) => checkIndex(i, this.shape[d] as number, d));
+    let at = view.offset;
+    for (let d = 0; d < shape.length; d++)
+      at += checkIndex(indices[d] as number, shape[d] as number, d) * (strides[d] as number);
+    return at;
   }
 
-  private unravel(flatIndex: number): number[] {
-    if (!Number.isInteger(flatIndex) || flatIndex < 0 || flatIndex >= this.size) {
-      fail('LGT4007', `index ${flatIndex} is out of bounds for size ${this.size}`);
+  /** Position in the buffer of the element at a position in C order. */
+  private flatPlaceOf(view: View, flatIndex: number): number {
+    if (!Number.isInteger(flatIndex) || flatIndex < 0 || flatIndex >= view.size) {
+      fail('LGT4007', `index ${flatIndex} is out of bounds for size ${view.size}`);
     }
-    const index = new Array<number>(this.ndim);
+    if (view.contiguous) return view.offset + flatIndex;
+    const { shape, strides } = view;
+    let at = view.offset;
     let rest = flatIndex;
-    for (let d = this.ndim - 1; d >= 0; d--) {
-      const extent = this.shape[d] as number;
-      index[d] = rest % extent;
+    for (let d = shape.length - 1; d >= 0; d--) {
+      const extent = shape[d] as number;
+      at += (rest % extent) * (strides[d] as number);
       rest = Math.floor(rest / extent);
     }
-    return index;
-  }
-
-  private write(index: readonly number[], value: ScalarInput): void {
-    const { buffer, offset, strides, dtype } = this.handle;
-    const at = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
-    const target = new View(buffer, at, [], []);
-    assign(target, { dtype, value: numberForWrite(value, dtype) });
-    target.release();
+    return at;
   }
 }
 
@@ -264,8 +270,15 @@ function position(key: string | symbol): number | undefined {
   if (typeof key !== 'string') return undefined;
   const first = key.charCodeAt(0);
   if (first !== 45 && (first < 48 || first > 57)) return undefined;
-  const n = Number(key);
-  return Number.isInteger(n) && String(n) === key ? n : undefined;
+  let n = 0;
+  for (let i = first === 45 ? 1 : 0; i < key.length; i++) {
+    const digit = key.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    n = 10 * n + digit;
+  }
+  // Not what is written in another way than numbers are: 01, -0.
+  const isPlain = first === 48 ? key.length === 1 : first !== 45 || (key.length > 1 && key.charCodeAt(1) !== 48);
+  return isPlain && key.length < 16 ? (first === 45 ? -n : n) : undefined;
 }
 
 /**
