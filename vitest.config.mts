@@ -6,6 +6,12 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Tests of one stage, in the test's own process: two at a time.
 const alone = ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts', 'test/bug/**/*.test.ts'];
 
+// As users run them: small arrays are computed in the host.
+const asUsersDo = ['test/samples/**/*.test.ts', 'test/ranks/**/*.test.ts', 'test/language/**/*.test.ts'];
+
+// What arrays mean, once more with the host path.
+const again = ['literals', 'sweep', 'lowered', 'errors'].map((name) => `test/unit/numpy/${name}.test.ts`);
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -17,8 +23,8 @@ export default defineConfig({
   },
   test: {
     globalSetup: ['test/global-setup.ts'],
-    // Most arrays of tests are small ones, and what is tested is what becomes of tasks; tests of the host path turn it on.
-    env: { LEGATE_HOST_PATH: process.env.LEGATE_HOST_PATH ?? 'off' },
+    // Most arrays of tests are small ones, and what is tested is what becomes of tasks.
+    env: { LEGATE_HOST_PATH: 'off' },
     // The addon and the Legion runtime are one per process: no worker threads, a fresh process a file.
     pool: 'forks',
     isolate: true,
@@ -33,7 +39,17 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: ['test/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...asUsersDo],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'host',
+          include: [...asUsersDo, ...again],
+          env: { LEGATE_HOST_PATH: 'auto' },
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

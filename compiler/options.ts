@@ -303,7 +303,7 @@ export function readOptions(env: Environment = process.env): Options {
     verify: false,
     fastMath: false,
     loops: 'auto',
-    hostPath: 'off',
+    hostPath: 'auto',
     reassociate: false,
     silence: [],
     showConfig: false,

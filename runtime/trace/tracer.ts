@@ -190,29 +190,21 @@ export class Tracer {
 
   /**
    * The window is full. Loops fill it at a different node each time, which would make every flush a
-   * new trace; so cut where the program is at the place again at which the window began. If it isn't
-   * (the window began before the loop), cut where the fewest temporaries would have to be stored.
+   * new trace; so cut where the program is at the place again at which the window began, or else (the
+   * window began before the loop) at the first place that came again, where the loop begins. Where
+   * nothing comes again, cut where the fewest temporaries would have to be stored.
    */
   private flushWindow(): void {
-    const [begin] = this.nodes as [PendingNode];
-    const first = siteKey(begin.site);
-    const stored = temporariesAcross(this.nodes);
-    const isBegin = (n: PendingNode): boolean => n.op === begin.op && siteKey(n.site) === first;
-    let end = this.nodes.length;
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = this.nodes.length; i > WINDOW / 2; i--) {
-      if (i < this.nodes.length && isBegin(this.nodes[i] as PendingNode)) {
-        end = i;
-        break;
-      }
-      if ((stored[i] as number) < best) {
-        end = i;
-        best = stored[i] as number;
-      }
+    const { nodes } = this;
+    let end: number | undefined;
+    for (let first = 0; end === undefined && first < WINDOW / 2; first++) end = lastReturn(nodes, first);
+    if (end === undefined) {
+      const stored = temporariesAcross(nodes);
+      end = nodes.length;
+      for (let i = end; i > WINDOW / 2; i--) if ((stored[i] as number) < (stored[end] as number)) end = i;
     }
-    const nodes = this.nodes.slice(0, end);
-    this.nodes = this.nodes.slice(end);
-    this.run(nodes);
+    this.nodes = nodes.slice(end);
+    this.run(nodes.slice(0, end));
   }
 
   private run(nodes: readonly PendingNode[]): void {
@@ -245,6 +237,17 @@ export class Tracer {
       }
     }
   }
+}
+
+/** The last node of the window's second half at which the program was where it was at node `first`. */
+function lastReturn(nodes: readonly PendingNode[], first: number): number | undefined {
+  const { op, site } = nodes[first] as PendingNode;
+  const key = siteKey(site);
+  for (let i = nodes.length - 1; i > WINDOW / 2; i--) {
+    const n = nodes[i] as PendingNode;
+    if (n.op === op && siteKey(n.site) === key) return i;
+  }
+  return undefined;
 }
 
 /**
