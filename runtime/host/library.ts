@@ -1,6 +1,6 @@
 /** Library operations (matrix product, sort, rows by number…) of small arrays: their tasks, on the calling thread. */
 
-import type { HostArray } from '../../compiler/ir/dtype';
+import type { DType, HostArray } from '../../compiler/ir/dtype';
 import type { Params } from '../../compiler/ir/graph';
 import { elements } from '../../compiler/ir/graph';
 import type { LibraryOperation, Signature } from '../../compiler/ops/operation';
@@ -11,95 +11,136 @@ import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
 import { single } from './here';
-import { inOrder, move } from './map';
+import { inOrder, move, sameExtents } from './map';
 import { allocate, hostContents } from './memory';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
 
 interface Known {
-  readonly run: HereRun;
-  readonly shapes: readonly (readonly number[])[];
+  readonly types: readonly DType[];
+  /** Of the operands; undefined for scalars. */
+  readonly extents: readonly (readonly number[] | undefined)[];
+  readonly params: Params;
+  readonly signature: Signature;
+  /** Null: the tasks do it. */
+  readonly run: HereRun | null;
+  readonly results: readonly (readonly number[])[];
 }
 
-const runs = new Map<string, Known | null>();
-const MAX_RUNS = 1000;
+/** By operation; what was asked for last comes first. */
+const known = new Map<LibraryOperation, Known[]>();
+/** Shapes kept of an operation; a program with more is not in a loop. */
+const MAX_KNOWN = 64;
 
-function knownOf(
-  op: LibraryOperation,
-  signature: Signature,
-  args: readonly Argument[],
-  shapes: readonly (readonly number[])[],
-  params: Params,
-): Known | null {
-  let key = op.name;
-  for (const a of args) key += 'value' in a ? ` =${a.dtype}` : ` ${a.dtype} ${a.shape.join('x')}`;
-  for (const name in params) key += ` ${name}:${String(params[name])}`;
-  let known = runs.get(key);
-  if (known === undefined) {
-    known = prepare(op, signature, args, shapes, params);
-    if (runs.size >= MAX_RUNS) runs.clear();
-    runs.set(key, known);
+function isSameParams(a: Params, b: Params): boolean {
+  if (a === b) return true;
+  let count = 0;
+  for (const name in a) {
+    if (String(a[name]) !== String(b[name])) return false;
+    count++;
   }
-  return known;
+  for (const _ in b) count--;
+  return count === 0;
 }
 
-function prepare(
-  op: LibraryOperation,
-  signature: Signature,
-  args: readonly Argument[],
-  shapes: readonly (readonly number[])[],
-  params: Params,
-): Known | null {
+function fits(k: Known, args: readonly Argument[], params: Params): boolean {
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i] as Argument;
+    if (a.dtype !== k.types[i]) return false;
+    const extents = k.extents[i];
+    if ('value' in a ? extents !== undefined : extents === undefined || !sameExtents(a.shape, extents)) return false;
+  }
+  return k.types.length === args.length && isSameParams(k.params, params);
+}
+
+function knownOf(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {
+  let list = known.get(op);
+  if (list === undefined) {
+    list = [];
+    known.set(op, list);
+  }
+  for (let i = 0; i < list.length; i++) {
+    const k = list[i] as Known;
+    if (!fits(k, args, params)) continue;
+    if (i > 4) {
+      list.splice(i, 1);
+      list.unshift(k);
+    }
+    return k;
+  }
+  const made = prepare(op, args, params);
+  if (made !== undefined) {
+    if (list.length >= MAX_KNOWN) list.pop();
+    list.unshift(made);
+  }
+  return made;
+}
+
+/** @returns undefined where the operation isn't defined for the operands' types: its caller says so */
+function prepare(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {
+  const types = args.map((a) => a.dtype);
+  const signature = op.resolve(types, params);
+  if (signature === undefined) return undefined;
+  const shapes = args.flatMap((a) => ('value' in a ? [] : [a.shape]));
   const results = [op.shape(shapes, params), ...(op.moreShapes?.(shapes, params) ?? [])];
-  if (results.some((s) => elements(s) === 0 || elements(s) > SMALL)) return null;
+  const extents = args.map((a) => ('value' in a ? undefined : a.shape));
+  const isSmall = results.every((s) => elements(s) > 0 && elements(s) <= SMALL);
+  const run = isSmall ? prepareRun(op, args, params, signature, results) : undefined;
+  return { types, extents, params, signature, run: run ?? null, results };
+}
+
+function prepareRun(
+  op: LibraryOperation,
+  args: readonly Argument[],
+  params: Params,
+  signature: Signature,
+  results: readonly (readonly number[])[],
+): HereRun | undefined {
   const operands = args.map((a, i) =>
     'value' in a ? { scalar: a.dtype } : { dtype: signature.inputs[i] ?? a.dtype, shape: a.shape },
   );
   const types = [signature.output, ...(signature.more ?? [])];
   const targets = results.map((shape, i) => ({ dtype: types[i] ?? signature.output, shape }));
-  const run = tracer().here(single(op.name, params, operands, targets));
-  return run === undefined ? null : { run, shapes: results };
+  return tracer().here(single(op.name, params, operands, targets));
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Runs a library operation, if all of it is small and in the host. */
-export function libraryInHost(
-  op: LibraryOperation,
-  signature: Signature,
-  args: readonly Argument[],
-  shapes: readonly (readonly number[])[],
-  params: Params,
-): View[] | undefined {
-  for (const a of args) {
-    if ('value' in a) continue;
-    if (a.size > SMALL || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
+export function libraryInHost(op: LibraryOperation, args: readonly Argument[], params: Params): View[] | undefined {
+  let hasScalars = false;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i] as Argument;
+    if ('value' in a) hasScalars = true;
+    else if (a.size > SMALL || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
   }
-  const known = knownOf(op, signature, args, shapes, params);
-  if (known === null) return undefined;
+  const k = knownOf(op, args, params);
+  if (k === undefined || k.run === null) return undefined;
   counts.host++;
+  const { signature } = k;
   const memory: HostArray[] = [];
-  const slots = new Uint8Array(16 * args.length);
+  const slots = hasScalars ? new Uint8Array(16 * args.length) : NOTHING;
   let slot = 0;
-  args.forEach((a, i) => {
-    if ('value' in a) {
-      writeSlot(slots, slot++, a.dtype, scalarValue(a));
-      return;
-    }
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i] as Argument;
     const type = signature.inputs[i] ?? a.dtype;
-    if (type === a.dtype) memory.push(inOrder(a, a.shape, a.size));
+    if ('value' in a) writeSlot(slots, slot++, a.dtype, scalarValue(a));
+    else if (type === a.dtype) memory.push(inOrder(a, a.shape, a.size));
     else {
       const buffer = new Buffer(type, a.shape);
       const data = allocate(type, a.size);
       move(a, View.whole(buffer), data, a.shape, a.size);
       memory.push(data);
     }
-  });
-  const types = [signature.output, ...(signature.more ?? [])];
-  const results = known.shapes.map((shape, i) => {
-    const buffer = new Buffer(types[i] ?? signature.output, shape);
-    buffer.mirror = allocate(buffer.dtype, buffer.size);
+  }
+  const results: View[] = [];
+  for (let i = 0; i < k.results.length; i++) {
+    const type = (i === 0 ? signature.output : signature.more?.[i - 1]) as DType;
+    const buffer = new Buffer(type, k.results[i] as readonly number[]);
+    buffer.mirror = allocate(type, buffer.size);
     memory.push(buffer.mirror);
-    return View.whole(buffer);
-  });
-  known.run(memory, slots);
+    results.push(new View(buffer, 0, buffer.shape, buffer.strides));
+  }
+  k.run(memory, slots);
   return results;
 }

@@ -32,7 +32,7 @@ function spread(view: View, shape: readonly number[]): readonly number[] {
 }
 
 /** Whether the shapes are the same. */
-function isSame(a: readonly number[], b: readonly number[]): boolean {
+export function sameExtents(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
@@ -130,8 +130,8 @@ function isMoved(args: readonly Argument[], into: View): boolean {
     if ('value' in a || a.buffer !== into.buffer) continue;
     const isInPlace =
       a.offset === into.offset &&
-      isSame(a.shape, into.shape) &&
-      (a.strides === into.strides || isSame(a.strides, into.strides));
+      sameExtents(a.shape, into.shape) &&
+      (a.strides === into.strides || sameExtents(a.strides, into.strides));
     if (!isInPlace) return true;
   }
   return false;
@@ -150,7 +150,7 @@ export function walk(
   let dense = target.contiguous && (!indexed || shape.length <= 1);
   for (let k = 0; k < args.length && dense; k++) {
     const a = args[k] as Argument;
-    if (!('value' in a)) dense = a.size === size && a.contiguous;
+    if (!('value' in a)) dense = a.size === 1 || (a.size === size && a.contiguous);
   }
   if (dense) {
     line(loop, args, target, out, size);
@@ -159,26 +159,21 @@ export function walk(
   strided(loop, args, target, out, shape);
 }
 
-/** All elements lie one after the other. */
+const dataOf = (a: Argument): unknown => ('value' in a ? scalarValue(a) : a.buffer.mirror);
+const startOf = (a: Argument): number => ('value' in a ? 0 : a.offset);
+const stepOf = (a: Argument, size: number): number => ('value' in a || a.size !== size ? 0 : 1);
+
+/** All elements of the target and of each operand lie one after the other, but for operands of one element. */
 function line(loop: Loop, args: readonly Argument[], target: View, out: HostArray, size: number): void {
   const at = target.offset;
-  const a = args[0] as Argument;
-  if (args.length === 0) loop(size, out, at, 1, NOWHERE);
-  else if (args.length === 1) {
-    if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, NOWHERE);
-    else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, NOWHERE);
-  } else if (args.length === 2) {
-    const b = args[1] as Argument;
-    if ('value' in b) {
-      if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, scalarValue(b), 0, 0, NOWHERE);
-      else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, scalarValue(b), 0, 0);
-    } else if ('value' in a) loop(size, out, at, 1, scalarValue(a), 0, 0, b.buffer.mirror, b.offset, 1);
-    else loop(size, out, at, 1, a.buffer.mirror, a.offset, 1, b.buffer.mirror, b.offset, 1);
-  } else {
+  const [a, b] = args as [Argument, Argument];
+  if (args.length === 2)
+    loop(size, out, at, 1, dataOf(a), startOf(a), stepOf(a, size), dataOf(b), startOf(b), stepOf(b, size), NOWHERE);
+  else if (args.length === 1) loop(size, out, at, 1, dataOf(a), startOf(a), stepOf(a, size), NOWHERE);
+  else if (args.length === 0) loop(size, out, at, 1, NOWHERE);
+  else {
     const list: unknown[] = [];
-    for (const x of args)
-      if ('value' in x) list.push(scalarValue(x), 0, 0);
-      else list.push(x.buffer.mirror, x.offset, 1);
+    for (const x of args) list.push(dataOf(x), startOf(x), stepOf(x, size));
     loop(size, out, at, 1, ...list, NOWHERE);
   }
 }

@@ -49,6 +49,11 @@ function reducerOf(op: ReductionOperation, from: DType, signature: ReductionSign
   return reducer;
 }
 
+/**
+ * Reductions in which a state combined with that of nothing is the state itself, to the bit: empty lanes are left out.
+ */
+const NEUTRAL = new Set(['sum', 'prod', 'min', 'max', 'nanmin', 'nanmax', 'any', 'all', 'argmin', 'argmax']);
+
 /** Names that hold a state: one for each field, two for a complex one. */
 const partsOf = (state: readonly DType[], name: string): Code[] =>
   state.map((dtype, f) => ({
@@ -115,6 +120,8 @@ function write(op: ReductionOperation, from: DType, signature: ReductionSignatur
         [`${name}${f}`, ...(isComplex(t) ? [`${name}${f}i`] : [])].map((n) => `${n} = ${array(t)}(${length})`),
       )
       .join(', ');
+  const isNeutral = (NEUTRAL.has(op.name) || op.name === 'count_nonzero') && !state.some(isComplex);
+  const width = isNeutral ? `nr < ${LANES / 2} ? 1 << (32 - Math.clz32(nr - 1)) : ${LANES}` : `${LANES}`;
   const text = `
 const ${arrays('L', LANES)}, ${arrays('C', 2 + Math.ceil(Math.log2(SMALL / CHUNK)))};
 return (data, out, K, nk, R, nr, lanes) => {
@@ -122,12 +129,13 @@ return (data, out, K, nk, R, nr, lanes) => {
     const base = K[k];
     let ${names.join(', ')};
     if (lanes) {
+      const used = ${width};
       let top = 0, count = 0;
       for (let start = 0; start < nr; start += ${CHUNK}) {
         {
 ${none(names)}
         }
-        for (let l = 0; l < ${LANES}; l++) {
+        for (let l = 0; l < used; l++) {
 ${flatten(at('L', 'l'))
   .map((t, i) => `${t} = ${names[i]};`)
   .join('\n')}
@@ -138,7 +146,7 @@ ${flatten(at('L', 'l'))
           const p = base + R[r];
 ${element(flatten(at('L', 'l')), at('L', 'l'))}
         }
-        for (let width = ${LANES / 2}; width >= 1; width >>= 1)
+        for (let width = used >> 1; width >= 1; width >>= 1)
           for (let l = 0; l < width; l++) ${combine(flatten(at('L', 'l')), at('L', 'l'), at('L', 'l + width'))}
 ${flatten(at('L', '0'))
   .map((t, i) => `${names[i]} = ${t};`)

@@ -1,9 +1,10 @@
 /** Between elements as the runtime has them and the JavaScript values that users see. */
+import { cStrides } from '../../compiler/ir/graph';
 import { coerceElement } from '../../compiler/ops/element';
 import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
 import { elementAt } from '../trace/elements';
-import { readElement, readElements } from '../trace/ops';
+import { inHost, readElements, readFlat } from '../trace/ops';
 import { Complex } from './complex';
 import type { DType, Scalar } from './dtype';
 
@@ -23,8 +24,7 @@ export const toElement = (value: ScalarInput, dtype: DType): Element => coerceEl
 
 /** The only element of an array of one element. Waits. */
 export function onlyElement<D extends DType>(view: View): Scalar<D> {
-  const origin = view.shape.map(() => 0);
-  return toScalar(readElement(view, origin)) as Scalar<D>;
+  return toScalar(readFlat(view.buffer, view.offset)) as Scalar<D>;
 }
 
 /** All elements in C order as JavaScript values. Waits. */
@@ -36,9 +36,19 @@ export function allScalars(view: View): (number | bigint | Complex)[] {
 /** The nested lists of an array's elements. Waits. */
 export function nestedScalars(view: View): unknown {
   if (view.ndim === 0) return onlyElement(view);
-  let at = 0;
-  const flat = allScalars(view);
-  const nest = (axis: number): unknown[] =>
-    Array.from({ length: view.shape[axis] as number }, () => (axis === view.ndim - 1 ? flat[at++] : nest(axis + 1)));
-  return nest(0);
+  const data = inHost(view) ?? readElements(view);
+  // What was read is in C order.
+  const isOwn = data === view.buffer.mirror;
+  const strides = isOwn ? view.strides : cStrides(view.shape);
+  const { dtype, shape } = view;
+  const last = shape.length - 1;
+  const nest = (axis: number, start: number): unknown[] => {
+    const extent = shape[axis] as number;
+    const step = strides[axis] as number;
+    const out = new Array<unknown>(extent);
+    for (let i = 0, at = start; i < extent; i++, at += step)
+      out[i] = axis === last ? toScalar(elementAt(data, dtype, at)) : nest(axis + 1, at);
+    return out;
+  };
+  return nest(0, isOwn ? view.offset : 0);
 }

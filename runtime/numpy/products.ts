@@ -42,6 +42,7 @@ const MAX_LEAD = 4;
 
 /** Products of matrices whose leading dimensions broadcast. */
 export function matmulViews(x: View, y: View): View {
+  if (x.ndim === 2 && y.ndim === 2 && x.size > 0 && y.size > 0) return blasProduct(x, y);
   const lead = broadcastShapes([x.shape.slice(0, -2), y.shape.slice(0, -2)]);
   const shape = [...lead, x.shape.at(-2) as number, y.shape.at(-1) as number];
   if (x.size === 0 || y.size === 0) {
@@ -57,9 +58,16 @@ export function matmulViews(x: View, y: View): View {
     const product = matmulViews(left, right);
     return releasing([left, right, product], product.reshape(shape) as View);
   }
-  // BLAS reads a transposed matrix as it is.
+  return blasProduct(x, y);
+}
+
+const PLAIN = {};
+
+/** BLAS reads a transposed matrix as it is. */
+function blasProduct(x: View, y: View): View {
   const [ta, tb] = [transposedFrom(x), transposedFrom(y)];
-  const product = library('matmul', [ta ?? x, tb ?? y], { ...(ta && { ta: true }), ...(tb && { tb: true }) });
+  const params = ta || tb ? { ...(ta && { ta: true }), ...(tb && { tb: true }) } : PLAIN;
+  const product = library('matmul', [ta ?? x, tb ?? y], params);
   ta?.release();
   tb?.release();
   return product;

@@ -191,14 +191,14 @@ export function library(op: string, args: readonly Argument[], params: Params = 
 export function libraryResults(op: string, args: readonly Argument[], params: Params = {}): View[] {
   const operation = BUILTIN.get(op);
   if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
+  if (isHostPathOn()) {
+    const here = libraryInHost(operation, args, params);
+    if (here !== undefined) return here;
+  }
   const types = args.map((a) => a.dtype);
   const signature =
     operation.resolve(types, params) ?? notDefined(op, types, (type) => operation.resolve(types.map(type), params));
   const shapes = args.flatMap((a) => (isScalar(a) ? [] : [a.shape]));
-  if (isHostPathOn()) {
-    const here = libraryInHost(operation, signature, args, shapes, params);
-    if (here !== undefined) return here;
-  }
   const more = operation.moreShapes?.(shapes, params) ?? [];
   const targets = [
     empty(operation.shape(shapes, params), signature.output),
@@ -237,6 +237,11 @@ export function readElement(source: View, index: readonly number[]): Element {
   let at = source.offset;
   for (let d = 0; d < index.length; d++) at += (index[d] as number) * (source.strides[d] as number);
   return readFlat(source.buffer, at);
+}
+
+/** The contents of a view's buffer, where reading it needs no copy. Waits for what is pending. */
+export function inHost(view: View): HostArray | undefined {
+  return view.size === 0 || isCopiedFirst(view) ? undefined : bring(view.buffer);
 }
 
 /** The element at a flat position of a buffer. Waits. */
