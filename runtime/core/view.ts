@@ -174,7 +174,7 @@ export class View {
    */
   reshape(shape: readonly number[]): View | undefined {
     if (this.size === 0) return this.with(this.offset, shape, cStrides(shape));
-    const strides = reshapedStrides(this.shape, this.strides, shape);
+    const strides = this.contiguous ? cStrides(shape) : reshapedStrides(this.shape, this.strides, shape);
     return strides && this.with(this.offset, shape, strides);
   }
 

@@ -13,8 +13,13 @@ export function checkAxis(axis: number, ndim: number): number {
 
 /** Axes counted from the front, distinct. Not given: all. @throws LGT4005, LGT4006 */
 export function checkAxes(axis: number | readonly number[] | null | undefined, ndim: number): number[] {
-  if (axis === undefined || axis === null) return Array.from({ length: ndim }, (_, d) => d);
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => checkAxis(a, ndim));
+  if (typeof axis === 'number') return [checkAxis(axis, ndim)];
+  if (axis === undefined || axis === null) {
+    const all: number[] = [];
+    for (let d = 0; d < ndim; d++) all.push(d);
+    return all;
+  }
+  const axes = axis.map((a) => checkAxis(a, ndim));
   if (new Set(axes).size !== axes.length) fail('LGT4006', `repeated axis in [${axes.join(', ')}]`);
   return axes;
 }

@@ -55,7 +55,7 @@ function shapeOf(args: readonly Argument[], also: readonly number[] | undefined)
   for (const a of args) {
     if (isScalar(a)) continue;
     if (common === undefined) common = a.shape;
-    else if (!sameShape(common, a.shape)) {
+    else if (!sameShape(common, a.shape) && (a.size !== 1 || a.shape.length > common.length)) {
       const shapes = args.flatMap((x) => (isScalar(x) ? [] : [x.shape]));
       return broadcastShapes(also === undefined ? shapes : [...shapes, also]);
     }

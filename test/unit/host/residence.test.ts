@@ -1,0 +1,133 @@
+/** Which arrays live in the host, and that it makes no difference to what they hold. */
+import { beforeEach, expect, test } from 'vitest';
+import { setHostPath } from '../../../runtime/host/setting';
+import { ReferenceExecutor } from '../../../runtime/launch/reference';
+import * as np from '../../../runtime/numpy/index';
+import { counts } from '../../../runtime/profile/counters';
+import { onFirstUse, tracer } from '../../../runtime/trace/instance';
+import { type Job, Tracer } from '../../../runtime/trace/tracer';
+
+class Watched extends ReferenceExecutor {
+  ops: string[] = [];
+  override run(job: Job): void {
+    this.ops.push(...job.trace.nodes.map((n) => n.op));
+    super.run(job);
+  }
+}
+
+const executor = new Watched();
+onFirstUse(() => new Tracer(executor));
+beforeEach(() => {
+  setHostPath(true);
+  tracer().flush();
+  executor.ops = [];
+});
+
+/** Operations that became tasks so far. */
+function tasks(): string[] {
+  tracer().flush();
+  return executor.ops;
+}
+
+test('small arrays need no task', () => {
+  const before = counts.host;
+  const a = np.arange(6).reshape([2, 3]);
+  const b = a.add(np.ones([3])).multiply(2);
+  b.set([0, 0], 50);
+  np.copyto(b.slice('1'), 7);
+  expect(b.toArray()).toEqual([
+    [50, 4, 6],
+    [7, 7, 7],
+  ]);
+  expect([b.sum(), b.max(), b.argmin(), b.slice(0).mean()]).toEqual([81, 50, 1, 20]);
+  expect(np.concatenate([a, b]).shape).toEqual([4, 3]);
+  expect(tasks()).toEqual([]);
+  expect(counts.host).toBeGreaterThan(before);
+});
+
+test('large ones do, and with off all do', () => {
+  const large = np.zeros([5000]).add(1);
+  expect(large.get([3])).toBe(1);
+  expect(tasks()).toEqual(['copy', 'add']);
+  setHostPath(false);
+  executor.ops = [];
+  expect(np.zeros([5]).add(1).get([3])).toBe(1);
+  expect(tasks()).toEqual(['copy', 'add']);
+});
+
+test('a result of tasks stays with them until it is read', () => {
+  const large = np.arange(5000);
+  const sum = large.sum(0, true) as np.NDArray;
+  const half = sum.multiply(0.5);
+  expect(tasks()).toEqual(['arange', 'sum', 'multiply']);
+  expect(half.get([0])).toBe(6248750);
+  executor.ops = [];
+  expect(half.add(1).get([0])).toBe(6248751);
+  expect(tasks()).toEqual([]);
+});
+
+test('what is pending reads what was there when it was asked for', () => {
+  const large = np.zeros([5000]);
+  const small = np.arange(3);
+  const sum = large.slice(':3').add(small);
+  small.set([1], 100);
+  np.copyto(small.slice(':1'), 50);
+  const after = large.slice(':3').add(small);
+  expect(sum.toArray()).toEqual([0, 1, 2]);
+  expect(after.toArray()).toEqual([50, 100, 2]);
+  // The other way round: what a task is to write is read when it has.
+  const target = np.arange(3);
+  np.copyto(target, large.slice(':3').add(5));
+  expect(target.add(1).toArray()).toEqual([6, 6, 6]);
+});
+
+test('views and their arrays see each other', () => {
+  const a = np.arange(12).reshape([3, 4]);
+  const column = a.slice(':', '1');
+  np.copyto(a, a.T.reshape([3, 4]));
+  expect(column.toArray()).toEqual([4, 9, 3]);
+  np.copyto(column, [0, 0, 0]);
+  expect(a.sum()).toBe(66 - 16);
+  const line = np.arange(6);
+  np.copyto(line.slice('1:'), line.slice(':-1'));
+  expect(line.toArray()).toEqual([0, 0, 1, 2, 3, 4]);
+});
+
+test('memory that was handed out is shared both ways, and with nobody else', () => {
+  const [a, b] = [np.arange(4), np.arange(4)];
+  const data = a.data as Float64Array;
+  expect(data.byteLength).toBe(data.buffer.byteLength);
+  data[0] = 9;
+  expect(a.add(b).toArray()).toEqual([9, 2, 4, 6]);
+  np.copyto(a, b.add(1));
+  a.set([3], -1);
+  expect([...data]).toEqual([1, 2, 3, -1]);
+  expect(tasks()).toEqual([]);
+});
+
+test('an array that was ended is ended', () => {
+  const a = np.arange(4);
+  const b = a.slice('1:');
+  a.dispose();
+  expect(() => a.get([0])).toThrow(/LGT4022/);
+  expect(b.toArray()).toEqual([1, 2, 3]);
+});
+
+test('elements of a large array: a few writes are tasks, a loop brings it to the host', () => {
+  const a = np.zeros([10000]).add(1);
+  a.set([5], 2);
+  expect(tasks()).toContain('copy');
+  executor.ops = [];
+  for (let i = 1; i < 10000; i++) a.set([i], (a.get([i - 1]) as number) + 1);
+  expect(tasks().length).toBeLessThan(20);
+  expect(a.get([9999])).toBe(10000);
+  expect(a.sum()).toBe((10000 * 10001) / 2);
+});
+
+test('a target of another type, and of positions that repeat', () => {
+  const a = np.array([1.9, -2.9, 300], 'float64');
+  const bytes = np.zeros([3], 'uint8');
+  np.copyto(bytes, a);
+  expect(bytes.toArray()).toEqual([1, 254, 44]);
+  expect(() => np.copyto(np.broadcast_to(np.zeros([1]), [3]), 1)).toThrow(/LGT4019/);
+});
