@@ -9,7 +9,7 @@
  *    If the last axis is reduced ("lanes"): in chunks of CHUNK elements; in a chunk, lane l of
  *    LANES accumulates elements l, l + LANES, …; lanes are folded in halves (l with l + width/2);
  *    chunk results are combined by `PairwiseTree`.
- *    If the last axis is kept ("rows"): one after the other, so that the kept axis vectorises.
+ *    If the last axis is kept ("rows"): one after the other, so that the kept axis vectorises. Blocks are larger then.
  *  - Blocks, when the cut axis is reduced, are combined by `PairwiseTree` in order.
  *
  * The deepest chain of float additions is CHUNK / LANES + log2: at least as accurate as NumPy's
@@ -41,6 +41,22 @@ export function cutOf(shape: readonly number[]): Cut {
   const row = shape.reduce((n, e) => n * e, 1) / extent;
   const unit = Math.min(extent, Math.max(1, Math.ceil(BLOCK / row)));
   return { axis, unit, blocks: Math.ceil(extent / unit) };
+}
+
+/** Rows that a block has where states are rows themselves: storing one for each block must cost little. */
+const ROWS = 32;
+
+/** The blocks of a space in which rows are accumulated one after the other: some of `cutOf`'s each. */
+export function cutOfRows(shape: readonly number[]): Cut {
+  const { axis, unit } = cutOf(shape);
+  const extent = shape[axis] ?? 1;
+  const rows = unit * Math.ceil(Math.min(ROWS, Math.ceil(extent / ROWS)) / unit);
+  return { axis, unit: rows, blocks: Math.ceil(extent / rows) };
+}
+
+/** The blocks in which elements are reduced along axes. */
+export function cutOfReduction(shape: readonly number[], axes: readonly number[]): Cut {
+  return usesLanes(shape, axes) ? cutOf(shape) : cutOfRows(shape);
 }
 
 /** Whether elements are accumulated in lanes (the last axis that is longer than 1 is reduced). */

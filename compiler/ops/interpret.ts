@@ -4,7 +4,7 @@
  */
 import type { DType, HostArray } from '../ir/dtype';
 import { elements, foldShape, type GraphNode, type Operand, type Trace, type View } from '../ir/graph';
-import { CHUNK, cutOf, LANES, PairwiseTree, usesLanes } from '../ir/reduction-order';
+import { CHUNK, cutOfReduction, LANES, PairwiseTree, usesLanes } from '../ir/reduction-order';
 import { coerceElement, convertElement, hostArray, loadElement, storeElement } from './element';
 import type {
   Element,
@@ -206,7 +206,7 @@ export function reduceElements(
   const { identity, lift, combine, finish } = op.reference;
   const merge = (left: State, right: State): State => combine(left, right, signature);
   const none = identity(signature);
-  const cut = cutOf(shape);
+  const cut = cutOfReduction(shape, axes);
   const all = shape.map((_, d) => d);
   const kept = all.filter((d) => !axes.includes(d));
   const count = elements(kept.map((d) => shape[d] as number));

@@ -9,7 +9,7 @@ import { elements, type GraphNode, sameView, type Trace, type View } from '../ir
 import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
 import { printKernel } from '../ir/kernel';
 import type { ArgPlan, Machine, Plan, RegionDecl, TaskPlan } from '../ir/plan';
-import { cutOf, usesLanes } from '../ir/reduction-order';
+import { type Cut, cutOf, cutOfReduction, cutOfRows, usesLanes } from '../ir/reduction-order';
 import type { ReductionOperation, ReductionSignature, Registry } from '../ops/operation';
 import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
 import { type Body, buildBody } from './body';
@@ -21,6 +21,9 @@ import { shareRegions } from './reuse';
 
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
 const WORTH_CUTTING = 1 << 16;
+
+/** Blocks of rows that a piece has at least for one block more or less not to matter. */
+const EVEN = 32;
 
 export function partition({ trace, groups, moved }: Redirected, machine: Machine, registry: Registry): Plan {
   return { ...new Partitioner(trace, groups, machine, registry).plan(), moved: [...moved] };
@@ -121,7 +124,7 @@ class Partitioner {
   }
 
   private reduce(g: Group, axes: readonly number[], body: Body, needed: ReadonlySet<number>): void {
-    const cut = cutOf(g.shape);
+    const cut = cutOfReduction(g.shape, axes);
     const partial = axes.includes(cut.axis) && cut.blocks > 1;
     const { accesses, stores } = this.accesses(body, needed, g);
     const combines: { node: GraphNode; signature: ReductionSignature; states: number[] }[] = [];
@@ -305,7 +308,7 @@ class Partitioner {
 
   private launch(
     shape: readonly number[],
-    cut: { axis: number; unit: number; blocks: number },
+    cut: Cut,
     accesses: readonly Access[],
     body: Pick<Body, 'values'>,
     blockAccesses: readonly number[],
@@ -321,7 +324,8 @@ class Partitioner {
       return how !== undefined && how !== 'whole' && how.high === 0;
     });
     if (!writable) pieces = 1;
-    const tile = Math.ceil(cut.blocks / pieces) * cut.unit;
+    const unit = this.unit(shape, cut, pieces);
+    const tile = Math.ceil(extent / unit / pieces) * unit;
     const points = Math.max(1, Math.ceil(extent / tile));
     // A block's own index moves along the cut axis: its tiles are counted in blocks.
     const blockShape = shape.map((e, d) => (d === cut.axis ? cut.blocks : e));
@@ -336,6 +340,12 @@ class Partitioner {
     });
     this.settleHalos(args);
     return { clusters, points, tile, extent, args };
+  }
+
+  /** Pieces of one shape are the same for all kernels: where they are large, of as many rows as reductions need. */
+  private unit(shape: readonly number[], cut: Cut, pieces: number): number {
+    const rows = cutOfRows(shape);
+    return cut.axis === rows.axis && rows.blocks >= EVEN * pieces ? Math.max(rows.unit, cut.unit) : cut.unit;
   }
 
   /** The addon takes a halo from the tiling of a written argument of the same form; else read it all. */

@@ -8,13 +8,22 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FUNCTIONS } from './functions';
 import { type Row, report, rowsOf, type Samples } from './report';
 import type { Answer } from './serve';
 import { loopSystems, type System, systems } from './systems';
 import { Worker } from './worker';
 
 /** Elements (n), or the side of a square. */
-const SIZES: Record<string, number> = { chain: 1e7, sumsin: 1e7, jacobi: 1000, matmul: 1024, small: 16, start: 1 };
+const PROGRAM_SIZES: Record<string, number> = {
+  chain: 1e7,
+  sumsin: 1e7,
+  jacobi: 1000,
+  matmul: 1024,
+  small: 16,
+  start: 1,
+};
+const SIZES: Record<string, number> = { ...PROGRAM_SIZES, ...FUNCTIONS };
 /** Loops over typed arrays (loops.ts), and a program without arrays. */
 const LOOPS: Record<string, number> = {
   ...{ saxpy: 1e7, stencil: 1e7, heat: 2000, mandelbrot: 1000, ijk512: 512, ijk1024: 1024, ikj512: 512, ikj1024: 1024 },
@@ -140,7 +149,12 @@ async function main(): Promise<void> {
       repeats: { type: 'string', default: '9' },
     },
   });
-  const names = values.only?.split(',') ?? [...Object.keys(SIZES), ...Object.keys(LOOPS)];
+  const groups: Record<string, string[]> = {
+    programs: Object.keys(PROGRAM_SIZES),
+    functions: Object.keys(FUNCTIONS),
+    loops: Object.keys(LOOPS),
+  };
+  const names = (values.only?.split(',') ?? Object.keys(groups)).flatMap((name) => groups[name] ?? [name]);
   const unknown = names.filter((name) => !(name in SIZES || name in LOOPS));
   if (unknown.length > 0) {
     throw new Error(`no benchmark '${unknown}'; there are ${Object.keys({ ...SIZES, ...LOOPS }).join(', ')}`);
