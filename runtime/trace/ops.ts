@@ -269,7 +269,7 @@ export function writeFlat(buffer: Buffer, at: number, value: Element): void {
 }
 
 /** Past this, a few elements are copied out alone; many bring the buffer's contents to the host. */
-const FEW_LIMIT = 1 << 26;
+const FEW_LIMIT = 1 << 20;
 const BYTES_A_READ = 1 << 20;
 
 /** Elements past which the engine is faster at bringing a view into C order than a loop here. */
