@@ -25,6 +25,7 @@ function totals(figures: Report): string {
   return [
     ['kernels', figures.kernels],
     ['tasks launched', figures.tasks],
+    ['operations done in the host', figures.host_operations],
     ['times the program waited', figures.syncs],
     ['temporaries stored', figures.temporaries_stored],
   ]
@@ -45,6 +46,7 @@ function annotated({ lines, loops, fallbacks }: Report): string {
       note(line.place, described(launches));
       for (const other of launches.with) note(other, `in a kernel of ${inShort(line.place, around(other))}`);
     }
+    if (line.host.length > 0) note(line.place, inHost(line));
     if (line.waits.count > 0) note(line.place, waited(line));
   }
   for (const { place, why } of loops) note(place, `stays a loop: ${why}`);
@@ -87,6 +89,13 @@ function described({ operations, points, halo, count }: Launches): string {
   const names = operations.slice(0, NAMED).join(' ') + (more > 0 ? ` and ${more} more` : '');
   const parts = points === 1 ? 'in one part' : `in ${points} parts`;
   return `${names}: ${times(count)}, ${parts}${halo > 0 ? `, each with ${halo} rows of its neighbours` : ''}`;
+}
+
+/** `in the host: add multiply, 500 times`: operations of one count together. */
+function inHost({ host }: Line): string {
+  const byCount = new Map<number, string[]>();
+  for (const { operation, count } of host) byCount.set(count, [...(byCount.get(count) ?? []), operation]);
+  return `in the host: ${[...byCount].map(([count, names]) => `${names.join(' ')}, ${times(count)}`).join('; ')}`;
 }
 
 const waited = ({ waits: { count, ms } }: Line): string =>

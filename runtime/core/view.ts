@@ -174,7 +174,7 @@ export class View {
    */
   reshape(shape: readonly number[]): View | undefined {
     if (this.size === 0) return this.with(this.offset, shape, cStrides(shape));
-    const strides = this.contiguous ? cStrides(shape) : reshapedStrides(this.shape, this.strides, shape);
+    const strides = this.contiguous ? denseStrides(shape) : reshapedStrides(this.shape, this.strides, shape);
     return strides && this.with(this.offset, shape, strides);
   }
 
@@ -201,6 +201,13 @@ export function bounds(v: {
     else hi += span;
   });
   return [lo, hi];
+}
+
+/** C-ordered strides, 0 where there is nothing to stride over. */
+function denseStrides(shape: readonly number[]): number[] {
+  const strides = cStrides(shape);
+  for (let d = 0; d < shape.length; d++) if (shape[d] === 1) strides[d] = 0;
+  return strides;
 }
 
 /** Strides of a reshape without a copy: groups of axes with equal products must each be evenly spaced. */

@@ -6,7 +6,7 @@ import { elements } from '../../compiler/ir/graph';
 import type { LibraryOperation, Signature } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
-import { counts } from '../profile/counters';
+import { noteHost } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
@@ -116,7 +116,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
   }
   const k = knownOf(op, args, params);
   if (k === undefined || k.run === null) return undefined;
-  counts.host++;
+  noteHost(op.name);
   const { signature } = k;
   const memory: HostArray[] = [];
   const slots = hasScalars ? new Uint8Array(16 * args.length) : NOTHING;

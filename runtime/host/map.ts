@@ -3,7 +3,7 @@ import type { HostArray } from '../../compiler/ir/dtype';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
-import { counts } from '../profile/counters';
+import { noteHost } from '../profile/lines';
 import type { Argument } from '../trace/tracer';
 import { kernelInHost } from './here';
 import { allocate, claim, hostContents } from './memory';
@@ -79,7 +79,7 @@ export function mapInHost(
     out = claim(target.buffer);
     if (out === undefined) return undefined;
   }
-  counts.host++;
+  noteHost(route.operation.name);
   if (script === null) byKernel(route, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;

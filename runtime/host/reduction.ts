@@ -5,7 +5,7 @@ import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/
 import type { Scalar } from '../../compiler/ops/scalar-builder';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
-import { counts } from '../profile/counters';
+import { noteHost } from '../profile/lines';
 import { allocate, hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
 import { SMALL } from './setting';
@@ -218,7 +218,7 @@ export function reduceInHost(
   if (data === undefined || source.buffer.size > 2 ** 31) return undefined;
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
-  counts.host++;
+  noteHost(op.name);
   const { shape } = source;
   const isAll = axes.length === shape.length;
   if (isAll && source.contiguous) {

@@ -1,5 +1,6 @@
 /** What became of each line of the user's program. Kept only when somebody is going to ask. */
 import { captureSite, siteText } from '../trace/site';
+import { counts } from './counters';
 
 /** Launches of one kind of task. */
 export interface Launches {
@@ -18,6 +19,8 @@ export interface Line {
   /** The user's `file:line`. */
   readonly place: string;
   readonly launches: readonly Launches[];
+  /** Operations on small arrays that were done at once in the host, and how often. */
+  readonly host: readonly { readonly operation: string; readonly count: number }[];
   /** Times that the program waited for a value, and how long in all, in milliseconds. */
   readonly waits: { readonly count: number; readonly ms: number };
 }
@@ -26,6 +29,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Entry {
   readonly launches: Map<string, Mutable<Launches>>;
+  readonly host: Map<string, number>;
   readonly waits: { count: number; ms: number };
 }
 
@@ -44,7 +48,7 @@ const lineOf = (site: string): string => site.replace(/:\d+$/, '');
 function entryOf(place: string): Entry {
   const known = lines?.get(place);
   if (known !== undefined) return known;
-  const made: Entry = { launches: new Map(), waits: { count: 0, ms: 0 } };
+  const made: Entry = { launches: new Map(), host: new Map(), waits: { count: 0, ms: 0 } };
   lines?.set(place, made);
   return made;
 }
@@ -65,6 +69,14 @@ export function noteLaunch(
   else launches.set(key, { operations, with: others, points, halo, count: 1 });
 }
 
+/** Counts an operation that is done in the host now, for the line that is being run. */
+export function noteHost(operation: string): void {
+  counts.host++;
+  if (lines === undefined) return;
+  const { host } = entryOf(lineOf(siteText(captureSite())));
+  host.set(operation, (host.get(operation) ?? 0) + 1);
+}
+
 /** Calls a function that waits for the engine, on behalf of the line that is being run. */
 export function timed<T>(wait: () => T): T {
   if (lines === undefined) return wait();
@@ -80,4 +92,9 @@ export function timed<T>(wait: () => T): T {
 
 /** All lines of which something is known, in the order of their first time. */
 export const profiledLines = (): readonly Line[] =>
-  [...(lines ?? [])].map(([place, { launches, waits }]) => ({ place, launches: [...launches.values()], waits }));
+  [...(lines ?? [])].map(([place, { launches, host, waits }]) => ({
+    place,
+    launches: [...launches.values()],
+    host: [...host].map(([operation, count]) => ({ operation, count })),
+    waits,
+  }));

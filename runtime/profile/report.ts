@@ -13,6 +13,8 @@ export interface Report {
   readonly kernels: number;
   readonly tasks: number;
   readonly syncs: number;
+  /** Operations on small arrays that were done at once in the host. */
+  readonly host_operations: number;
   readonly temporaries_stored: number;
   readonly fallbacks: readonly Fallback[];
   /** Loops over arrays that the program ran itself. */
@@ -35,6 +37,7 @@ export function report(): Report {
     kernels: counts.kernels,
     tasks: counts.flushes > 0 ? launchedTasks() : 0,
     syncs: counts.syncs,
+    host_operations: counts.host,
     temporaries_stored: counts.temporariesStored,
     fallbacks: fallbacks(),
     loops: [...keptLoops(), ...refused],
