@@ -36,6 +36,10 @@ void rename_math(llvm::Module& module);
 void describe_math(llvm::TargetLibraryInfoImpl& library);
 // Defines what is used of them in terms of one vector function each.
 void define_math(llvm::Module& module);
+
+// jit_functions.cc: functions whose code is ours; scalar or vector, by the type of `variant`.
+bool has_own_code(llvm::StringRef function, bool f64);
+void define_own(llvm::Function& variant, llvm::StringRef function);
 const char* vector_library_name();
 
 // --- linking

@@ -9,6 +9,7 @@
 //   2. the vectoriser is told of variants `lts.sin.f64.N` for every vector length N;
 //   3. after it, the scalar function and the variants in use are defined: wider ones split their
 //      vector, narrower ones (and the scalar) pad it, all around the same libmvec function.
+//      What has code of our own (jit_functions.cc) is that code, in each length.
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
@@ -222,6 +223,7 @@ void define_math(llvm::Module& module)
   for (const auto& function : FUNCTIONS) {
     for (const bool f64 : {true, false}) {
       if (module.getFunction(scalar_name(function, f64)) == nullptr) continue;
+      const bool own = has_own_code(function.name, f64);
       auto* const type   = f64 ? llvm::Type::getDoubleTy(context) : llvm::Type::getFloatTy(context);
       const auto length  = native_length(f64);
       auto* const vector = llvm::FixedVectorType::get(type, length);
@@ -236,6 +238,8 @@ void define_math(llvm::Module& module)
         if (variant == nullptr) continue;
         if (variant->use_empty()) {
           variant->eraseFromParent();
+        } else if (own) {
+          define_own(*variant, function.name);
         } else {
           define(*variant, native, length);
         }

@@ -1,0 +1,56 @@
+/** exp and log of doubles, whose code is the JIT's own: near V8's, special values, the same at every position. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { legatec, root } from '../run';
+
+const folder = mkdtempSync(join(root, 'test', 'differential', '.exp-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const PROGRAM = `import * as np from 'legate-ts/numpy';
+
+const specials = [
+  0, -0, Infinity, -Infinity, NaN, 1, -1, 709.782712893384, 709.7827128933841, -745.13, -745.14, -708.5, -740,
+  5e-324, 1e-310, 2 ** -1022, Number.MAX_VALUE, Math.SQRT1_2, Math.SQRT2, 1 - 2 ** -53, 1 + 2 ** -52, 750, -750, 1e300,
+];
+const inputs = new Float64Array(100_003);
+for (let i = 0, state = 1; i < inputs.length; i++) {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  const u = state / 2 ** 32;
+  inputs[i] = specials[i] ?? [(u - 0.5) * 1500, u, u * 1e-3, 2 ** ((u - 0.5) * 2140)][i % 4]!;
+}
+
+/** Doubles between two. */
+const words = new BigInt64Array(1);
+const float = new Float64Array(words.buffer);
+const rank = (v: number): bigint => {
+  float[0] = v;
+  return words[0]! < 0n ? -(2n ** 63n) - words[0]! : words[0]!;
+};
+const apart = (a: number, b: number): number => (Object.is(a, b) ? 0 : Math.abs(Number(rank(a) - rank(b))));
+
+const x = np.array(inputs);
+for (const name of ['exp', 'log'] as const) {
+  const all = np[name](x);
+  const out = all.data as Float64Array;
+  console.log(name, 'apart', Math.max(...Array.from(specials, (v, i) => apart(out[i]!, Math[name](v)))));
+  console.log(name, 'most', out.reduce((most, v, i) => Math.max(most, apart(v, Math[name](inputs[i]!))), 0));
+  for (const part of ['1::3', '::-1', '7:8', '5:25']) {
+    const same = np.array_equal(all.slice(part), np[name](x.slice(part)), true);
+    console.log(name, part, same);
+  }
+}
+`;
+
+it('are within two units in the last place of V8, whatever is around them', { timeout: 120_000 }, async () => {
+  const file = join(folder, 'functions.ts');
+  writeFileSync(file, PROGRAM);
+  const { code, out, err } = await legatec([file]);
+  expect(code, err).toBe(0);
+  for (const line of out.trim().split('\n')) {
+    const [name, what, value] = line.split(' ') as [string, string, string];
+    if (what === 'apart' || what === 'most') expect(Number(value), `${name} ${what}`).toBeLessThanOrEqual(2);
+    else expect(value, `${name} of ${what}`).toBe('true');
+  }
+  expect(out.split('\n').length).toBe(13);
+});
