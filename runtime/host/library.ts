@@ -13,6 +13,7 @@ import type { Argument, HereRun } from '../trace/tracer';
 import { single } from './here';
 import { inOrder, move, sameExtents } from './map';
 import { allocate, hostContents } from './memory';
+import { sameParams } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
 
@@ -32,17 +33,6 @@ const known = new Map<LibraryOperation, Known[]>();
 /** Shapes kept of an operation; a program with more is not in a loop. */
 const MAX_KNOWN = 64;
 
-function isSameParams(a: Params, b: Params): boolean {
-  if (a === b) return true;
-  let count = 0;
-  for (const name in a) {
-    if (String(a[name]) !== String(b[name])) return false;
-    count++;
-  }
-  for (const _ in b) count--;
-  return count === 0;
-}
-
 function fits(k: Known, args: readonly Argument[], params: Params): boolean {
   for (let i = 0; i < args.length; i++) {
     const a = args[i] as Argument;
@@ -50,7 +40,7 @@ function fits(k: Known, args: readonly Argument[], params: Params): boolean {
     const extents = k.extents[i];
     if ('value' in a ? extents !== undefined : extents === undefined || !sameExtents(a.shape, extents)) return false;
   }
-  return k.types.length === args.length && isSameParams(k.params, params);
+  return k.types.length === args.length && sameParams(k.params, params);
 }
 
 function knownOf(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {

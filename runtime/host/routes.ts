@@ -40,6 +40,17 @@ export class Route {
     this.output = signature.output;
   }
 
+  /** Whether it is the route of an operation on these operands. */
+  isFor(args: readonly Argument[], params: Params = NO_PARAMS): boolean {
+    const { scalars, types } = this;
+    if (args.length !== types.length) return false;
+    for (let k = 0; k < args.length; k++) {
+      const a = args[k] as Argument;
+      if (a.dtype !== types[k] || 'value' in a !== scalars[k]) return false;
+    }
+    return sameParams(this.params, params);
+  }
+
   /** The code asks for positions, or may: it can't be run on a line of elements. */
   get isPositional(): boolean {
     return GENERATORS.has(this.operation.name) || this.params.axes !== undefined;
@@ -125,9 +136,26 @@ interface Known {
 }
 
 const known = new Map<string, Known>();
-const others = new Map<string, Route>();
-/** Routes kept; a program with more is not in a loop. */
-const MAX_ROUTES = 4096;
+/** Of operations with params, or of other operands: what was asked for last comes first. */
+const others = new Map<string, Route[]>();
+/** Routes kept of an operation; a program with more is not in a loop. */
+const MAX_ROUTES = 512;
+/** So near the front a route stays where it is. */
+const NEAR = 4;
+
+const NO_PARAMS: Params = {};
+
+/** Whether params are the same. */
+export function sameParams(a: Params, b: Params): boolean {
+  if (a === b) return true;
+  let count = 0;
+  for (const name in a) {
+    if (a[name] !== b[name] && String(a[name]) !== String(b[name])) return false;
+    count++;
+  }
+  for (const _ in b) count--;
+  return count === 0;
+}
 
 /** The route of an operation on operands. @throws LGT3003, LGT4003 where it isn't defined for their types */
 export function routeOf(op: string, args: readonly Argument[], params: Params | undefined): Route {
@@ -142,7 +170,7 @@ export function routeOf(op: string, args: readonly Argument[], params: Params | 
       const t = a.buffer.dtype;
       let route = k.unary.get(t);
       if (route === undefined) {
-        route = makeRoute(op, args, {});
+        route = makeRoute(op, args, NO_PARAMS);
         k.unary.set(t, route);
       }
       return route;
@@ -157,21 +185,29 @@ export function routeOf(op: string, args: readonly Argument[], params: Params | 
       }
       let route = second.get(b.dtype);
       if (route === undefined) {
-        route = makeRoute(op, args, {});
+        route = makeRoute(op, args, NO_PARAMS);
         second.set(b.dtype, route);
       }
       return route;
     }
   }
-  let key = op;
-  for (const a of args) key += 'value' in a ? ` =${a.dtype}` : ` ${a.dtype}`;
-  if (params !== undefined) for (const name in params) key += ` ${name}:${String(params[name])}`;
-  let route = others.get(key);
-  if (route === undefined) {
-    route = makeRoute(op, args, params ?? {});
-    if (others.size >= MAX_ROUTES) others.clear();
-    others.set(key, route);
+  let list = others.get(op);
+  if (list === undefined) {
+    list = [];
+    others.set(op, list);
   }
+  for (let i = 0; i < list.length; i++) {
+    const route = list[i] as Route;
+    if (!route.isFor(args, params)) continue;
+    if (i > NEAR) {
+      list.splice(i, 1);
+      list.unshift(route);
+    }
+    return route;
+  }
+  const route = makeRoute(op, args, params ?? NO_PARAMS);
+  if (list.length >= MAX_ROUTES) list.pop();
+  list.unshift(route);
   return route;
 }
 

@@ -12,7 +12,11 @@ import type { DType, Scalar } from './dtype';
 export type ScalarInput = number | bigint | boolean | Complex | { readonly re: number; readonly im: number };
 
 export const isScalarInput = (value: unknown): value is ScalarInput =>
-  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || Complex.isComplex(value);
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  typeof value === 'boolean' ||
+  // Arrays first: whether they have `re` takes a while to find out.
+  (typeof value === 'object' && value !== null && !('handle' in value) && Complex.isComplex(value));
 
 /** The JavaScript value of an element. */
 export function toScalar(element: Element): number | bigint | Complex {
