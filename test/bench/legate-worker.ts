@@ -5,5 +5,6 @@ import { loops } from './loops';
 import { nbody } from './nbody';
 import { programs } from './programs';
 import { serve } from './serve';
+import { smallPrograms } from './small';
 
-serve({ ...programs(np), ...functions(np), ...loops, nbody });
+serve({ ...programs(np), ...smallPrograms(np), ...functions(np), ...loops, nbody });
