@@ -25,6 +25,18 @@ interface Loop {
   readonly accesses: readonly AccessSpec[];
 }
 
+/** Values, and those that they are computed from. */
+function needed(values: readonly ValueSpec[], wanted: readonly number[]): ReadonlySet<number> {
+  const found = new Set(wanted);
+  for (let n = values.length - 1; n >= 0; n--) {
+    const v = values[n] as ValueSpec;
+    if (!found.has(n)) continue;
+    if (v.kind === 'convert') found.add(v.value);
+    if (v.kind === 'apply') for (const o of v.operands) found.add(o);
+  }
+  return found;
+}
+
 export class Frame {
   readonly e = new Emitter();
   readonly s: LlvmScalarBuilder;
@@ -134,12 +146,21 @@ export class Frame {
     };
   }
 
-  /** Computes the values of one index. */
-  values(values: readonly ValueSpec[], address: (access: number) => Value, index: Index): readonly Scalar[] {
+  /**
+   * Computes the values of one index.
+   * @param only the ones that are wanted; absent: all.
+   */
+  values(
+    values: readonly ValueSpec[],
+    address: (access: number) => Value,
+    index: Index,
+    only?: readonly number[],
+  ): readonly Scalar[] {
     this.position = index;
+    const wanted = only && needed(values, only);
     const out: Scalar[] = [];
     values.forEach((v, n) => {
-      out.push(this.value(v, n, out, address));
+      if (wanted === undefined || wanted.has(n)) out[n] = this.value(v, n, out, address);
     });
     return out;
   }

@@ -100,6 +100,8 @@ export interface FoldKernel extends LoopKernel {
   /** Kept axis of which a tile is folded at a time; -1: there is none. `dense`: elements are next to each other along it. */
   readonly tile: number;
   readonly dense: boolean;
+  /** Another kept axis, along which tiles share what they read; -1: there is none. */
+  readonly rows: number;
   readonly values: readonly ValueSpec[];
   /** Values: the state before (its accesses move along kept axes only), then the other operands. */
   readonly operands: readonly number[];

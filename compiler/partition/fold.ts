@@ -1,10 +1,11 @@
-/** What a fold computes at an index, and how its launches are cut. */
+/** What a fold computes at an index, how its launches are cut, and which axes run innermost. */
 import { LegateError } from '../errors';
 import type { DType } from '../ir/dtype';
 import { elements, type GraphNode, type Operand, type Trace, type View } from '../ir/graph';
-import type { ValueSpec } from '../ir/kernel';
+import type { FoldKernel, ValueSpec } from '../ir/kernel';
 import { BLOCK, type Cut } from '../ir/reduction-order';
 import type { Registry, Signature } from '../ops/operation';
+import type { Access } from './accesses';
 import { BodyBuilder } from './body';
 
 export interface FoldSpec {
@@ -58,3 +59,39 @@ function cutAlong(shape: readonly number[], kept: readonly number[]): Cut {
 
 /** An axis shorter than this is passed over for a longer one behind it. */
 const LONG = 16;
+
+/** A kept axis shorter than this isn't worth running innermost. */
+const SHORT = 16;
+
+/** Chooses the axis of tiles, and the one along which they share what they read. */
+export function foldOrder(
+  accesses: readonly Access[],
+  { kept, loads }: FoldSpec,
+  shape: readonly number[],
+): Pick<FoldKernel, 'tile' | 'dense' | 'rows'> {
+  const extent = (axis: number): number => shape[axis] as number;
+  const long = kept.filter((axis) => extent(axis) > 1);
+  if (long.length === 0) return { tile: -1, dense: false, rows: -1 };
+  const moves = (a: Access, axis: number): boolean => a.fit.dims.some((d) => d.terms.some((t) => t.axis === axis));
+  const isDense = (a: Access, axis: number): boolean =>
+    a.fit.dims.every((dim, d) =>
+      dim.terms.every((t) => t.axis !== axis || (d === a.fit.dims.length - 1 && Math.abs(t.step) === 1)),
+    );
+  // What is read at each step counts most; the state before and the result are touched once.
+  const steps = loads.flatMap((load, n) => (load.kept ? [] : [accesses[n] as Access]));
+  const moving = (axis: number): Access[] => steps.filter((a) => moves(a, axis));
+  const gain = (axis: number): number => {
+    if (extent(axis) < SHORT) return extent(axis) - 1000;
+    const dense = moving(axis).filter((a) => isDense(a, axis)).length;
+    const results = accesses.filter((a) => a.written && moves(a, axis) && isDense(a, axis)).length;
+    return 8 * dense - 4 * moving(axis).length + results;
+  };
+  const tile = long.reduce((best, axis) => (gain(axis) >= gain(best) ? axis : best));
+  const read = moving(tile);
+  const dense = extent(tile) >= SHORT && read.every((a) => isDense(a, tile));
+  const shared = (axis: number): number => read.filter((a) => !moves(a, axis)).length;
+  const rows = long
+    .filter((axis) => axis !== tile && shared(axis) > 0)
+    .reduce((best, axis) => (best < 0 || shared(axis) >= shared(best) ? axis : best), -1);
+  return { tile, dense, rows };
+}

@@ -14,7 +14,7 @@ import type { ReductionOperation, ReductionSignature, Registry } from '../ops/op
 import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
 import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
-import { foldSpec } from './fold';
+import { foldOrder, foldSpec } from './fold';
 import { planLibrary } from './library';
 import { innermostAxis } from './loop-order';
 import { shareRegions } from './reuse';
@@ -196,9 +196,6 @@ class Partitioner {
     else accesses.push({ region: target.buffer, fit: fits(target, spec.kept), read: false, written: true });
     const integers = new Integers(...shape, spec.cut.unit);
     const launch = this.launch(shape, spec.cut, accesses, spec, []);
-    const order = innermostAxis(accesses, shape.length, (r) => this.regionRank(r));
-    const inner = order[order.length - 1] as number;
-    const dense = spec.kept.includes(inner);
     this.submit(
       {
         kind: 'fold',
@@ -208,8 +205,7 @@ class Partitioner {
         rank: shape.length,
         cutAxis: spec.cut.axis,
         axes: spec.axes,
-        tile: dense ? inner : (spec.kept.at(-1) ?? -1),
-        dense,
+        ...foldOrder(accesses, spec, shape),
         extents: smallExtents(shape),
         ...this.specs(launch.clusters, accesses, integers),
         values: spec.values,
