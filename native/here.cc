@@ -56,10 +56,10 @@ void HerePlan::bind(const TaskPlan& plan, std::size_t index)
   if (plan.kind == TaskKind::Kernel && task.kernel == nullptr) {
     throw Error{error_code::UNKNOWN_KERNEL, "kernel " + plan.kernel + " is not loaded"};
   }
-  task.extent  = plan.extent;
+  task.rows    = std::min(plan.tile, plan.extent);
   task.scalars = plan.scalars;
   task.slots.resize(plan.scalars.size());
-  task.rect = {0, std::min(plan.tile, plan.extent), 0};
+  task.rect = {0, task.rows, 0};
   task.rect.insert(task.rect.end(), plan.attributes.begin(), plan.attributes.end());
   for (const auto& from : plan.args) {
     const auto& region = regions_[from.store];
@@ -122,10 +122,8 @@ void HerePlan::run(const Napi::CallbackInfo& info)
       for (std::size_t k = 0; k < task.slots.size(); ++k) {
         std::memcpy(&task.slots[k], scalars.data + sizeof(Slot) * task.scalars[k], sizeof(Slot));
       }
-      if (rows >= 0) {
-        if (rows > task.extent) bad_argument("there are not so many rows");
-        task.rect[1] = rows;
-      }
+      if (rows > task.rows) bad_argument("there are not so many rows");
+      task.rect[1] = rows < 0 ? task.rows : rows;
       const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
       run_body(task.kind,
                task.kernel,

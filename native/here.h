@@ -29,7 +29,7 @@ class HerePlan : public Napi::ObjectWrap<HerePlan> {
   struct Task {
     TaskKind kind;
     Kernel kernel;  // null for library tasks
-    std::int64_t extent;
+    std::int64_t rows;
     std::vector<std::uint32_t> regions;  // by argument
     std::vector<Arg> args;
     std::vector<ArgInfo> info;
