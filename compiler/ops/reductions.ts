@@ -90,6 +90,12 @@ const positiveZero: ReductionOperation['finish'] = (b, [x]) => {
   return 'fc'.includes(DTYPES[sum.dtype].kind) ? b.add(sum, constant(b, sum.dtype, 0)) : sum;
 };
 
+/** IEEE's of the types that processors have: few instructions, and the same whatever the order is. */
+const extreme =
+  (ieee: 'minimum' | 'maximum', otherwise: Combine): Combine =>
+  (b, x, y) =>
+    x.dtype === 'float64' || x.dtype === 'float32' ? b.call(ieee, x, y) : otherwise(b, x, y);
+
 /** NaN parts in the operand. */
 const nan = (b: ScalarBuilder, x: Scalar): Scalar => b.isNaN(x);
 
@@ -152,8 +158,8 @@ export const REDUCTIONS: readonly Operation[] = [
       ulp: 4,
     },
   ),
-  simple('min', 'Least element; NaN if there is one.', itself, greatest, minimum),
-  simple('max', 'Greatest element; NaN if there is one.', itself, least, maximum),
+  simple('min', 'Least element; NaN if there is one.', itself, greatest, extreme('minimum', minimum)),
+  simple('max', 'Greatest element; NaN if there is one.', itself, least, extreme('maximum', maximum)),
   simple(
     'nanmin',
     'Least number; NaN if there is none.',
