@@ -42,9 +42,8 @@ export class Buffer {
   pending = 0;
   /** Pending nodes that write it. */
   writers = 0;
-  /** Writes of few elements since a task last read it, and reads of them since it was last written. */
-  pokes = 0;
-  peeks = 0;
+  /** Reads and writes of single elements that became tasks, since a task last used it otherwise. */
+  singles = 0;
   private readonly slot = new Slot();
   /**
    * Equal copy of the contents in JavaScript's memory. Valid until the next write; a snapshot of host input

@@ -59,8 +59,8 @@ export function claim(buffer: Buffer): HostArray | undefined {
   const isSmall = buffer.size <= SMALL;
   let contents = hostContents(buffer);
   if (contents === undefined || (!isSmall && (buffer.storage !== undefined || buffer.pending > 0))) {
-    buffer.pokes++;
-    if ((buffer.pokes - FIRST_WRITES) * BYTES_A_TASK < buffer.bytes) return undefined;
+    buffer.singles++;
+    if ((buffer.singles - FIRST_WRITES) * BYTES_A_TASK < buffer.bytes) return undefined;
     contents ??= bring(buffer);
     // Readers of what only the host has would need a copy: what they make is due anyway.
     if (buffer.storage === undefined && buffer.pending > 0) tracer().flush();

@@ -249,9 +249,12 @@ export function readFlat(buffer: Buffer, at: number): Element {
   const here = hostContents(buffer);
   if (here !== undefined) return elementAt(here, buffer.dtype, at);
   const one = new View(buffer, at, [], []);
-  const element = isCopiedFirst(one)
-    ? viaCopy(one, (copied) => readFlat(copied.buffer, 0))
-    : elementAt(bring(buffer), buffer.dtype, at);
+  let element: Element;
+  if (isCopiedFirst(one)) {
+    const { singles } = buffer;
+    element = viaCopy(one, (copied) => readFlat(copied.buffer, 0));
+    buffer.singles = singles;
+  } else element = elementAt(bring(buffer), buffer.dtype, at);
   one.release();
   return element;
 }
@@ -263,9 +266,11 @@ export function writeFlat(buffer: Buffer, at: number, value: Element): void {
     setElementAt(here, buffer.dtype, at, value);
     return;
   }
+  const { singles } = buffer;
   const target = new View(buffer, at, [], []);
   assign(target, { dtype: buffer.dtype, value });
   target.release();
+  buffer.singles = singles;
 }
 
 /** Past this, a few elements are copied out alone; many bring the buffer's contents to the host. */
@@ -280,7 +285,7 @@ function isCopiedFirst(view: View): boolean {
   const { buffer, size } = view;
   if (hostContents(buffer) !== undefined) return false;
   if (size > MANY && !view.coversBuffer) return true;
-  return buffer.bytes > FEW_LIMIT && size * 4 < buffer.size && ++buffer.peeks * BYTES_A_READ < buffer.bytes;
+  return buffer.bytes > FEW_LIMIT && size * 4 < buffer.size && ++buffer.singles * BYTES_A_READ < buffer.bytes;
 }
 
 function viaCopy<T>(source: View, read: (copied: View) => T): T {

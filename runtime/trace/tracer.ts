@@ -122,13 +122,13 @@ export class Tracer {
       if (isScalarOperand(o)) continue;
       if (o.buffer.failure) throw o.buffer.failure;
       o.buffer.pending++;
-      o.buffer.pokes = 0;
+      o.buffer.singles = 0;
       pinned ||= o.buffer.pinned;
     }
     for (const { buffer } of node.targets) {
       buffer.pending++;
       buffer.writers++;
-      buffer.peeks = 0;
+      buffer.singles = 0;
       if (!buffer.defined) this.pendingBytes += buffer.bytes;
       if (buffer.pinned) pinned = true;
       else buffer.mirror = keepOnlyInput(buffer);
