@@ -103,7 +103,7 @@ export class Route {
     const { operation, signature, types } = this;
     const isNarrow = GENERATORS.has(operation.name) && (!isBig(this.output) || COUNTERS.has(operation.name));
     const narrow = isNarrow && !types.some(isBig) && !signature.inputs.some(isBig);
-    const b = new ScriptBuilder(narrow, (axis) => (axis === rank - 1 ? 'k' : `x[${axis}]`));
+    const b = new ScriptBuilder(narrow, (axis) => (axis === rank - 1 ? 'k' : `x[${axis}]`), true);
     const names = types.map((_, k) => `a${k}, i${k}, s${k}`);
     const loaded = types.map((t, k) => {
       const value = this.scalars[k] ? b.passed(t, `a${k}`) : b.load(t, `a${k}`, `i${k}`);
@@ -114,6 +114,7 @@ export class Route {
     const steps = types.map((_, k) => (this.scalars[k] ? '' : `i${k} += s${k};`)).join(' ');
     const loop = compileScript<Loop>(
       `return (n, o, at, so${names.map((n) => `, ${n}`).join('')}, x) => {
+${(b.constants ?? []).join('\n')}
 for (let k = 0; k < n; k++) {
 ${b.lines.join('\n')}
 at += so; ${steps}

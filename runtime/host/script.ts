@@ -101,6 +101,11 @@ function literal(v: number): string {
 
 export class ScriptBuilder implements ScalarBuilder {
   lines: string[] = [];
+  /** Statements that are the same for each element, where they are wanted apart. */
+  readonly constants: string[] | undefined;
+  /** Variables that differ between elements. */
+  private readonly varying = new Set<string>();
+  private depth = 0;
   /** The code asks for positions. */
   indexed = false;
   private count = 0;
@@ -108,30 +113,44 @@ export class ScriptBuilder implements ScalarBuilder {
   /**
    * @param narrow 64-bit integers are numbers: for code in which they stay below 2^53
    * @param position the expression of the element's position along an axis
+   * @param apart whether what is the same for each element goes to `constants`
    */
   constructor(
     private readonly narrow = false,
     private readonly position: (axis: number) => string = () => '0',
-  ) {}
+    apart = false,
+  ) {
+    if (apart) this.constants = [];
+  }
 
   private isBig(t: DType): boolean {
     return isBig(t) && !this.narrow;
   }
 
   /** A new variable. */
-  private let(dtype: DType, text: string, im?: string): Code {
+  private let(dtype: DType, text: string, im?: string, varies = false): Code {
     if (!KNOWN.has(dtype)) throw new Unwritable();
     const name = `v${this.count++}`;
-    this.lines.push(`const ${name} = ${text};`);
+    const isVarying = varies || this.depth > 0 || this.isVarying(text) || (im !== undefined && this.isVarying(im));
+    if (isVarying) this.varying.add(name).add(`${name}i`);
+    const lines = isVarying ? this.lines : (this.constants ?? this.lines);
+    lines.push(`const ${name} = ${text};`);
     if (im === undefined) return { dtype, text: name };
-    this.lines.push(`const ${name}i = ${im};`);
+    lines.push(`const ${name}i = ${im};`);
     return { dtype, text: name, im: `${name}i` };
+  }
+
+  /** Whether an expression has a variable in it that differs between elements, or a helper's result. */
+  private isVarying(text: string): boolean {
+    if (text.includes('H.re') || text.includes('H.im')) return true;
+    return (text.match(/\b[vw]\d+i?\b/g) ?? []).some((name) => this.varying.has(name));
   }
 
   /** An element of an array, or a scalar that is passed. */
   load(dtype: DType, array: string, at: string): Code {
-    if (isComplex(dtype)) return this.let(dtype, `${array}[2 * ${at}]`, `${array}[2 * ${at} + 1]`);
-    return this.let(dtype, isBig(dtype) && this.narrow ? `Number(${array}[${at}])` : `${array}[${at}]`);
+    if (isComplex(dtype)) return this.let(dtype, `${array}[2 * ${at}]`, `${array}[2 * ${at} + 1]`, true);
+    const text = `${array}[${at}]`;
+    return this.let(dtype, isBig(dtype) && this.narrow ? `Number(${text})` : text, undefined, true);
   }
 
   passed(dtype: DType, name: string): Code {
@@ -372,7 +391,7 @@ export class ScriptBuilder implements ScalarBuilder {
   index(axis: number): Code {
     this.indexed = true;
     const at = this.position(axis);
-    return this.let('int64', this.narrow ? at : `BigInt(${at})`);
+    return this.let('int64', this.narrow ? at : `BigInt(${at})`, undefined, true);
   }
 
   loop(
@@ -382,18 +401,21 @@ export class ScriptBuilder implements ScalarBuilder {
   ): Code[] {
     const state = initial.map((s): Code => {
       const name = `w${this.count++}`;
+      this.varying.add(name).add(`${name}i`);
       this.lines.push(`let ${name} = ${textOf(s)};`);
       if (!isComplex(s.dtype)) return { dtype: s.dtype, text: name };
       this.lines.push(`let ${name}i = ${imOf(s)};`);
       return { dtype: s.dtype, text: name, im: `${name}i` };
     });
     this.lines.push('for (;;) {');
+    this.depth++;
     this.lines.push(`if (${textOf(condition(state))} === 0) break;`);
     const next = body(state).map((s) => this.let(s.dtype, textOf(s), isComplex(s.dtype) ? imOf(s) : undefined));
     state.forEach((s, k) => {
       this.lines.push(`${s.text} = ${textOf(next[k] as Code)};`);
       if (s.im !== undefined) this.lines.push(`${s.im} = ${imOf(next[k] as Code)};`);
     });
+    this.depth--;
     this.lines.push('}');
     return state;
   }
