@@ -311,10 +311,21 @@ export function readOptions(env: Environment = process.env): Options {
   return { ...defaults, ...result } as Options;
 }
 
+/**
+ * MiB of addresses that the engine places arrays in. More than the arrays may take together, where that costs nothing
+ * (untouched pages are none): arrays of many sizes leave gaps, and an engine that finds no place ends the process.
+ */
+function arena({ sysmem, nodes, ranksPerNode }: Options): number {
+  // Between machines, network drivers may pin the whole of it.
+  if (nodes > 1) return sysmem;
+  // A process that maps as much as the machine has can't start another one: Linux refuses to fork it.
+  return Math.max(sysmem, Math.min(2 * sysmem, Math.floor((machine().memory * 0.75) / ranksPerNode)));
+}
+
 /** The engine's configuration for one rank, as `Legate` itself takes it. */
 export function legateFlags(options: Options): string {
   const flags = [
-    `--cpus ${options.cpus} --gpus ${options.gpus} --omps 0 --utility ${options.utility} --sysmem ${options.sysmem}`,
+    `--cpus ${options.cpus} --gpus ${options.gpus} --omps 0 --utility ${options.utility} --sysmem ${arena(options)}`,
   ];
   if (options.profile) flags.push('--profile');
   if (options.spy) flags.push('--spy');

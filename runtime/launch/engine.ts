@@ -28,6 +28,8 @@ interface Prepared {
   readonly written: ReadonlySet<number>;
   /** Buffers of which kernels could pass on each element where it is made. */
   readonly passable: ReadonlySet<number>;
+  /** The node of the first task that has to do with a region: for the words of errors. */
+  readonly origins: ReadonlyMap<number, number>;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -57,7 +59,7 @@ export class EngineExecutor implements Executor {
     try {
       const stores = plan.regions.map((decl, r) => {
         if (!decl.used) return undefined;
-        const region = this.bind(job, plan, r, temporary);
+        const region = this.bind(job, prepared, r, temporary);
         if (passable.has(r) && temporary.has(region) && !job.buffers[r]?.named) counts.temporariesStored++;
         bound.set(r, region);
         const { store } = region;
@@ -123,18 +125,19 @@ export class EngineExecutor implements Executor {
   }
 
   /** The region that stands behind a number of the plan. */
-  private bind(job: Job, plan: Plan, r: number, temporary: Set<Region>): Region {
+  private bind(job: Job, { plan, origins }: Prepared, r: number, temporary: Set<Region>): Region {
+    const origin = origins.get(r);
+    const site = origin === undefined ? undefined : job.siteOf(origin);
     const decl = plan.regions[r] as Plan['regions'][number];
     const buffer = job.buffers[r];
     try {
-      if (buffer !== undefined && (decl.kept || decl.defined)) return this.regionOf(buffer, decl.shape);
-      const region = this.pool.take(decl.dtype, decl.shape);
+      if (buffer !== undefined && (decl.kept || decl.defined)) return this.regionOf(buffer, decl.shape, site);
+      const region = this.pool.take(decl.dtype, decl.shape, site);
       temporary.add(region);
       return region;
     } catch (error) {
-      const task = plan.tasks.find((t) => t.args.some((a) => a.region === r));
-      if (!(error instanceof LegateError) || error.site !== undefined || task === undefined) throw error;
-      throw error.at(job.siteOf(task.sites[0] as number));
+      if (!(error instanceof LegateError) || error.site !== undefined || site === undefined) throw error;
+      throw error.at(site);
     }
   }
 
@@ -154,10 +157,10 @@ export class EngineExecutor implements Executor {
   }
 
   /** The buffer's region, made and filled with its host contents if it has none yet. */
-  private regionOf(buffer: Buffer, shape: readonly number[]): Region {
+  private regionOf(buffer: Buffer, shape: readonly number[], site: string | undefined): Region {
     let region = buffer.storage as Region | undefined;
     const fresh = region === undefined;
-    region ??= this.pool.take(buffer.dtype, shape);
+    region ??= this.pool.take(buffer.dtype, shape, site);
     buffer.storage = region;
     if (buffer.mirror !== undefined && (fresh || buffer.pinned)) {
       const m = buffer.mirror;
@@ -182,7 +185,10 @@ export class EngineExecutor implements Executor {
     const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan)));
     const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
     const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
-    const prepared = { plan, native, written, passable: passableBuffers(job.trace) };
+    const origins = new Map<number, number>();
+    for (const t of plan.tasks)
+      for (const { region } of t.args) if (!origins.has(region)) origins.set(region, t.sites[0] as number);
+    const prepared = { plan, native, written, origins, passable: passableBuffers(job.trace) };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;

@@ -13,6 +13,8 @@ import { collectAndReap } from '../core/lifetime';
 
 export class Region implements Storage {
   readonly bytes: number;
+  /** The user's `file:line:col` that it was last taken for. */
+  site: string | undefined;
 
   constructor(
     private readonly owner: { giveBack(region: Region): void },
@@ -31,8 +33,13 @@ export class Region implements Storage {
 const bytesOf = (dtype: DType, shape: readonly number[]): number => elements(shape) * DTYPES[dtype].size;
 const keyOf = (dtype: DType, shape: readonly number[]): string => `${dtype}:${shape.join('x')}`;
 
+const mebibytes = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`;
+/** Lines that the error of exhausted memory names. */
+const MOST_HOLDERS = 4;
+
 export class RegionPool {
   private readonly free = new Map<string, Region[]>();
+  private readonly used = new Set<Region>();
   private freeBytes = 0;
   private usedBytes = 0;
   /** Bytes made since garbage was last collected on purpose. */
@@ -49,8 +56,18 @@ export class RegionPool {
     return { used: this.usedBytes, free: this.freeBytes };
   }
 
-  /** @throws LGT6001 when the budget is exhausted by arrays that are still reachable. */
-  take(dtype: DType, shape: readonly number[]): Region {
+  /**
+   * @param site what it is for, in the words of errors
+   * @throws LGT6001 when the budget is exhausted by arrays that are still reachable
+   */
+  take(dtype: DType, shape: readonly number[], site?: string): Region {
+    const region = this.find(dtype, shape);
+    region.site = site;
+    this.used.add(region);
+    return region;
+  }
+
+  private find(dtype: DType, shape: readonly number[]): Region {
     const bytes = bytesOf(dtype, shape);
     const reused = this.reuse(dtype, shape);
     if (reused) return reused;
@@ -59,13 +76,14 @@ export class RegionPool {
       this.sinceCollection = 0;
       const freed = this.reuse(dtype, shape);
       if (freed) return freed;
-      this.trim(this.budget - this.usedBytes - bytes);
+      // The engine gives memory back when the last task that used it has ended.
+      if (this.trim(this.budget - this.usedBytes - bytes)) this.addon.fence();
       if (this.usedBytes + bytes > this.budget) {
-        const mb = (n: number) => `${(n / 2 ** 20).toFixed(1)} MiB`;
         throw new LegateError(
           'LGT6001',
-          `out of memory: an array of ${mb(bytes)} (${dtype}, shape ${shape.join('×')}) was asked for, ` +
-            `${mb(this.usedBytes)} of ${mb(this.budget)} are in use; free arrays, or run with a larger --sysmem`,
+          `out of memory: an array of ${mebibytes(bytes)} (${dtype}, shape ${shape.join('×')}) was asked for, ` +
+            `${mebibytes(this.usedBytes)} of ${mebibytes(this.budget)} are in use${this.holders()}; ` +
+            'end arrays that are not needed, or run with a larger --sysmem',
         );
       }
     }
@@ -73,6 +91,20 @@ export class RegionPool {
     this.usedBytes += bytes;
     this.sinceCollection += bytes;
     return new Region(this, store, dtype, shape);
+  }
+
+  /** Which arrays hold most of what is in use, by the lines that made them. */
+  private holders(): string {
+    const groups = new Map<string, { count: number; bytes: number }>();
+    for (const { dtype, shape, site, bytes } of this.used) {
+      const key = `(${dtype}, shape ${shape.join('×')}) made at ${site ?? 'a place unknown'}`;
+      const group = groups.get(key) ?? { count: 0, bytes: 0 };
+      groups.set(key, { count: group.count + 1, bytes: group.bytes + bytes });
+    }
+    const largest = [...groups].sort(([, a], [, b]) => b.bytes - a.bytes).slice(0, MOST_HOLDERS);
+    if (largest.length === 0) return '';
+    const words = largest.map(([of, { count, bytes }]) => `${mebibytes(bytes)} in ${count} ${of}`);
+    return `: ${words.join(', ')}${groups.size > largest.length ? ', and others' : ''}`;
   }
 
   private reuse(dtype: DType, shape: readonly number[]): Region | undefined {
@@ -85,6 +117,7 @@ export class RegionPool {
   }
 
   giveBack(region: Region): void {
+    this.used.delete(region);
     this.usedBytes -= region.bytes;
     this.freeBytes += region.bytes;
     const key = keyOf(region.dtype, region.shape);
@@ -93,15 +126,18 @@ export class RegionPool {
     else this.free.set(key, [region]);
   }
 
-  /** Gives memory back to the engine until at most `keep` bytes are kept for reuse. */
-  private trim(keep: number): void {
+  /** Gives memory back to the engine until at most `keep` bytes are kept for reuse; whether there was any to give. */
+  private trim(keep: number): boolean {
+    let any = false;
     for (const [key, list] of this.free) {
       while (list.length > 0 && this.freeBytes > keep) {
         const region = list.pop() as Region;
         this.freeBytes -= region.bytes;
         region.store.release();
+        any = true;
       }
       if (list.length === 0) this.free.delete(key);
     }
+    return any;
   }
 }

@@ -85,7 +85,7 @@ test("the engine's flags are Legate's", () => {
     LEGATE_CONFIG: '--numamem 0',
   });
   expect(legateFlags(options)).toBe(
-    '--cpus 2 --gpus 0 --omps 0 --utility 1 --sysmem 1000 --spy --logdir logs --numamem 0',
+    '--cpus 2 --gpus 0 --omps 0 --utility 1 --sysmem 2000 --spy --logdir logs --numamem 0',
   );
 });
 
