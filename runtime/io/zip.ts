@@ -114,6 +114,7 @@ export function* readZip(bytes: Uint8Array): Generator<Member> {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (data.byteLength < 22) invalid('it is too short');
   let { at, count } = directoryOf(data);
+  let left = data.byteLength;
   for (; count > 0; count--) {
     if (at + 46 > data.byteLength || data.getUint32(at, true) !== CENTRAL) invalid('its directory is cut short');
     const method = data.getUint16(at + 10, true);
@@ -132,6 +133,9 @@ export function* readZip(bytes: Uint8Array): Generator<Member> {
     const start = place + 30 + data.getUint16(place + 26, true) + data.getUint16(place + 28, true);
     if (start + packed > data.byteLength) invalid(`'${name}' is cut short`);
     if (size > packed * MOST_EXPANSION + 64) invalid(`'${name}' claims ${size} bytes`);
+    // Members that share their bytes would unpack to more than the archive's size allows.
+    left -= packed;
+    if (left < 0) invalid(`'${name}' overlaps with others`);
     const content = bytes.subarray(start, start + packed);
     yield { name, bytes: unpacked(content, method, size, name, data.getUint32(at + 16, true)) };
     at = next;
