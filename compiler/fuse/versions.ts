@@ -43,6 +43,10 @@ export function dropVersions(trace: Trace, groups: readonly Group[]): Fused {
       }
     }
   });
+  // What the trace began with is an argument where it is not used any more, too.
+  buffers.forEach(({ defined, live }, buffer) => {
+    if (defined && !live) end(buffer);
+  });
   if (writes.size === 0) return { trace, groups };
   return { trace: { ...trace, buffers }, groups: groups.map((g) => ({ ...g, nodes: g.nodes.map(renamed) })) };
 

@@ -1,7 +1,7 @@
 /** The run-time helpers a compiled file uses, under names of their own, and the nodes that call them. */
 import type * as TypeScript from 'typescript';
 
-const HELPERS = ['$d', '$e', '$f', '$file', '$h', '$l', '$m', '$nf', '$re', '$s', '$t', '$w'] as const;
+const HELPERS = ['$d', '$e', '$f', '$file', '$h', '$l', '$m', '$n', '$nf', '$o', '$re', '$s', '$t', '$w'] as const;
 type Helper = (typeof HELPERS)[number];
 
 const MODULE = 'legate-ts/transformed';
@@ -122,6 +122,16 @@ export class Helpers {
   /** `$h($sites + index, …)` */
   liftMethod(index: number, args: TypeScript.Expression[]): TypeScript.Expression {
     return this.call('$h', this.siteNumber(index), ...args);
+  }
+
+  /** `$n(value)` */
+  owned(value: TypeScript.Expression): TypeScript.Expression {
+    return this.call('$n', value);
+  }
+
+  /** `$o(x, y)` */
+  look(names: readonly string[]): TypeScript.Expression {
+    return this.call('$o', ...names.map((name) => this.factory.createIdentifier(name)));
   }
 
   /** `$w();` */

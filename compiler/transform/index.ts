@@ -17,6 +17,7 @@
  *                   runs a loop as tasks, if it can; $w() waits for what such loops compute
  *     $h(site, least, nest, arrays, scalars, x, method, f)
  *                   a typed array's method that calls a function for each element
+ *     $n(x)         a typed array that nothing but lifted loops, and what follows $o(x), gets to see
  *     $file(f, t, l)
  *                   registers a file's sites, and its loops that stay loops; gives the number of the first site
  */
@@ -29,6 +30,7 @@ import { Helpers } from './helpers';
 import { planLifetimes } from './lifetimes';
 import { isLoop } from './loop-header';
 import { liftedCall, liftedStatements, planLoops } from './loops';
+import { planOwnedArrays } from './owned-arrays';
 import { captureExpression } from './scalar-captures';
 import { planScalarFunctions } from './scalar-functions';
 import { Sites } from './sites';
@@ -60,11 +62,16 @@ export function createTransformer({
     const { factory } = context;
     const helpers = new Helpers(ts, factory, file);
     const sites = new Sites(file);
-    const lifetimes = planLifetimes(ts, file, types);
     const functions = planScalarFunctions(ts, program, file, types);
     const loops = loopOptions.loops === 'never' ? undefined : planLoops(ts, program, file, types, loopOptions);
+    const owned = loops && planOwnedArrays(ts, program, file, types, loops);
+    const lifetimes = planLifetimes(ts, file, types, owned?.locals ?? []);
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
+      const made = rewrite(node);
+      return owned?.made.has(node) ? helpers.owned(made as TypeScript.Expression) : made;
+    };
+    const rewrite = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isBlock(node)) return factory.updateBlock(node, statements(node.statements));
       const exit = ts.isStatement(node) ? lifetimes.exits.get(node) : undefined;
       if (exit !== undefined) return leaving(node as TypeScript.Statement, exit);
@@ -148,9 +155,13 @@ export function createTransformer({
         call: (nest, arrays, scalars) => helpers.lift(index, nest, arrays, scalars),
         result: helpers.loopResult(),
         always: loopOptions.loops === 'always',
+        otherwise: looked(owned?.loops.get(node)) ?? factory.createVoidZero(),
         after,
       });
     };
+
+    const looked = (names: readonly string[] | undefined): TypeScript.Expression | undefined =>
+      names && helpers.look(names);
 
     const visited = (statement: TypeScript.Statement): TypeScript.Statement[] => {
       if (ts.isTryStatement(statement) && statement.catchClause) return caught(statement);
@@ -168,7 +179,9 @@ export function createTransformer({
           (ts.isTryStatement(statement) && statement.catchClause
             ? caught(statement)
             : [visit(statement) as TypeScript.Statement]);
-        return [...visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
+        const look = looked(owned?.looks.get(statement));
+        const before = look === undefined ? [] : [factory.createExpressionStatement(look)];
+        return [...before, ...visited, ...(lifetimes.after.get(statement) ?? []).map((name) => helpers.drop(name))];
       });
       return ts.setTextRange(factory.createNodeArray(result), list);
     };

@@ -20,7 +20,8 @@ export interface Lifetimes {
   readonly assignments: ReadonlySet<TypeScript.Node>;
 }
 
-interface Local {
+/** A variable whose array ends with its last use. */
+export interface Local {
   readonly name: TypeScript.Identifier;
   readonly block: TypeScript.Node;
   readonly scope: TypeScript.Node;
@@ -33,11 +34,17 @@ interface Local {
   readonly returns: Set<TypeScript.Node>;
 }
 
-export function planLifetimes(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Lifetimes {
+/** @param others locals that end with their last use too */
+export function planLifetimes(
+  ts: typeof TypeScript,
+  file: TypeScript.SourceFile,
+  types: LibraryTypes,
+  others: readonly Local[],
+): Lifetimes {
   const after = new Map<TypeScript.Statement, string[]>();
   const exits = new Map<TypeScript.Statement, string[]>();
   const assignments = new Set<TypeScript.Node>();
-  for (const local of qualifying(ts, file, types)) {
+  for (const local of [...qualifying(ts, file, types), ...others]) {
     const { text } = local.name;
     if (!isExit(ts, local.last)) append(after, local.last, text);
     for (const exit of exitsOf(ts, local)) append(exits, exit, text);

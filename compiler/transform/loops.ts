@@ -2,7 +2,7 @@
  * Finds the loops of a file that are lifted, outermost first, and makes them choose: by how much there is to do, and
  * by what the run time finds out about the arrays.
  *
- *     const $r = n > 65536 ? $l(site, '{…}', [x, y], [0, n, a]) : undefined;
+ *     const $r = n > 65536 ? $l(site, '{…}', [x, y], [0, n, a]) : void 0;
  *     if ($r === undefined) {
  *         for (let i = 0; i < n; i++) y[i] += a * x[i];
  *     } else {
@@ -157,6 +157,8 @@ export interface Lifting {
   readonly result: string;
   /** However little there is to do. */
   readonly always: boolean;
+  /** Evaluated, to undefined, where there is too little to do. */
+  readonly otherwise: TypeScript.Expression;
   /** What follows where the loop was lifted. */
   readonly after: readonly TypeScript.Statement[];
 }
@@ -173,7 +175,7 @@ export function liftedStatements(lifting: Lifting): TypeScript.Statement[] {
   const name = factory.createIdentifier(result);
   const value = always
     ? attempt
-    : factory.createConditionalExpression(pays(lifting), undefined, attempt, undefined, factory.createVoidZero());
+    : factory.createConditionalExpression(pays(lifting), undefined, attempt, undefined, lifting.otherwise);
   const declaration = factory.createVariableDeclaration(name, undefined, undefined, value);
   const assigned = loop.results.map((target, n) =>
     factory.createExpressionStatement(

@@ -58,6 +58,8 @@ export class Buffer {
   pinned = false;
   /** Its storage is memory of JavaScript, where tasks work on it. */
   attached = false;
+  /** That memory, which has the contents before a task needs them. */
+  memory: (() => Uint8Array) | undefined;
 
   /** @param strides C-ordered ones of the shape, where they are at hand */
   constructor(
@@ -87,7 +89,13 @@ export class Buffer {
   }
 
   get defined(): boolean {
-    return this.storage !== undefined || this.mirror !== undefined;
+    return this.storage !== undefined || this.mirror !== undefined || this.memory !== undefined;
+  }
+
+  /** Memory of JavaScript has the contents, and tasks may work there. The buffer doesn't keep it. */
+  lend(memory: () => Uint8Array): void {
+    this.attached = true;
+    this.memory = memory;
   }
 
   retain(): void {
@@ -105,6 +113,7 @@ export class Buffer {
     if (this.handles > 0 || this.pending > 0) return;
     this.slot.drop();
     this.mirror = undefined;
+    this.memory = undefined;
   }
 
   /** The mirror is the contents from now on. */

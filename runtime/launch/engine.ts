@@ -121,6 +121,10 @@ export class EngineExecutor implements Executor {
   settle(): boolean {
     counts.syncs++;
     timed(() => this.addon.fence());
+    return this.worksInPlace;
+  }
+
+  get worksInPlace(): boolean {
     return this.addon.machine().ranks === 1;
   }
 
@@ -158,6 +162,7 @@ export class EngineExecutor implements Executor {
 
   /** The buffer's region, made and filled with its host contents if it has none yet. */
   private regionOf(buffer: Buffer, shape: readonly number[], site: string | undefined): Region {
+    if (buffer.memory !== undefined) buffer.storage ??= this.attach(buffer.memory(), buffer.dtype);
     let region = buffer.storage as Region | undefined;
     const fresh = region === undefined;
     region ??= this.pool.take(buffer.dtype, shape, site);

@@ -5,7 +5,9 @@
 import { DTYPES, type DType } from '../../compiler/ir/dtype';
 import { Buffer } from '../core/buffer';
 import { track } from '../core/lifetime';
+import { completeAll, hold } from './held-memory';
 import { tracer } from './instance';
+import { ownedBuffer } from './owned-memory';
 
 export type HostTypedArray = Exclude<NodeJS.TypedArray, BigInt64Array | BigUint64Array> & {
   readonly buffer: ArrayBuffer;
@@ -45,6 +47,8 @@ export function isAttachable(array: HostTypedArray): boolean {
 export function attach(array: HostTypedArray, dtype: DType): Buffer {
   const memory = array.buffer;
   let buffer = attachments.get(memory);
+  const own = buffer === undefined ? ownedBuffer(memory, dtype) : undefined;
+  if (own !== undefined) return own;
   if (buffer !== undefined && buffer.dtype !== dtype) {
     // The same memory in another type is another region, of which Legion can't know that it is the same.
     settle();
@@ -62,6 +66,7 @@ export function attach(array: HostTypedArray, dtype: DType): Buffer {
   }
   buffer.storage ??= tracer().attach(bytes, dtype);
   used.add(buffer);
+  hold(buffer, bytes);
   return buffer;
 }
 
@@ -73,7 +78,7 @@ function detach(buffer: Buffer): void {
 /** Completes what was recorded: the program may look at its arrays again. */
 export function settle(): void {
   if (used.size === 0) return;
-  const stays = tracer().settle();
+  const stays = completeAll();
   // Elsewhere each process has a copy of its own, which is brought up to date when it is given back.
   if (!stays) for (const buffer of used) detach(buffer);
   used.clear();

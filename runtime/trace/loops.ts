@@ -10,9 +10,11 @@ import { type ElementType, type Lowered, type LoweredOperand, lower, type Outcom
 import { readOptions } from '../../compiler/options';
 import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
+import { relieveHeld } from './held-memory';
 import { attach, type HostTypedArray, isAttachable, settle, typeOfTypedArray } from './host-memory';
 import { hasStarted, tracer } from './instance';
 import { empty, readElement } from './ops';
+import { lookAt } from './owned-memory';
 import { setSite } from './site';
 import type { Argument } from './tracer';
 
@@ -51,7 +53,7 @@ export function liftLoop(
     note(site, error.message);
   }
   settle();
-  return undefined;
+  return lookAt(...arrays);
 }
 
 type Method = 'map' | 'forEach' | 'every' | 'some' | 'reduce';
@@ -71,7 +73,10 @@ export function liftMethod(
   method: Method,
   ...args: unknown[]
 ): unknown {
-  const plain = (): unknown => (array as unknown as Callable)[method](...args);
+  const plain = (): unknown => {
+    lookAt(...arrays);
+    return (array as unknown as Callable)[method](...args);
+  };
   if (!(array?.length > least) || !hasOwnMethods(array)) return plain();
   const made = method === 'map' ? new (array.constructor as Float64ArrayConstructor)(array.length) : undefined;
   const results = liftLoop(
@@ -112,6 +117,7 @@ function attempt(
   checkTargets(nest, found);
   const types = found.map((a) => a.type);
   const lowered = decide(known, numbers, places, types);
+  relieveHeld();
   return run(site, lowered, numbers, found.map(bufferOf));
 }
 

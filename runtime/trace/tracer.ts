@@ -54,6 +54,8 @@ export interface Executor {
   read(buffer: Buffer, into: Uint8Array): void;
   /** Lets tasks work on memory of JavaScript in place. Absent: they can't. */
   attach?(memory: Uint8Array, dtype: DType): Storage;
+  /** Attached memory is where all tasks work: there is no other process. */
+  readonly worksInPlace?: boolean;
   /**
    * Waits until everything submitted so far is done.
    * @returns whether attached memory has the outcome; if not, it has it once it is detached
@@ -86,6 +88,10 @@ export class Tracer {
 
   get size(): number {
     return this.nodes.length;
+  }
+
+  get worksInPlace(): boolean {
+    return this.executor.worksInPlace === true;
   }
 
   get canAttach(): boolean {

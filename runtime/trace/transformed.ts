@@ -3,6 +3,7 @@
  * compiler knows. Names are short because every call site carries them.
  */
 import { liftLoop, liftMethod, settleLoops } from './loops';
+import { endOwned, lookAt, own } from './owned-memory';
 import { knowFunction, refuseFunction } from './scalar-functions';
 import { registerSites, setSite } from './site';
 import { dropNamed, endTemporaries, giveTemporaries, temporaries } from './temporaries';
@@ -22,6 +23,10 @@ export const $l = liftLoop;
 export const $h = liftMethod;
 export const $w = settleLoops;
 
+/** A typed array that lifted loops have to themselves; before the program looks at some. */
+export const $n = own;
+export const $o = lookAt;
+
 /** Mark: everything registered after it belongs to the expression that begins here. */
 export const $m = (): number => temporaries.length;
 
@@ -40,7 +45,7 @@ export function $e<T>(mark: number, value?: T): T | undefined {
 
 /** Drops a local after its last use. */
 export function $d(value: unknown): void {
-  dropNamed(value);
+  if (!endOwned(value)) dropNamed(value);
 }
 
 /** Assignment `x = $re(x, f(x))`: drops what the local held, unless it still holds it. */
