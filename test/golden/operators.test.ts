@@ -57,11 +57,11 @@ console.log(alias.sum());
     console.log($s($sites + 4, alias).sum());
     ; fused
     g0: kernel 1000 reduced over 0
-        b0[0;1000;1] = copy(s0:float64)
-        b1[0;1000;1] = multiply(b0[0;1000;1], s1:float64)
-        b2[0;1000;1] = add(b0[0;1000;1], b1[0;1000;1])
-        b0[0;1000;1] = copy(b2[0;1000;1])
-        b3[0;1000;1] = multiply(b0[0;1000;1], b0[0;1000;1])
+        b5[0;1000;1] = copy(s0:float64)
+        b1[0;1000;1] = multiply(b5[0;1000;1], s1:float64)
+        b2[0;1000;1] = add(b5[0;1000;1], b1[0;1000;1])
+        b6[0;1000;1] = copy(b2[0;1000;1])
+        b3[0;1000;1] = multiply(b6[0;1000;1], b6[0;1000;1])
         b0[0;1000;1] = copy(b3[0;1000;1])
         b4[0;;] = sum(b0[0;1000;1]) {axes=0}"
   `);
@@ -138,10 +138,10 @@ console.log(s.sum(), values.n);
     console.log(s.sum(), values.n);
     ; fused
     g0: kernel 10 reduced over 0
-        b0[0;10;1] = copy(s0:float64)
-        b1[0;10;1] = add(b0[0;10;1], s1:float64)
-        b0[0;10;1] = copy(b1[0;10;1])
-        b2[0;10;1] = divide(b0[0;10;1], s2:float64)
+        b4[0;10;1] = copy(s0:float64)
+        b1[0;10;1] = add(b4[0;10;1], s1:float64)
+        b5[0;10;1] = copy(b1[0;10;1])
+        b2[0;10;1] = divide(b5[0;10;1], s2:float64)
         b0[0;10;1] = copy(b2[0;10;1])
         b3[0;;] = sum(b0[0;10;1]) {axes=0}"
   `);
