@@ -48,10 +48,10 @@ function folder(): string | undefined {
   }
 }
 
-/** Options that change what a program is compiled to are part of its name. */
+/** Options that change what a program is compiled to are part of its name, and so is which compiler does it. */
 function fileOf(folderPath: string, entry: string): string {
   const { loops, reassociate } = readOptions();
-  return join(folderPath, `${sha256(`${entry}\n${loops} ${reassociate}`).slice(0, 32)}.json`);
+  return join(folderPath, `${sha256(`${entry}\n${packageRoot}\n${loops} ${reassociate}`).slice(0, 32)}.json`);
 }
 
 /** The program that starts at `entry`, if it was compiled before and nothing has changed. */
