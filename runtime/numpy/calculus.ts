@@ -130,6 +130,7 @@ export function gradient(
 ): NDArray | NDArray[] {
   return composed(() => {
     const given = viewOf(f);
+    if (given.dtype === 'bool') fail('LGT4003', "'gradient' is not defined for bool: convert with astype first");
     const view = cast(given, meanType(given.dtype));
     const axes = checkAxes(axis, view.ndim);
     const list = typeof varargs === 'number' ? [varargs] : varargs;

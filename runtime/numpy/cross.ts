@@ -3,11 +3,10 @@ import { promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, broadcastShapes, elementwise, empty } from '../trace/ops';
 import { checkAxis } from './axes';
-import type { DType, Promote, Scalar } from './dtype';
+import type { DType, Promote } from './dtype';
 import { linalgFail } from './linalg-error';
 import type { NDArray } from './ndarray';
 import { releasing, viewOf, wrap } from './operand';
-import { result } from './reductions';
 import { movedAxes } from './shape';
 
 /** Component of a vector along the last axis; undefined for the third of a plane one. */
@@ -24,7 +23,7 @@ function minor(a?: View, b?: View, c?: View, d?: View): View | undefined {
 
 /**
  * Vector products along axes of two or three elements, the others broadcast. Of plane vectors only the third component
- * is given; of two single ones it is a number, and the call waits.
+ * is given; of two single ones it is an array without axes.
  * @param axis of a, b and the result, instead of the three single ones @throws LGT4005, LGT4030, LGT4002
  */
 export function cross<A extends DType, B extends DType>(
@@ -34,7 +33,7 @@ export function cross<A extends DType, B extends DType>(
   axisb = -1,
   axisc = -1,
   axis?: number,
-): NDArray<Promote<A, B>> | Scalar<Promote<A, B>> {
+): NDArray<Promote<A, B>> {
   const [x, y] = [viewOf(a), viewOf(b)];
   const last = (v: View, d: number): View => v.transpose(movedAxes(v.ndim, checkAxis(d, v.ndim), -1));
   const [left, right] = [last(x, axis ?? axisa), last(y, axis ?? axisb)];
@@ -47,7 +46,7 @@ export function cross<A extends DType, B extends DType>(
   const parts = [a0, a1, a2, b0, b1, b2].filter((v) => v !== undefined);
   const used = [left, right, ...parts];
   const third = minor(a0, b1, a1, b0) as View;
-  if (lengths[0] === 2 && lengths[1] === 2) return result(releasing(used, third), false);
+  if (lengths[0] === 2 && lengths[1] === 2) return wrap<Promote<A, B>>(releasing(used, third));
   const shape = broadcastShapes([left.shape.slice(0, -1), right.shape.slice(0, -1)]);
   const product = empty([...shape, 3], promote(x.dtype, y.dtype));
   if (product.size > 0) {

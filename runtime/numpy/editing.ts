@@ -1,5 +1,6 @@
 /** Arrays with parts inserted, left out, or repeated to a size; arrays assembled from blocks. */
 import { fail } from '../../compiler/errors';
+import { DTYPES } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
@@ -167,10 +168,15 @@ function assembled(x: Nested, depth: number, ndim: number): View {
   );
 }
 
-/** Bits of booleans (or of what isn't 0), eight in a byte, along an axis or of the flattened array. */
+/**
+ * Bits of booleans (or of integers that aren't 0), eight in a byte, along an axis or of the flattened array.
+ * @throws LGT4003 for other types
+ */
 export function packbits(a: ArrayLike, axis?: number | null, bitorder: 'big' | 'little' = 'big'): NDArray<'uint8'> {
   return composed(() => {
     const { view, axis: d } = along(a, axis);
+    if (!'biu'.includes(DTYPES[view.dtype].kind))
+      fail('LGT4003', `'packbits' is not defined for ${view.dtype}: compare first, e.g. by notEqual(0)`);
     const last = view.ndim - 1;
     const turned = toLast(cast(view, 'bool'), d);
     const n = turned.shape[last] as number;

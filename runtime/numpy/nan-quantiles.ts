@@ -1,16 +1,17 @@
 /** Medians and quantiles that leave NaN out: sorted, NaN is last, so that each line has its own positions. */
 import { fail } from '../../compiler/errors';
-import { isFloating } from '../../compiler/ir/dtype';
+import { DTYPES, isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { elementwise, library, reduce, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
 import { composed } from './composed';
 import type { DType, TrueDivide } from './dtype';
+import { toElement } from './element';
 import { cast, scalarOf } from './gathering';
 import { takeAlong } from './indexing';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf } from './operand';
-import { median, percentile, quantile } from './quantiles';
+import { median, percentile, quantile, refuseBool } from './quantiles';
 import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
 import { movedAxes } from './shape';
 
@@ -32,15 +33,16 @@ function nanQuantileView(view: View, q: number, axes: readonly number[], keepdim
   const top = elementwise('subtract', [total, missing]);
   const at = elementwise('multiply', [elementwise('maximum', [top, scalarOf(0, 'float64')]), scalarOf(q, 'float64')]);
   const low = elementwise('floor', [at]);
-  const t = cast(elementwise('subtract', [at, low]), view.dtype);
+  const share = elementwise('subtract', [at, low]);
+  const t = cast(share, view.dtype);
   const place = cast(low, 'int64');
   const next = cast(elementwise('ceil', [at]), 'int64');
   const [a, b] = [takeAlong(sorted, place, last), takeAlong(sorted, next, last)];
   const gap = elementwise('subtract', [b, a]);
-  const rest = elementwise('subtract', [{ dtype: view.dtype, value: 1 }, t]);
+  const rest = elementwise('subtract', [{ dtype: view.dtype, value: toElement(1, view.dtype) }, t]);
   const upper = elementwise('subtract', [b, elementwise('multiply', [gap, rest])]);
   const lower = elementwise('add', [a, elementwise('multiply', [gap, t])]);
-  const value = elementwise('where', [elementwise('less', [t, { dtype: view.dtype, value: 0.5 }]), lower, upper]);
+  const value = elementwise('where', [elementwise('less', [share, scalarOf(0.5, 'float64')]), lower, upper]);
   const shape = keepdims ? view.shape.map((e, d) => (axes.includes(d) ? 1 : e)) : kept;
   return reshape(value, shape);
 }
@@ -51,13 +53,14 @@ function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdim
     const view = viewOf(a);
     const axes = checkAxes(axis, view.ndim);
     if (countAlong(view, axes) === 0) fail('LGT4014', `${name} of no elements`);
+    refuseBool(name, view.dtype);
     const type = meanType(view.dtype);
-    if (!isFloating(type)) fail('LGT4003', `'${name}' is not defined for ${view.dtype}`);
+    if (!isFloating(type) && name !== 'median') fail('LGT4003', `'${name}' is not defined for ${view.dtype}`);
     return result(nanQuantileView(cast(view, type), q, axes, keepdims), keepdims);
   });
 }
 
-const hasNaN = (a: ArrayLike): boolean => isFloating(viewOf(a).dtype);
+const hasNaN = (a: ArrayLike): boolean => 'fc'.includes(DTYPES[viewOf(a).dtype].kind);
 
 /** The middle of the numbers; NaN where there is none. @throws LGT4005, LGT4014 */
 export function nanmedian<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {

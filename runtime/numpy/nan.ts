@@ -1,7 +1,7 @@
 /** Reductions that leave NaN out. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { elementwise } from '../trace/ops';
+import { elementwise, readElement, reduce } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkAxes } from './axes';
 import { cumulative } from './cumulative';
@@ -107,13 +107,28 @@ export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, ke
   return result(releasing([squares], elementwise('sqrt', [squares])), keepdims);
 }
 
-/** Position of the first greatest number, of all in C order or along an axis. */
-export const nanargmax = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
-  replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.handle, axis));
+/** A position among all elements, or -1 where there is no number. */
+function unlessAllNaN(a: NDArray, position: NDArray<'int32'> | number): NDArray<'int32'> | number {
+  const view = viewOf(a);
+  if (typeof position !== 'number' || !hasNaN(view.dtype)) return position;
+  const missing = elementwise('isnan', [view]);
+  const all = releasing([missing], reduce('all', missing));
+  return Number(readElement(all, [])) === 1 ? -1 : position;
+}
 
-/** Position of the first least number, of all in C order or along an axis. */
+/** Position of the first greatest number, of all in C order (-1 if all are NaN) or along an axis. */
+export const nanargmax = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
+  unlessAllNaN(
+    a,
+    replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.handle, axis)),
+  );
+
+/** Position of the first least number, of all in C order (-1 if all are NaN) or along an axis. */
 export const nanargmin = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
-  replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.handle, axis));
+  unlessAllNaN(
+    a,
+    replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.handle, axis)),
+  );
 
 /** Sums up to each element, NaN taken as 0. */
 export function nancumsum<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {

@@ -35,12 +35,20 @@ function valueAt(sorted: View, position: number): View {
   return releasing(new Set([a, b, last, gap, step, value, missing]), whole);
 }
 
+/** @internal The interpolation subtracts. @throws LGT4003 */
+export function refuseBool(name: string, dtype: DType): void {
+  if (dtype === 'bool' && name !== 'median')
+    fail('LGT4003', `'${name}' is not defined for bool: convert with astype first`);
+}
+
 function quantileOf(name: string, given: View, q: number, axis: Axis | undefined, keepdims?: boolean): Reduced<DType> {
   if (!(q >= 0 && q <= 1)) fail('LGT4018', `${name}s must be in the range [0, ${name === 'percentile' ? 100 : 1}]`);
   const axes = checkAxes(axis, given.ndim);
   if (countAlong(given, axes) === 0) fail('LGT4014', `${name} of no elements`);
+  refuseBool(name, given.dtype);
   const type = meanType(given.dtype);
-  if (!isFloating(type))
+  // Complex numbers have an order (by real part, then imaginary part), and so a middle, but no interpolation.
+  if (!isFloating(type) && name !== 'median')
     fail('LGT4003', `'${name}' is not defined for ${given.dtype}: take the real part or the absolute value`);
   const { view, own } = converted(given, type);
   const sorted = sortedAlong(view, axes);

@@ -23,9 +23,9 @@ export const isnat = (x: NDArray): NDArray<'bool'> => wrap(filled(x.shape, { dty
 
 const typeOf = (x: DType | NDArray): DType => (typeof x === 'string' ? checkDType(x) : x.dtype);
 
-/** Type that arrays and types are promoted to. @throws LGT4011 */
+/** Type that arrays and types are promoted to; float64 for none. @throws LGT4011 */
 export const result_type = (...arrays_and_dtypes: (DType | NDArray)[]): DType =>
-  arrays_and_dtypes.map(typeOf).reduce(promote);
+  arrays_and_dtypes.length === 0 ? 'float64' : arrays_and_dtypes.map(typeOf).reduce(promote);
 
 /**
  * Whether values of one type can become another: 'no' change, 'safe' without loss, within the 'same_kind', or anyhow

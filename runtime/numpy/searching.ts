@@ -11,6 +11,8 @@ import { orderBy } from './sets';
 
 /** @internal For each value how many of a sorted list come before it (or are equal, from the right); int64. */
 export function placesIn(sorted: View, values: View, right: boolean): View {
+  if (sorted.size === 0 || values.size === 0)
+    return elementwise('copy', [scalarOf(0, 'int64')], { shape: [...values.shape] });
   const flat = reshape(values, [values.size]);
   return reshape(library('searchsorted', [reshape(sorted, [sorted.size]), flat], { right }), values.shape);
 }
@@ -33,13 +35,21 @@ export function searchsorted(
   });
 }
 
+/** There is no order of them that bins or polygons could go by. */
+function refuseComplex(name: string, ...views: readonly View[]): void {
+  const wrong = views.find((v) => DTYPES[v.dtype].kind === 'c');
+  if (wrong !== undefined)
+    fail('LGT4003', `'${name}' is not defined for ${wrong.dtype}: take the real part or the absolute value`);
+}
+
 /** For each value the number of its bin, between edges that rise or fall; float64, as numpy-ts. Waits. @throws LGT4018 */
 export function digitize(x: ArrayLike, bins: ArrayLike, right = false): NDArray<'float64'> {
   return composed(() => {
-    const edges = viewOf(bins);
+    const [edges, values] = [viewOf(bins), viewOf(x)];
+    refuseComplex('digitize', edges, values);
     if (edges.ndim !== 1) fail('LGT4005', 'bins must be 1-dimensional');
     const falls = edges.size > 1 && Number(elementOf(edges, 0)) > Number(elementOf(edges, edges.size - 1));
-    const at = placesIn(falls ? edges.flip([0]) : edges, viewOf(x), !right);
+    const at = placesIn(falls ? edges.flip([0]) : edges, values, !right);
     const place = falls ? elementwise('subtract', [scalarOf(edges.size, 'int64'), at]) : at;
     return wrap<'float64'>(cast(place, 'float64'));
   });
@@ -57,12 +67,15 @@ export function lexsort(keys: readonly ArrayLike[] | NDArray): NDArray<'float64'
 const rowsOf = (view: View): View[] =>
   view.ndim < 2 ? [view] : Array.from({ length: view.shape[0] as number }, (_, k) => view.at(0, k));
 
-/** All elements sorted by real part, then imaginary part, as complex128. */
+/** What all values of integers of 16 bits and less, and of complex64, fit into. */
+const NARROW: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'complex64'];
+
+/** All elements sorted by real part, then imaginary part: complex64 for complex64 and narrow integers, else complex128. */
 export function sort_complex(a: NDArray): NDArray<'complex128' | 'complex64'> {
   return composed(() => {
     const view = viewOf(a);
     const list = reshape(view, [view.size]);
-    return wrap(library('sort', [cast(list, view.dtype === 'complex64' ? 'complex64' : 'complex128')]));
+    return wrap(library('sort', [cast(list, NARROW.includes(view.dtype) ? 'complex64' : 'complex128')]));
   });
 }
 
@@ -85,6 +98,7 @@ export function interp(
 ): NDArray {
   return composed(() => {
     let [at, places, values] = [viewOf(x), viewOf(xp), viewOf(fp)];
+    refuseComplex('interp', at, places);
     if (places.ndim !== 1 || values.ndim !== 1 || places.size !== values.size)
       fail('LGT4002', 'fp and xp are not of the same length');
     if (places.size === 0) fail('LGT4014', 'array of sample points is empty');

@@ -40,15 +40,25 @@ export function split(a: NDArray, indicesOrSections: number | readonly number[],
   return array_split(a, indicesOrSections, axis);
 }
 
-/** `split` along the first axis. */
-export const vsplit = (a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] =>
-  split(a, indicesOrSections, 0);
-/** `split` along the second axis, or the only one. */
-export const hsplit = (a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] =>
-  split(a, indicesOrSections, a.ndim === 1 ? 0 : 1);
-/** `split` along the third axis. */
-export const dsplit = (a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] =>
-  split(a, indicesOrSections, 2);
+function needsAxes(name: string, a: NDArray, ndim: number): void {
+  if (viewOf(a).ndim < ndim) fail('LGT4005', `${name} only works on arrays of ${ndim} or more dimensions`);
+}
+
+/** `split` along the first of at least two axes. @throws LGT4005 */
+export function vsplit(a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] {
+  needsAxes('vsplit', a, 2);
+  return split(a, indicesOrSections, 0);
+}
+/** `split` along the second axis, or the only one. @throws LGT4005 */
+export function hsplit(a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] {
+  needsAxes('hsplit', a, 1);
+  return split(a, indicesOrSections, viewOf(a).ndim === 1 ? 0 : 1);
+}
+/** `split` along the third axis. @throws LGT4005 */
+export function dsplit(a: NDArray, indicesOrSections: number | readonly number[]): NDArray[] {
+  needsAxes('dsplit', a, 3);
+  return split(a, indicesOrSections, 2);
+}
 
 /** Views of the hyperplanes of an axis. */
 export function unstack<D extends DType>(a: NDArray<D>, axis = 0): NDArray<D>[] {

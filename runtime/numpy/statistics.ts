@@ -8,6 +8,7 @@ import type { View } from '../core/view';
 import { elementwise } from '../trace/ops';
 import { checkAxes } from './axes';
 import { composed } from './composed';
+import { filled } from './creation';
 import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
 import { joinViews, part } from './joining';
@@ -152,7 +153,11 @@ export function average(
   const axes = checkAxes(axis, view.ndim);
   if (weights === undefined || weights === null) {
     const plain = result(meanView(view, axes, keepdims), keepdims);
-    return returned ? [plain, countAlong(view, axes)] : plain;
+    if (!returned) return plain;
+    const count = countAlong(view, axes);
+    // As many sums as means, all the same.
+    const isArray = typeof plain === 'object' && 'shape' in plain;
+    return [plain, isArray ? wrap(filled(plain.shape, { dtype: 'float64', value: count })) : count];
   }
   const spread = spreadWeights(viewOf(weights), view, axes);
   const type = meanType(promote(view.dtype, spread.dtype));

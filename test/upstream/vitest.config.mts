@@ -13,6 +13,8 @@ export default defineConfig({
   resolve: { alias: [{ find: published, replacement: target }] },
   test: {
     globals: true,
+    // Of names; all, where it isn't set.
+    testNamePattern: process.env.UPSTREAM_PATTERN,
     include: ['tests/unit/**/*.test.ts', 'tests/validation/**/*.test.ts'],
     setupFiles: ['tests/setup-version.ts', 'tests/validation/_oracle-teardown.ts'],
     // One engine a process.
