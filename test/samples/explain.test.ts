@@ -15,17 +15,24 @@ const ASKS = /\.item\(|\.toArray\(|\.data\b|Number\(|percent\(|\.(max|min|mean|s
 
 const names = ['cg', 'flights', 'jacobi', 'kmeans', 'mandelbrot', 'options'];
 
-test.each(names.flatMap((n) => [`${n}.ts`, `methods/${n}.ts`]))('%s', { timeout: 120_000 }, async (name) => {
+/** A loop over typed arrays is complete before the program looks at them. */
+const IS_LOOP = /\bfor \(/;
+
+test.each(names.flatMap((n) => [`${n}.ts`, `methods/${n}.ts`, `loops/${n}.ts`]))('%s', {
+  timeout: 120_000,
+}, async (name) => {
   const { code, out, err } = await legatec(['explain', '--json', `samples/${name}`]);
   expect(code, err).toBe(0);
   const { temporaries_stored, lines, fallbacks } = JSON.parse(out) as Explained;
   expect(temporaries_stored).toBe(0);
   expect(fallbacks).toEqual([]);
   const waiting = lines.filter(({ waits }) => waits.count > 0).map(({ place }) => place);
-  expect(waiting.length).toBeGreaterThan(0);
+  const asks = name.startsWith('loops/') ? IS_LOOP : ASKS;
+  // What there is to do in some loops is not worth an engine.
+  if (asks === ASKS) expect(waiting.length).toBeGreaterThan(0);
   for (const place of waiting) {
     const [, file, line] = /^(.*):(\d+)$/.exec(place)!;
     const text = readFileSync(join(root, file!.replace(`${root}/`, '')), 'utf8').split('\n')[Number(line) - 1];
-    expect(text, place).toMatch(ASKS);
+    expect(text, place).toMatch(asks);
   }
 });
