@@ -3,7 +3,7 @@ import { promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, broadcastShapes, elementwise, empty } from '../trace/ops';
 import { checkAxis } from './axes';
-import type { DType, Promote } from './dtype';
+import type { DType, Promote, Scalar } from './dtype';
 import { linalgFail } from './linalg-error';
 import type { NDArray } from './ndarray';
 import { releasing, viewOf, wrap } from './operand';
@@ -59,4 +59,12 @@ export function cross<A extends DType, B extends DType>(
   const at = checkAxis(axis ?? axisc, product.ndim);
   const turned = product.transpose(movedAxes(product.ndim, -1, at));
   return wrap(releasing([...used, product], turned));
+}
+
+/** As `cross`; of two single vectors of the plane a number, for which the call waits. */
+export function singleCross<A extends DType, B extends DType>(
+  ...given: Parameters<typeof cross<A, B>>
+): NDArray<Promote<A, B>> | Scalar<Promote<A, B>> {
+  const product = cross(...given);
+  return product.ndim === 0 ? releasing([product.handle], product.item()) : product;
 }

@@ -1,7 +1,7 @@
 /** `np.linalg`. Factorisations run on LAPACK (OpenBLAS), one thread a matrix; stacks of matrices are spread over processors. */
 import type { View } from '../core/view';
 import { reshape } from '../trace/ops';
-import { cross } from './cross';
+import { singleCross as cross } from './cross';
 import type { Scalar } from './dtype';
 import { linalgFail } from './linalg-error';
 import { eig, eigh, eigvals, eigvalsh, matrix_rank, pinv, qr, svd, svdvals } from './linalg-factor';

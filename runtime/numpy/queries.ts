@@ -12,7 +12,7 @@ export const iscomplexobj = (x: ArrayLike): boolean => isComplex(viewOf(x).dtype
 /** Whether the elements are real by type. */
 export const isrealobj = (x: ArrayLike): boolean => !iscomplexobj(x);
 /** Whether the value is a number, a bigint, a boolean or a Complex. */
-export const isscalar = (val: unknown): boolean => isScalarInput(val);
+export const isscalar = (val: unknown): boolean => typeof val === 'string' || isScalarInput(val);
 /** Whether `for (… of obj)` works. */
 export const iterable = (obj: unknown): boolean =>
   obj instanceof NDArray ? obj.ndim > 0 : typeof (obj as Iterable<unknown> | null)?.[Symbol.iterator] === 'function';

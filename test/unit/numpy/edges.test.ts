@@ -55,6 +55,7 @@ test('positions where there are only NaN', () => {
 test('products of vectors of the plane have no axes left', () => {
   const z = np.cross(np.array([1, 2]), np.array([3, 4]));
   expect([z.dtype, z.shape, z.item()]).toEqual(['float64', [], -2]);
+  expect(np.linalg.cross(np.array([1, 2]), np.array([3, 4]))).toBe(-2);
   expect(np.cross(np.array([c(0, 1), c(1, 0)]), np.array([1, 2])).dtype).toBe('complex128');
 });
 
@@ -62,6 +63,10 @@ test('sorting as complex numbers: the smaller type, where it holds all', () => {
   const types = ['int8', 'uint16', 'complex64', 'int32', 'float32', 'float64', 'complex128'] as const;
   const narrow = types.filter((t) => np.sort_complex(np.array([2, 1], t)).dtype === 'complex64');
   expect(narrow).toEqual(['int8', 'uint16', 'complex64']);
+});
+
+test('words are scalars', () => {
+  expect(['a', 1, 2n, true, np.ones([1]), [1]].map(np.isscalar)).toEqual([true, true, true, true, false, false]);
 });
 
 test('the type of nothing', () => {
