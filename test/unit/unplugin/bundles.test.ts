@@ -16,6 +16,8 @@ export const bundle = (entry) => build({
   rolldown: `import { build } from 'rolldown';
 import legate from 'legate-ts/unplugin';
 export const bundle = (entry) => build({
+  // On a busy machine it would say that the type checker takes its time.
+  checks: { bundlerTimings: false },
   input: entry, platform: 'node', plugins: [legate.rolldown()], output: { dir: 'out-rolldown', sourcemap: true },
 });
 `,
