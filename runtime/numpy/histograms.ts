@@ -8,7 +8,7 @@ import { cast, scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf, wrap } from './operand';
 import { linspace } from './ranges';
-import { placesIn } from './searching';
+import { placesIn, refuseComplex } from './searching';
 
 export type { BinStrategy } from './bin-strategies';
 
@@ -26,6 +26,7 @@ function counted(at: View, weights: View | undefined, length: number): View {
 /** How often each of the numbers 0, 1, … occurs, or the sums of their weights; float64, as numpy-ts. Waits. @throws LGT4018 */
 export function bincount(x: ArrayLike, weights?: ArrayLike, minlength = 0): NDArray<'float64'> {
   return composed(() => {
+    refuseComplex('bincount', viewOf(x));
     const at = cast(viewOf(x), 'int64');
     if (at.ndim !== 1) fail('LGT4005', 'bincount: the input must be 1-dimensional');
     const sums = weights === undefined || weights === null ? undefined : viewOf(weights);
@@ -155,7 +156,10 @@ export function histogram_bin_edges(
   range?: Range | null,
   _weights?: ArrayLike,
 ): NDArray {
-  return composed(() => wrap(edgesOf(viewOf(a), bins, range)));
+  return composed(() => {
+    refuseComplex('histogram_bin_edges', viewOf(a));
+    return wrap(edgesOf(viewOf(a), bins, range));
+  });
 }
 
 type Bins = number | ArrayLike;
@@ -171,6 +175,7 @@ export function histogram2d(
 ): [NDArray, NDArray, NDArray] {
   return composed(() => {
     const lists = [viewOf(x), viewOf(y)];
+    refuseComplex('histogram2d', ...lists);
     if (lists[0]?.size !== lists[1]?.size) fail('LGT4002', 'x and y must have the same length.');
     const each = typeof bins === 'number' ? [bins, bins] : bins;
     const edges = lists.map((list, d) => edgesOf(list, each[d] as Bins, range?.[d]));
@@ -189,6 +194,7 @@ export function histogramdd(
 ): [NDArray, NDArray[]] {
   return composed(() => {
     const given = viewOf(sample);
+    refuseComplex('histogramdd', given);
     const points = given.ndim === 1 ? reshape(given, [given.size, 1]) : given;
     const lists = Array.from({ length: points.shape[1] as number }, (_, d) => points.at(1, d));
     if (typeof bins !== 'number' && bins.length !== lists.length)

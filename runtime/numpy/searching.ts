@@ -35,8 +35,8 @@ export function searchsorted(
   });
 }
 
-/** There is no order of them that bins or polygons could go by. */
-function refuseComplex(name: string, ...views: readonly View[]): void {
+/** @internal There is no order of them that bins or polygons could go by. @throws LGT4003 */
+export function refuseComplex(name: string, ...views: readonly View[]): void {
   const wrong = views.find((v) => DTYPES[v.dtype].kind === 'c');
   if (wrong !== undefined)
     fail('LGT4003', `'${name}' is not defined for ${wrong.dtype}: take the real part or the absolute value`);
