@@ -5,7 +5,7 @@
  * a group two accesses to a buffer of which one writes must be the same access. Groups run in order;
  * a node joins an earlier group only if it conflicts with nothing after it.
  */
-import { foldShape, type GraphNode, type Trace, type View } from '../ir/graph';
+import { foldShape, type GraphNode, sameShape, type Trace, type View } from '../ir/graph';
 import type { FoldOperation, LibraryOperation, Operation, Registry } from '../ops/operation';
 import { relate } from './conflict';
 
@@ -77,9 +77,6 @@ function findHome(
   return undefined;
 }
 
-const equal = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((e, k) => e === b[k]);
-
 function mayJoin(
   g: Group,
   node: GraphNode,
@@ -88,9 +85,9 @@ function mayJoin(
   trace: Trace,
   registry: Registry,
 ): boolean {
-  if (g.kind !== 'kernel' || !equal(g.shape, shape) || g.nodes.length >= MAX_NODES) return false;
+  if (g.kind !== 'kernel' || !sameShape(g.shape, shape) || g.nodes.length >= MAX_NODES) return false;
   if (operation.kind === 'reduction') {
-    if (g.axes && !equal(g.axes, node.params.axes as readonly number[])) return false;
+    if (g.axes && !sameShape(g.axes, node.params.axes as readonly number[])) return false;
   }
   if (countBuffers([...g.nodes, node], trace) > MAX_BUFFERS) return false;
   return g.nodes.every((earlier) => interleaves(earlier, node, trace, registry));

@@ -5,7 +5,7 @@
  * of what they read, or in the next group because one was full), its result would go through memory for nothing, if
  * what it is made of is in memory anyway. Such a node moves, together with what is computed for it alone.
  */
-import { elements, type GraphNode, sameView, type Trace, type View } from '../ir/graph';
+import { elements, type GraphNode, sameShape, sameView, type Trace, type View } from '../ir/graph';
 import type { Registry } from '../ops/operation';
 import { conflict, countBuffers, type Group, interleaves, MAX_BUFFERS, MAX_NODES, reads } from './group';
 
@@ -78,8 +78,7 @@ class Sinker {
     const [h] = homes;
     if (!all || homes.size > 1 || h === undefined || h <= g) return undefined;
     const [from, to] = [this.groups[g] as Group, this.groups[h] as Group];
-    const sameShape = to.shape.length === from.shape.length && to.shape.every((e, d) => e === from.shape[d]);
-    return to.kind === 'kernel' && sameShape ? h : undefined;
+    return to.kind === 'kernel' && sameShape(to.shape, from.shape) ? h : undefined;
   }
 
   /** Whether a node can move from g to h; collects it and what is computed for it alone. */

@@ -87,6 +87,14 @@ export function sameView(a: View, b: View): boolean {
   return a.buffer === b.buffer && sameAccess(a, b);
 }
 
+/** Whether extents (or axes) are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
+}
+
 /** Same elements in the same order; strides of extents of 1 don't matter. */
 export function sameAccess(a: View, b: View): boolean {
   if (a.offset !== b.offset || a.shape.length !== b.shape.length) return false;

@@ -3,7 +3,7 @@
  * found where it did, not three stages later as a wrong number.
  */
 import type { Registry } from '../ops/operation';
-import { type BufferDecl, elements, foldShape, type GraphNode, type Trace, type View } from './graph';
+import { type BufferDecl, elements, foldShape, type GraphNode, sameShape, type Trace, type View } from './graph';
 import type { ArgPlan, Plan, TaskPlan } from './plan';
 
 export class VerifyError extends Error {
@@ -81,9 +81,6 @@ function verifyFold(n: GraphNode, target: View, where: string): void {
     check(sameShape(o.view.shape, k === 0 ? kept : shape), 'an operand has another shape than the fold', where);
   });
 }
-
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((e, d) => e === b[d]);
 
 function verifyView(v: View, b: BufferDecl | undefined, where: string): void {
   check(b !== undefined, `no buffer ${v.buffer}`, where);

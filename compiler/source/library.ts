@@ -185,6 +185,13 @@ export class LibraryTypes {
     return skipOuterExpressions(node, OuterExpressionKinds.All);
   }
 
+  /** An expression with its parentheses and type annotations. */
+  wrapped(node: TypeScript.Expression): TypeScript.Expression {
+    let outer = node;
+    while (this.ts.isExpression(outer.parent) && this.unwrap(outer.parent) === this.unwrap(node)) outer = outer.parent;
+    return outer;
+  }
+
   /** A global of the language or of node, e.g. `console`. */
   isGlobal(node: TypeScript.Node, name: string): boolean {
     if (!this.ts.isIdentifier(node) || node.text !== name) return false;

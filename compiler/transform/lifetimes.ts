@@ -156,7 +156,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
   /** Takes note of a use. @returns whether the local still qualifies. */
   function use(local: Local, node: TypeScript.Identifier): boolean {
     if (scopeOf(node) !== local.scope) return false;
-    const outer = outermost(node);
+    const outer = types.wrapped(node);
     if (isAssignment(outer.parent, outer)) {
       const assignment = outer.parent;
       if (!ts.isExpressionStatement(assignment.parent) && !isIncrement(assignment)) return false;
@@ -196,7 +196,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     if (ts.isElementAccessExpression(parent)) return parent.expression === node;
     if (ts.isCallExpression(parent)) return parent.expression !== node && (consumes(parent) || isLent(parent, node));
     if (ts.isArrayLiteralExpression(parent)) {
-      const call = outermost(parent).parent;
+      const call = types.wrapped(parent).parent;
       return ts.isCallExpression(call) && types.call(call) !== undefined && consumes(call);
     }
     return ts.isTemplateSpan(parent) || ts.isExpressionStatement(parent);
@@ -225,7 +225,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     const isKept = (node: TypeScript.Node): boolean => {
       if (ts.isTypeNode(node)) return false;
       if (ts.isIdentifier(node) && node !== name && node.text === name.text && types.variable(node) === symbol) {
-        return scopeOf(node) !== f || !keepsNothing(outermost(node));
+        return scopeOf(node) !== f || !keepsNothing(types.wrapped(node));
       }
       return ts.forEachChild(node, (child) => isKept(child) || undefined) === true;
     };
@@ -249,13 +249,6 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     const callee = call.expression;
     if (ts.isPropertyAccessExpression(callee)) return types.isGlobal(callee.expression, 'console');
     return CONVERSIONS.some((name) => types.isGlobal(callee, name));
-  }
-
-  function outermost(node: TypeScript.Expression): TypeScript.Expression {
-    let outer = node;
-    while (ts.isExpression(outer.parent) && outer.parent !== node && types.unwrap(outer.parent) === types.unwrap(node))
-      outer = outer.parent;
-    return outer;
   }
 
   function scopeOf(node: TypeScript.Node): TypeScript.Node {

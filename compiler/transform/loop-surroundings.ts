@@ -156,12 +156,16 @@ export class LoopSurroundings extends Captures {
 
   /** Names of the typed arrays that an expression may be. */
   protected typedArray(node: TypeScript.Expression): readonly string[] | undefined {
-    const type = this.checker.getTypeAtLocation(node);
-    const parts = type.isUnion() ? type.types : [type];
-    const names = parts.map((part) => part.getSymbol()?.name ?? '');
-    const declared = parts.every((part) =>
-      part.getSymbol()?.declarations?.every((d) => d.getSourceFile().isDeclarationFile),
-    );
-    return declared && names.every((name) => name in TYPED_ARRAYS) ? names : undefined;
+    return typedArrayNames(this.checker.getTypeAtLocation(node));
   }
+}
+
+/** Names of the typed arrays that a value of a type may be; undefined if it may be anything else. */
+export function typedArrayNames(type: TypeScript.Type): readonly string[] | undefined {
+  const parts = type.isUnion() ? type.types : [type];
+  const names = parts.map((part) => part.getSymbol()?.name ?? '');
+  const declared = parts.every((part) =>
+    part.getSymbol()?.declarations?.every((d) => d.getSourceFile().isDeclarationFile),
+  );
+  return declared && names.every((name) => name in TYPED_ARRAYS) ? names : undefined;
 }

@@ -15,7 +15,7 @@
 import type * as TypeScript from 'typescript';
 import type { LibraryTypes } from '../source/library';
 import type { Local } from './lifetimes';
-import { TYPED_ARRAYS } from './loop-surroundings';
+import { TYPED_ARRAYS, typedArrayNames } from './loop-surroundings';
 import type { LoopPlan } from './loops';
 
 export interface OwnedArrays {
@@ -122,13 +122,7 @@ export function planOwnedArrays(
   }
 
   function isTypedArray(node: TypeScript.Expression): boolean {
-    const symbol = checker.getTypeAtLocation(node).getSymbol();
-    const declarations = symbol?.declarations ?? [];
-    return (
-      symbol !== undefined &&
-      symbol.name in TYPED_ARRAYS &&
-      declarations.every((d) => d.getSourceFile().isDeclarationFile)
-    );
+    return typedArrayNames(checker.getTypeAtLocation(node))?.length === 1;
   }
 
   // How each is used.
@@ -152,7 +146,7 @@ export function planOwnedArrays(
     node: TypeScript.Identifier,
     lifted: TypeScript.Node | undefined,
   ): boolean {
-    const outer = outermost(node);
+    const outer = types.wrapped(node);
     const { parent } = outer;
     if (node === of.name)
       return of.first === undefined || given(of, (node.parent as TypeScript.VariableDeclaration).initializer!);
@@ -396,12 +390,6 @@ export function planOwnedArrays(
   function uses(node: TypeScript.Node, symbol: TypeScript.Symbol): boolean {
     if (ts.isIdentifier(node) && node.text === symbol.name && types.variable(node) === symbol) return true;
     return ts.forEachChild(node, (child) => uses(child, symbol) || undefined) === true;
-  }
-
-  function outermost(node: TypeScript.Expression): TypeScript.Expression {
-    let outer = node;
-    while (ts.isExpression(outer.parent) && types.unwrap(outer.parent) === node) outer = outer.parent;
-    return outer;
   }
 
   function ownerOf(node: TypeScript.Node): TypeScript.Node {

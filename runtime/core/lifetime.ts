@@ -55,18 +55,20 @@ export function handlesOf<R>(f: () => R): { readonly result: R; readonly handles
 export function track(handle: Handle, buffer: Buffer): void {
   made?.push(handle);
   if (reaper === undefined || (buffer.small && !buffer.attached)) return;
+  idOf.set(handle, watch(reaper, handle, buffer));
+}
+
+/** What is to be dropped when nothing reaches an object any more. @returns the number by which its death is told */
+function watch(by: Reaper, object: object, mortal: Mortal): number {
   const id = nextId++;
-  watched.set(id, buffer);
-  idOf.set(handle, id);
-  reaper.watch(handle, id);
+  watched.set(id, mortal);
+  by.watch(object, id);
+  return id;
 }
 
 /** A small buffer got native memory: it goes when the buffer does. */
 export function watchStorage(buffer: object, slot: Mortal): void {
-  if (reaper === undefined) return;
-  const id = nextId++;
-  watched.set(id, slot);
-  reaper.watch(buffer, id);
+  if (reaper !== undefined) watch(reaper, buffer, slot);
 }
 
 /** A released handle must not be dropped again when it is collected. */

@@ -2,7 +2,7 @@
 
 import type { DType, HostArray } from '../../compiler/ir/dtype';
 import type { Params } from '../../compiler/ir/graph';
-import { elements } from '../../compiler/ir/graph';
+import { elements, sameShape } from '../../compiler/ir/graph';
 import type { LibraryOperation, Signature } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
@@ -11,8 +11,9 @@ import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
 import { single } from './here';
-import { inOrder, move, sameExtents } from './map';
+import { inOrder } from './map';
 import { allocate, hostContents } from './memory';
+import { listOf, remember, touch } from './recent';
 import { sameParams } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
@@ -28,7 +29,7 @@ interface Known {
   readonly results: readonly (readonly number[])[];
 }
 
-/** By operation; what was asked for last comes first. */
+/** By operation. */
 const known = new Map<LibraryOperation, Known[]>();
 /** Shapes kept of an operation; a program with more is not in a loop. */
 const MAX_KNOWN = 64;
@@ -38,31 +39,21 @@ function fits(k: Known, args: readonly Argument[], params: Params): boolean {
     const a = args[i] as Argument;
     if (a.dtype !== k.types[i]) return false;
     const extents = k.extents[i];
-    if ('value' in a ? extents !== undefined : extents === undefined || !sameExtents(a.shape, extents)) return false;
+    if ('value' in a ? extents !== undefined : extents === undefined || !sameShape(a.shape, extents)) return false;
   }
   return k.types.length === args.length && sameParams(k.params, params);
 }
 
 function knownOf(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {
-  let list = known.get(op);
-  if (list === undefined) {
-    list = [];
-    known.set(op, list);
-  }
+  const list = listOf(known, op);
   for (let i = 0; i < list.length; i++) {
     const k = list[i] as Known;
     if (!fits(k, args, params)) continue;
-    if (i > 4) {
-      list.splice(i, 1);
-      list.unshift(k);
-    }
+    touch(list, i);
     return k;
   }
   const made = prepare(op, args, params);
-  if (made !== undefined) {
-    if (list.length >= MAX_KNOWN) list.pop();
-    list.unshift(made);
-  }
+  if (made !== undefined) remember(list, made, MAX_KNOWN);
   return made;
 }
 
@@ -115,13 +106,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
     const a = args[i] as Argument;
     const type = signature.inputs[i] ?? a.dtype;
     if ('value' in a) writeSlot(slots, slot++, a.dtype, scalarValue(a));
-    else if (type === a.dtype) memory.push(inOrder(a, a.shape, a.size));
-    else {
-      const buffer = new Buffer(type, a.shape);
-      const data = allocate(type, a.size);
-      move(a, View.whole(buffer), data, a.shape, a.size);
-      memory.push(data);
-    }
+    else memory.push(inOrder(a, a.shape, a.size, type));
   }
   const results: View[] = [];
   for (let i = 0; i < k.results.length; i++) {
@@ -129,7 +114,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
     const buffer = new Buffer(type, k.results[i] as readonly number[]);
     buffer.mirror = allocate(type, buffer.size);
     memory.push(buffer.mirror);
-    results.push(new View(buffer, 0, buffer.shape, buffer.strides));
+    results.push(View.whole(buffer));
   }
   k.run(memory, slots);
   return results;

@@ -1,5 +1,6 @@
 /** Elementwise operations in the host: which are done there, and the walk over their elements. */
-import type { HostArray } from '../../compiler/ir/dtype';
+import type { DType, HostArray } from '../../compiler/ir/dtype';
+import { sameShape } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
@@ -29,14 +30,6 @@ function spread(view: View, shape: readonly number[]): readonly number[] {
     strides[d] = own < 0 || (view.shape[own] === 1 && shape[d] !== 1) ? 0 : (view.strides[own] as number);
   }
   return strides;
-}
-
-/** Whether the shapes are the same. */
-export function sameExtents(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
-  return true;
 }
 
 /**
@@ -74,7 +67,7 @@ export function mapInHost(
     const buffer = new Buffer(route.output, shape, like ? first.strides : undefined);
     out = allocate(route.output, size);
     buffer.mirror = out;
-    target = new View(buffer, 0, buffer.shape, buffer.strides);
+    target = View.whole(buffer);
   } else {
     out = claim(target.buffer);
     if (out === undefined) return undefined;
@@ -109,18 +102,18 @@ function byKernel(
 }
 
 /** Copies elements, converted. */
-export function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
+function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
   const copy = routeOf('copy', [from], undefined);
   const loop = copy.script(target.dtype, shape.length)?.loop ?? copy.interpreted(target.dtype);
   walk(loop, false, [from], target, out, shape, size);
 }
 
-/** The contents of an operand, spread over a shape, in C order. */
-export function inOrder(view: View, shape: readonly number[], size: number): HostArray {
-  if (view.size === size && view.coversBuffer) return view.buffer.mirror as HostArray;
-  const buffer = new Buffer(view.dtype, shape);
-  const data = allocate(view.dtype, size);
-  move(view, new View(buffer, 0, buffer.shape, buffer.strides), data, shape, size);
+/** The contents of an operand, spread over a shape, in C order; converted, where another type is wanted. */
+export function inOrder(view: View, shape: readonly number[], size: number, dtype: DType = view.dtype): HostArray {
+  if (dtype === view.dtype && view.size === size && view.coversBuffer) return view.buffer.mirror as HostArray;
+  const buffer = new Buffer(dtype, shape);
+  const data = allocate(dtype, size);
+  move(view, View.whole(buffer), data, shape, size);
   return data;
 }
 
@@ -130,8 +123,8 @@ function isMoved(args: readonly Argument[], into: View): boolean {
     if ('value' in a || a.buffer !== into.buffer) continue;
     const isInPlace =
       a.offset === into.offset &&
-      sameExtents(a.shape, into.shape) &&
-      (a.strides === into.strides || sameExtents(a.strides, into.strides));
+      sameShape(a.shape, into.shape) &&
+      (a.strides === into.strides || sameShape(a.strides, into.strides));
     if (!isInPlace) return true;
   }
   return false;

@@ -9,6 +9,7 @@ import { BUILTIN } from '../../compiler/ops/builtin';
 import { convertElement, loadElement, storeElement } from '../../compiler/ops/element';
 import type { Element, ElementwiseOperation, Signature } from '../../compiler/ops/operation';
 import type { Argument } from '../trace/tracer';
+import { listOf, remember, touch } from './recent';
 import { compileScript, ScriptBuilder, Unwritable } from './script';
 
 /**
@@ -137,12 +138,10 @@ interface Known {
 }
 
 const known = new Map<string, Known>();
-/** Of operations with params, or of other operands: what was asked for last comes first. */
+/** Of operations with params, or of other operands. */
 const others = new Map<string, Route[]>();
 /** Routes kept of an operation; a program with more is not in a loop. */
 const MAX_ROUTES = 512;
-/** So near the front a route stays where it is. */
-const NEAR = 4;
 
 const NO_PARAMS: Params = {};
 
@@ -192,23 +191,15 @@ export function routeOf(op: string, args: readonly Argument[], params: Params | 
       return route;
     }
   }
-  let list = others.get(op);
-  if (list === undefined) {
-    list = [];
-    others.set(op, list);
-  }
+  const list = listOf(others, op);
   for (let i = 0; i < list.length; i++) {
     const route = list[i] as Route;
     if (!route.isFor(args, params)) continue;
-    if (i > NEAR) {
-      list.splice(i, 1);
-      list.unshift(route);
-    }
+    touch(list, i);
     return route;
   }
   const route = makeRoute(op, args, params ?? NO_PARAMS);
-  if (list.length >= MAX_ROUTES) list.pop();
-  list.unshift(route);
+  remember(list, route, MAX_ROUTES);
   return route;
 }
 

@@ -71,22 +71,6 @@ const FUNCTIONS: Partial<Record<MathFunction, string>> = {
 
 const OPERATORS: Record<Comparison, string> = { eq: '===', ne: '!==', lt: '<', le: '<=', gt: '>', ge: '>=' };
 
-const KNOWN: ReadonlySet<DType> = new Set<DType>([
-  'bool',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'float32',
-  'float64',
-  'complex64',
-  'complex128',
-]);
-
 const kindOf = (t: DType): string => DTYPES[t].kind;
 const bitsOf = (t: DType): number => 8 * DTYPES[t].size;
 
@@ -129,7 +113,6 @@ export class ScriptBuilder implements ScalarBuilder {
 
   /** A new variable. */
   private let(dtype: DType, text: string, im?: string, varies = false): Code {
-    if (!KNOWN.has(dtype)) throw new Unwritable();
     const name = `v${this.count++}`;
     const isVarying = varies || this.depth > 0 || this.isVarying(text) || (im !== undefined && this.isVarying(im));
     if (isVarying) this.varying.add(name).add(`${name}i`);
@@ -209,7 +192,6 @@ export class ScriptBuilder implements ScalarBuilder {
     const from = value.dtype;
     const v = value as Code;
     if (from === to) return v;
-    if (!KNOWN.has(from) || !KNOWN.has(to)) throw new Unwritable();
     if (v.im !== undefined) {
       if (isComplex(to)) return this.let(to, this.rounded(to, v.text), this.rounded(to, v.im));
       if (to === 'bool') return this.let(to, `${v.text} !== 0 || ${v.im} !== 0 ? 1 : 0`);

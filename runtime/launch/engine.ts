@@ -98,15 +98,11 @@ export class EngineExecutor implements Executor {
 
   /** The plan of one processor, if it is launches of one point each. */
   here(trace: Trace): HereRun | undefined {
-    const { fuse, salt, verify } = this.config;
+    const { fuse, verify } = this.config;
     const plan = compile(trace, { processors: 1 }, BUILTIN, { unfused: !fuse, verify });
     if (plan.moved.length > 0 || plan.tasks.some((t) => t.points > 1)) return undefined;
-    const keys = plan.kernels.map((k) => kernelKey(k, salt));
-    plan.kernels.forEach((k, i) => {
-      this.kernels.ensure(keys[i] as string, k);
-    });
     const native = new this.addon.HerePlan(
-      new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan))),
+      this.loaded(plan),
       plan.regions.map(({ dtype, shape }) => ({ dtype, shape: shape.length === 0 ? [1] : shape })),
     );
     return (buffers, scalars, rows) => native.run(buffers, scalars, rows ?? -1);
@@ -174,6 +170,15 @@ export class EngineExecutor implements Executor {
     return region;
   }
 
+  /** The plan as the addon has it, with its kernels known to the JIT. */
+  private loaded(plan: Plan): NativePlan {
+    const keys = plan.kernels.map((k) => kernelKey(k, this.config.salt));
+    plan.kernels.forEach((k, i) => {
+      this.kernels.ensure(keys[i] as string, k);
+    });
+    return new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan)));
+  }
+
   private prepare(job: Job): Prepared {
     const key = printTrace(job.trace);
     const known = this.plans.get(key);
@@ -182,12 +187,8 @@ export class EngineExecutor implements Executor {
       unfused: !this.config.fuse,
       verify: this.config.verify,
     });
-    const keys = plan.kernels.map((k) => kernelKey(k, this.config.salt));
     if (this.config.emit.length > 0) emitStages(this.config, this.addon, job, plan);
-    plan.kernels.forEach((k, i) => {
-      this.kernels.ensure(keys[i] as string, k);
-    });
-    const native = new this.addon.Plan(plan.tasks.map((t, i) => describe(t, i, keys, plan)));
+    const native = this.loaded(plan);
     const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
     const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
     const origins = new Map<number, number>();

@@ -1,8 +1,9 @@
 /** Whole arrays compared. What gives one truth value waits for it. */
 
 import { isComplex, isFloating } from '../../compiler/ir/dtype';
+import { sameShape } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { elementwise, sameShape } from '../trace/ops';
+import { elementwise } from '../trace/ops';
 import { onlyElement } from './element';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, viewOf, wrap } from './operand';

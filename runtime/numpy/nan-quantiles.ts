@@ -1,6 +1,6 @@
 /** Medians and quantiles that leave NaN out: sorted, NaN is last, so that each line has its own positions. */
 import { fail } from '../../compiler/errors';
-import { DTYPES, isFloating } from '../../compiler/ir/dtype';
+import { isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { elementwise, library, reduce, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
@@ -9,6 +9,7 @@ import type { DType, TrueDivide } from './dtype';
 import { toElement } from './element';
 import { cast, scalarOf } from './gathering';
 import { takeAlong } from './indexing';
+import { hasNaN } from './nan';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, viewOf } from './operand';
 import { median, percentile, quantile, refuseBool } from './quantiles';
@@ -60,11 +61,9 @@ function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdim
   });
 }
 
-const hasNaN = (a: ArrayLike): boolean => 'fc'.includes(DTYPES[viewOf(a).dtype].kind);
-
 /** The middle of the numbers; NaN where there is none. @throws LGT4005, LGT4014 */
 export function nanmedian<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
-  if (!hasNaN(a)) return median(a, axis, keepdims);
+  if (!hasNaN(viewOf(a).dtype)) return median(a, axis, keepdims);
   return nanQuantile('median', a, 0.5, axis, keepdims) as Reduced<TrueDivide<D>>;
 }
 
@@ -75,7 +74,7 @@ export function nanquantile<D extends DType>(
   axis?: Axis,
   keepdims?: boolean,
 ): Reduced<TrueDivide<D>> {
-  if (!hasNaN(a)) return quantile(a, q, axis, keepdims);
+  if (!hasNaN(viewOf(a).dtype)) return quantile(a, q, axis, keepdims);
   return nanQuantile('quantile', a, q, axis, keepdims) as Reduced<TrueDivide<D>>;
 }
 
@@ -86,6 +85,6 @@ export function nanpercentile<D extends DType>(
   axis?: Axis,
   keepdims?: boolean,
 ): Reduced<TrueDivide<D>> {
-  if (!hasNaN(a)) return percentile(a, q, axis, keepdims);
+  if (!hasNaN(viewOf(a).dtype)) return percentile(a, q, axis, keepdims);
   return nanQuantile('percentile', a, q / 100, axis, keepdims) as Reduced<TrueDivide<D>>;
 }

@@ -12,7 +12,8 @@ import { releasing, viewOf, wrap } from './operand';
 import { type Axis, max, min, positionOf, prod, type Reduced, reduceView, result, sum } from './reductions';
 import { mean, std, variance } from './statistics';
 
-const hasNaN = (d: DType): boolean => 'fc'.includes(DTYPES[d].kind);
+/** @internal Whether there are NaN among a type's values. */
+export const hasNaN = (d: DType): boolean => 'fc'.includes(DTYPES[d].kind);
 
 const scalar = (value: number, dtype: DType): ScalarValue => ({ dtype, value: toElement(value, dtype) });
 

@@ -4,7 +4,7 @@
  */
 import { fail } from '../../compiler/errors';
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
-import { cStrides, elements, type Params } from '../../compiler/ir/graph';
+import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/graph';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
@@ -107,13 +107,6 @@ function checkFits(shape: readonly number[], into: readonly number[]): void {
   const lead = into.length - shape.length;
   if (lead >= 0 && shape.every((e, d) => e === 1 || e === into[d + lead])) return;
   fail('LGT4001', `could not broadcast a value of shape ${shapeText(shape)} into shape ${shapeText(into)}`);
-}
-
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
-  return true;
 }
 
 /** Writes a value, converted and broadcast, through a view. Overlapping source and target are right. */
