@@ -9,8 +9,8 @@ import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, viewOf, wrap } from './operand';
 import { reduceView } from './reductions';
 
-/** Whether all elements are true. Ends the view. Waits. */
-function allTrue(view: View): boolean {
+/** @internal Whether all elements are true. Ends the view. Waits. */
+export function allTrue(view: View): boolean {
   if (view.size === 0) return true;
   const truth = reduceView(
     'all',

@@ -1,9 +1,10 @@
 /** Reductions that leave NaN out. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { elementwise, readElement, reduce } from '../trace/ops';
+import { elementwise } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkAxes } from './axes';
+import { allTrue } from './comparing';
 import { cumulative } from './cumulative';
 import type { DType, ReductionAccum, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
@@ -112,9 +113,7 @@ export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, ke
 function unlessAllNaN(a: NDArray, position: NDArray<'int32'> | number): NDArray<'int32'> | number {
   const view = viewOf(a);
   if (typeof position !== 'number' || !hasNaN(view.dtype)) return position;
-  const missing = elementwise('isnan', [view]);
-  const all = releasing([missing], reduce('all', missing));
-  return Number(readElement(all, [])) === 1 ? -1 : position;
+  return allTrue(elementwise('isnan', [view])) ? -1 : position;
 }
 
 /** Position of the first greatest number, of all in C order (-1 if all are NaN) or along an axis. */
