@@ -115,6 +115,7 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("abort", Napi::Function::New<abort>(env, "abort"));
   exports.Set("machine", Napi::Function::New<machine>(env, "machine"));
   exports.Set("fence", Napi::Function::New<fence>(env, "fence"));
+  exports.Set("readStores", Napi::Function::New<legate_ts::read_stores>(env, "readStores"));
   exports.Set("execute", Napi::Function::New<execute>(env, "execute"));
   exports.Set("counters", Napi::Function::New<get_counters>(env, "counters"));
   exports.Set("pushScope", Napi::Function::New<push_scope>(env, "pushScope"));

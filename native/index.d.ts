@@ -192,6 +192,9 @@ export function drawRandom(
 /** Seeds the state of a Mersenne Twister as NumPy's legacy functions do. */
 export function seedTwister(state: Uint8Array, seed: number): void;
 
+/** As `Store.read` of each store into the array with its number, but waits once. */
+export function readStores(stores: readonly Store[], into: readonly Uint8Array[]): void;
+
 /** Blocks until all submitted work is done. */
 export function fence(): void;
 

@@ -1,6 +1,7 @@
 #include "store_access.h"
 
 #include <cstring>
+#include <memory>
 
 #include "counters.h"
 #include "engine.h"
@@ -95,27 +96,42 @@ void write_store(NativeStore& store, const void* from)
   }
 }
 
-void read_store(NativeStore& store, void* into)
+namespace {
+
+void read_by_mapping(NativeStore& store, void* into)
+{
+  store.region()->define();
+  const Mapped mapped{store};
+  const ArgInfo info{store.dtype(), static_cast<std::uint8_t>(store.dim()), Access::Read, false};
+  std::int64_t stride[MAX_DIM];
+  std::int64_t step = static_cast<std::int64_t>(size_of(store.dtype()));
+  for (int d = store.dim() - 1; d >= 0; --d) {
+    stride[d] = step;
+    step *= store.shape()[d];
+  }
+  copy_rectangle(whole(store, mapped.physical), info, static_cast<char*>(into), stride, true);
+  unmap(mapped.region);
+}
+
+}  // namespace
+
+void read_store(NativeStore& store, void* into) { read_stores({{&store, into}}); }
+
+void read_stores(const std::vector<StoreRead>& reads)
 {
   ++counters.waits;
   if (engine::ranks() > 1) {
-    store.region()->define();
-    const Mapped mapped{store};
-    const ArgInfo info{store.dtype(), static_cast<std::uint8_t>(store.dim()), Access::Read, false};
-    std::int64_t stride[MAX_DIM];
-    std::int64_t step = static_cast<std::int64_t>(size_of(store.dtype()));
-    for (int d = store.dim() - 1; d >= 0; --d) {
-      stride[d] = step;
-      step *= store.shape()[d];
-    }
-    copy_rectangle(whole(store, mapped.physical), info, static_cast<char*>(into), stride, true);
-    unmap(mapped.region);
+    for (const auto& read : reads) read_by_mapping(*read.store, read.into);
     return;
   }
-  const auto points = copy_points(store);
-  HostTransfer transfer{static_cast<char*>(into), store.shape(), store.dtype(), points};
-  launch_host_copy(TaskKind::CopyOut, store, transfer.ticket(), points);
-  transfer.wait();
+  std::vector<std::unique_ptr<HostTransfer>> transfers;
+  for (const auto& [store, into] : reads) {
+    const auto points = copy_points(*store);
+    transfers.push_back(std::make_unique<HostTransfer>(
+      static_cast<char*>(into), store->shape(), store->dtype(), points));
+    launch_host_copy(TaskKind::CopyOut, *store, transfers.back()->ticket(), points);
+  }
+  for (const auto& transfer : transfers) transfer->wait();
 }
 
 void fill_store(NativeStore& store, const void* element)

@@ -4,6 +4,7 @@
 #include "headers.h"
 
 #include <cstddef>
+#include <vector>
 
 #include "store.h"
 
@@ -11,6 +12,13 @@ namespace legate_ts {
 
 void write_store(NativeStore& store, const void* from);
 void read_store(NativeStore& store, void* into);
+
+struct StoreRead {
+  NativeStore* store;
+  void* into;
+};
+// Waits for all of them once.
+void read_stores(const std::vector<StoreRead>& reads);
 void fill_store(NativeStore& store, const void* element);
 void copy_store(NativeStore& target, NativeStore& source);
 void gather_store(NativeStore& target, NativeStore& source, NativeStore& index);

@@ -281,6 +281,22 @@ void StoreWrapper::read(const Napi::CallbackInfo& info)
   });
 }
 
+void read_stores(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] {
+    engine::require();
+    const auto stores = read_array(info[0], "stores");
+    const auto into   = read_array(info[1], "into");
+    if (stores.Length() != into.Length()) bad_argument("an array for each store is wanted");
+    std::vector<StoreRead> reads;
+    for (std::uint32_t i = 0; i < stores.Length(); ++i) {
+      auto& store = StoreWrapper::unwrap(stores[i], "an element of stores");
+      reads.push_back({&store, const_cast<unsigned char*>(read_contents(into[i], "into", store).data)});
+    }
+    read_stores(reads);
+  });
+}
+
 Napi::Value StoreWrapper::map(const Napi::CallbackInfo& info)
 {
   return guarded(info, [&]() -> Napi::Value {

@@ -48,4 +48,7 @@ class StoreWrapper : public Napi::ObjectWrap<StoreWrapper> {
   Napi::Reference<Napi::ArrayBuffer> mapped_;
 };
 
+// readStores(stores, into)
+void read_stores(const Napi::CallbackInfo& info);
+
 }  // namespace legate_ts

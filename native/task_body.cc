@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "affinity.h"
 #include "counters.h"
 #include "host_copy.h"
 #include "kernel_table.h"
@@ -136,13 +137,14 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
         task_failure("kernel %016llx is not loaded on this rank",
                      static_cast<unsigned long long>(header.id));
       }
+      keep_on_own_core();
       return run_body(kind, kernel, call);
     }
     case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
     case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
     case TaskKind::Copy: return copy_between(call);
     case TaskKind::Touch: return;
-    default: return run_body(kind, nullptr, call);
+    default: run_anywhere(); return run_body(kind, nullptr, call);
   }
 }
 

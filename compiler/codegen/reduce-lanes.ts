@@ -126,14 +126,23 @@ export class LanesEmitter extends ReduceEmitter {
     });
   }
 
-  /** Nothing but one row: its chunks, the last of which may be shorter. */
+  /**
+   * Nothing but one row: its chunks, the last of which may be shorter. Where the order doesn't matter, all is one chunk:
+   * lanes are folded once.
+   */
   private singleRow(inner: number): void {
     const { e } = this;
     const [lo, hi] = this.bounds(inner);
     const element = this.elementsOf(inner);
-    const chunk = e.int(CHUNK);
-    const end = e.add(lo, e.mul(e.b.CreateSDiv(e.sub(hi, lo), chunk), chunk));
-    e.loop(lo, end, chunk, (from) => this.fullChunk((n) => element(e.add(from, n))));
+    const isOne = this.parts.every(({ spec }) => this.operation(spec).anyOrder?.(spec.signature));
+    const whole = (chunk: number): Int => e.mul(e.b.CreateSDiv(e.sub(hi, lo), e.int(chunk)), e.int(chunk));
+    const end = e.add(lo, whole(isOne ? LANES : CHUNK));
+    if (isOne) {
+      e.if(e.b.CreateICmpSLT(lo, end), () => {
+        this.accumulate((n) => element(e.add(lo, n)), this.zero, e.sub(end, lo));
+        this.fold();
+      });
+    } else e.loop(lo, end, e.int(CHUNK), (from) => this.fullChunk((n) => element(e.add(from, n))));
     e.if(e.b.CreateICmpSLT(end, hi), () => this.shortChunk((n) => element(e.add(end, n)), e.sub(hi, end)));
   }
 

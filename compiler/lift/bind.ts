@@ -23,6 +23,18 @@ export interface BoundNest {
   readonly scalars: readonly (number | boolean)[];
 }
 
+/**
+ * Scalars that decide how a nest is run: where its loops begin and end, where its accesses are, whether sums of
+ * integers are exact. All others are passed with the launch.
+ */
+export function decidingScalars({ loops, accesses, statements }: LoopNest): readonly number[] {
+  const deciding = new Set(loops.flatMap((l) => [l.from, l.to]));
+  for (const { index } of accesses)
+    for (const affine of index) for (const [, , captured] of affine) for (const n of captured) deciding.add(n);
+  for (const s of statements) if (s.kind === 'reduce' && s.combiner.kind === 'integers') deciding.add(s.initial);
+  return [...deciding];
+}
+
 /** Why a nest can't run as tasks. */
 export class Refused extends Error {}
 

@@ -25,7 +25,12 @@ export type LoweredOperand =
       readonly shape: readonly number[];
       readonly strides: readonly number[];
     }
-  | { readonly kind: 'scalar'; readonly dtype: DType; readonly value: number };
+  | { readonly kind: 'scalar'; readonly dtype: DType; readonly value: number }
+  /** One of the nest's scalars, whose value decides nothing (`decidingScalars`). */
+  | { readonly kind: 'captured'; readonly dtype: DType; readonly scalar: number };
+
+/** What is a view of an array. */
+export type LoweredView = Extract<LoweredOperand, { kind: 'elements' | 'step' }>;
 
 export interface Step {
   readonly op: string;
@@ -211,11 +216,10 @@ class Lowering {
     loops: readonly number[],
     result: ElementType,
   ): { operands: LoweredOperand[]; params: Params } {
-    const { scalars } = this.bound;
     const sources = code.sources.map((s) => this.source(s, loops));
     const captured = code.scalars.map((n): LoweredOperand => {
-      const value = scalars[n]!;
-      return { kind: 'scalar', dtype: typeof value === 'boolean' ? 'bool' : 'float64', value: Number(value) };
+      const dtype = this.bound.nest.scalars[n] === 'boolean' ? 'bool' : 'float64';
+      return { kind: 'captured', dtype, scalar: n };
     });
     const types = sources.map((s) => (s.kind === 'elements' ? this.typeOf(s.array) : 'float64'));
     return {
@@ -230,13 +234,13 @@ class Lowering {
     };
   }
 
-  private source(s: Source, loops: readonly number[]): Exclude<LoweredOperand, { kind: 'scalar' }> {
+  private source(s: Source, loops: readonly number[]): LoweredView {
     return s.kind === 'element' ? this.elements(s.access, loops) : this.temporary(s.statement, loops);
   }
 
   private initial(i: Initial, kept: readonly number[]): LoweredOperand {
     if (i.kind === 'constant') return { kind: 'scalar', dtype: 'float64', value: constantValue(i.value) as number };
-    if (i.kind === 'scalar') return { kind: 'scalar', dtype: 'float64', value: this.bound.scalars[i.scalar] as number };
+    if (i.kind === 'scalar') return { kind: 'captured', dtype: 'float64', scalar: i.scalar };
     return this.source(i, kept);
   }
 

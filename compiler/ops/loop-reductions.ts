@@ -12,6 +12,8 @@ import type { Scalar, ScalarBuilder } from './scalar-builder';
 
 const number = (t: DType): DType | undefined => (DTYPES[t].kind === 'c' ? undefined : 'float64');
 
+const always = (): boolean => true;
+
 /** `Math.min` or `Math.max`, of all elements. */
 const extreme = (name: 'min' | 'max', identity: number): ReductionOperation =>
   simple(
@@ -20,6 +22,7 @@ const extreme = (name: 'min' | 'max', identity: number): ReductionOperation =>
     number,
     (b, t) => b.constant(t, identity),
     (b, x, y) => INSTRUCTION_CODE[name]!(lowering(b), [x, y]),
+    { anyOrder: always },
   );
 
 /**
@@ -32,6 +35,7 @@ function passing(name: string, how: 'lt' | 'gt'): ReductionOperation {
     name,
     doc: `The ${how === 'lt' ? 'least' : 'greatest'} number; ${how === 'lt' ? '' : '-'}Infinity if there is none.`,
     ulp: 0,
+    anyOrder: always,
     resolve: (operand) => {
       const input = number(operand);
       return input && { input, state: [input], output: input };
@@ -97,6 +101,7 @@ export const LOOP_REDUCTIONS: readonly Operation[] = [
     name: 'int_abs_sum',
     doc: 'Sum of the absolute values of integers.',
     ulp: 0,
+    anyOrder: always,
     resolve: (operand) => (integer(operand) ? { input: 'int64', state: ['int64'], output: 'int64' } : undefined),
     identity: (b) => [zero(b, 'int64')],
     lift: (b, element) => [b.select(b.compare('lt', element, zero(b, 'int64')), b.neg(element), element)],

@@ -82,6 +82,8 @@ export interface ReductionOperation extends OperationBase {
     index: Scalar,
     signature: ReductionSignature,
   ): readonly Scalar[];
+  /** Whether the result is the same, bit for bit, in whatever order elements are combined. Absent: it isn't. */
+  readonly anyOrder?: (signature: ReductionSignature) => boolean;
   /** Operations of one name here have the same states: they differ in `finish` alone. */
   readonly states?: string;
   finish(b: ScalarBuilder, state: readonly Scalar[], signature: ReductionSignature): Scalar;

@@ -43,6 +43,10 @@ export function reduction(code: Code): ReductionOperation {
 
 type Combine = (b: ScalarBuilder, x: Scalar, y: Scalar) => Scalar;
 
+const ofIntegers = ({ state }: ReductionSignature): boolean => state.every((t) => 'biu'.includes(DTYPES[t].kind));
+/** Complex numbers have several NaNs. */
+const ofReals = ({ state }: ReductionSignature): boolean => state.every((t) => DTYPES[t].kind !== 'c');
+
 /** A reduction whose state is one value of the type that it works in. */
 export function simple(
   name: string,
@@ -50,12 +54,13 @@ export function simple(
   typeOf: (t: DType) => DType | undefined,
   identity: (b: ScalarBuilder, t: DType) => Scalar,
   combine: Combine,
-  more: { ulp?: number; finish?: ReductionOperation['finish'] } = {},
+  more: { ulp?: number } & Pick<Partial<ReductionOperation>, 'finish' | 'anyOrder'> = {},
 ): ReductionOperation {
   return reduction({
     name,
     doc,
     ulp: more.ulp ?? 0,
+    anyOrder: more.anyOrder ?? ofIntegers,
     resolve: (operand) => {
       const t = typeOf(operand);
       return t && { input: t, state: [t], output: t };
@@ -120,6 +125,7 @@ function position(name: string, doc: string, better: 'lt' | 'gt'): ReductionOper
     name,
     doc,
     ulp: 0,
+    anyOrder: ofReals,
     resolve: (operand) => ({ input: operand, state: [operand, 'int64'], output: 'int64' }),
     identity: (b, s) => [
       better === 'lt' ? greatest(b, s.input) : least(b, s.input),
@@ -158,8 +164,12 @@ export const REDUCTIONS: readonly Operation[] = [
       ulp: 4,
     },
   ),
-  simple('min', 'Least element; NaN if there is one.', itself, greatest, extreme('minimum', minimum)),
-  simple('max', 'Greatest element; NaN if there is one.', itself, least, extreme('maximum', maximum)),
+  simple('min', 'Least element; NaN if there is one.', itself, greatest, extreme('minimum', minimum), {
+    anyOrder: ofReals,
+  }),
+  simple('max', 'Greatest element; NaN if there is one.', itself, least, extreme('maximum', maximum), {
+    anyOrder: ofReals,
+  }),
   simple(
     'nanmin',
     'Least number; NaN if there is none.',
@@ -194,6 +204,7 @@ export const REDUCTIONS: readonly Operation[] = [
     name: 'count_nonzero',
     doc: 'How many elements are true.',
     ulp: 0,
+    anyOrder: ofIntegers,
     resolve: () => ({ input: 'bool', state: ['int64'], output: 'int64' }),
     identity: (b) => [b.constant('int64', 0)],
     lift: (b, element) => [b.convert(element, 'int64')],

@@ -5,6 +5,7 @@
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import type { Buffer } from '../core/buffer';
 import { tracer } from '../trace/instance';
+import type { Read } from '../trace/tracer';
 import { SMALL } from './setting';
 
 /** Bytes past which an array has memory of its own. */
@@ -74,12 +75,22 @@ export function claim(buffer: Buffer): HostArray | undefined {
 const MIRROR_LIMIT = 1 << 28;
 
 /** The current contents of a buffer, brought to the host if they aren't there. Waits. */
-export function bring(buffer: Buffer): HostArray {
-  const here = hostContents(buffer);
-  if (here !== undefined) return here;
-  const { array, kind } = DTYPES[buffer.dtype];
-  const all = new array(buffer.size * (kind === 'c' ? 2 : 1));
-  if (buffer.size > 0) tracer().read(buffer, new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
-  if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = all;
+export const bring = (buffer: Buffer): HostArray => bringAll([buffer])[0] as HostArray;
+
+/** The current contents of buffers, brought to the host if they aren't there. Waits once. */
+export function bringAll(buffers: readonly Buffer[]): HostArray[] {
+  const reads: (Read & { contents: HostArray })[] = [];
+  const all = buffers.map((buffer) => {
+    const here = hostContents(buffer);
+    if (here !== undefined) return here;
+    const { array, kind } = DTYPES[buffer.dtype];
+    const contents = new array(buffer.size * (kind === 'c' ? 2 : 1));
+    const into = new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength);
+    reads.push({ buffer, contents, into });
+    return contents;
+  });
+  const waiting = reads.filter(({ buffer }) => buffer.size > 0);
+  if (waiting.length > 0) tracer().read(...waiting);
+  for (const { buffer, contents } of reads) if (buffer.bytes <= MIRROR_LIMIT) buffer.mirror = contents;
   return all;
 }

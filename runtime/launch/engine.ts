@@ -15,11 +15,12 @@ import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
 import { noteLaunch, profilesLines, timed } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
-import type { Executor, HereRun, Job } from '../trace/tracer';
+import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
 import { Kernels } from './kernels';
 import { Region, RegionPool } from './regions';
+import { endsOf, Unfinished } from './unfinished';
 
 interface Prepared {
   readonly plan: Plan;
@@ -30,6 +31,8 @@ interface Prepared {
   readonly passable: ReadonlySet<number>;
   /** The node of the first task that has to do with a region: for the words of errors. */
   readonly origins: ReadonlyMap<number, number>;
+  /** See `endsOf`. */
+  readonly ends: readonly (readonly number[])[];
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -38,6 +41,7 @@ const MAX_PLANS = 2000;
 export class EngineExecutor implements Executor {
   private readonly plans = new Map<string, Prepared>();
   private readonly kernels: Kernels;
+  private readonly unfinished = new Unfinished();
   readonly pool: RegionPool;
   readonly pressure: number;
 
@@ -74,6 +78,7 @@ export class EngineExecutor implements Executor {
           slotsOf(job),
           plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
         );
+        this.unfinished.submitted(prepared.ends, bound);
       }
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
@@ -115,8 +120,10 @@ export class EngineExecutor implements Executor {
   }
 
   settle(): boolean {
+    if (this.worksInPlace && this.unfinished.isEmpty) return true;
     counts.syncs++;
     timed(() => this.addon.fence());
+    this.unfinished.clear();
     return this.worksInPlace;
   }
 
@@ -141,19 +148,27 @@ export class EngineExecutor implements Executor {
     }
   }
 
-  read(buffer: Buffer, into: Uint8Array): void {
-    if (buffer.storage instanceof Region) {
-      counts.syncs++;
-      const { store } = buffer.storage;
-      timed(() => store.read(into));
-    } else if (buffer.mirror) {
-      const m = buffer.mirror;
-      into.set(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
-    } else into.fill(0);
+  read(reads: readonly Read[]): void {
+    const regions: Region[] = [];
+    const contents: Uint8Array[] = [];
+    for (const { buffer, into } of reads) {
+      if (buffer.storage instanceof Region) {
+        regions.push(buffer.storage);
+        contents.push(into);
+      } else if (buffer.mirror) {
+        const m = buffer.mirror;
+        into.set(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
+      } else into.fill(0);
+    }
+    if (regions.length === 0) return;
+    counts.syncs++;
+    const stores = regions.map(({ store }) => store);
+    timed(() => this.addon.readStores(stores, contents));
+    for (const region of regions) this.unfinished.wasRead(region);
   }
 
   private copyOut(buffer: Buffer, into: { buffer: ArrayBufferLike; byteOffset: number; byteLength: number }): void {
-    this.read(buffer, new Uint8Array(into.buffer, into.byteOffset, into.byteLength));
+    this.read([{ buffer, into: new Uint8Array(into.buffer, into.byteOffset, into.byteLength) }]);
   }
 
   /** The buffer's region, made and filled with its host contents if it has none yet. */
@@ -194,7 +209,7 @@ export class EngineExecutor implements Executor {
     const origins = new Map<number, number>();
     for (const t of plan.tasks)
       for (const { region } of t.args) if (!origins.has(region)) origins.set(region, t.sites[0] as number);
-    const prepared = { plan, native, written, origins, passable: passableBuffers(job.trace) };
+    const prepared = { plan, native, written, origins, passable: passableBuffers(job.trace), ends: endsOf(plan) };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;

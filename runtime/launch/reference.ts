@@ -6,7 +6,7 @@ import type { HostArray } from '../../compiler/ir/dtype';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import { interpret } from '../../compiler/ops/interpret';
 import type { Buffer, Storage } from '../core/buffer';
-import type { Executor, Job } from '../trace/tracer';
+import type { Executor, Job, Read } from '../trace/tracer';
 
 class HostStorage implements Storage {
   constructor(readonly data: HostArray) {}
@@ -33,12 +33,16 @@ export class ReferenceExecutor implements Executor {
     });
   }
 
-  read(buffer: Buffer, into: Uint8Array): void {
-    const data = buffer.mirror ?? dataOf(buffer);
-    if (data === undefined) {
-      throw new Error('LGT6012: read of an array that was never written; this is a bug in legate-ts, please report it');
+  read(reads: readonly Read[]): void {
+    for (const { buffer, into } of reads) {
+      const data = buffer.mirror ?? dataOf(buffer);
+      if (data === undefined) {
+        throw new Error(
+          'LGT6012: read of an array that was never written; this is a bug in legate-ts, please report it',
+        );
+      }
+      into.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }
-    into.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 }
 

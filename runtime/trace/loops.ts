@@ -5,11 +5,12 @@
 
 import { DTYPES, type DType } from '../../compiler/ir/dtype';
 import type { LoopNest } from '../../compiler/ir/loop-nest';
-import { type ArrayPlace, type BoundNest, bindNest, Refused, valueAt } from '../../compiler/lift/bind';
-import { type ElementType, type Lowered, type LoweredOperand, lower, type Outcome } from '../../compiler/lift/lower';
+import { type ArrayPlace, type BoundNest, bindNest, decidingScalars, Refused, valueAt } from '../../compiler/lift/bind';
+import { type ElementType, type Lowered, type LoweredView, lower, type Outcome } from '../../compiler/lift/lower';
 import { readOptions } from '../../compiler/options';
 import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
+import { bringAll } from '../host/memory';
 import { relieveHeld } from './held-memory';
 import { attach, type HostTypedArray, isAttachable, settle, typeOfTypedArray } from './host-memory';
 import { hasStarted, tracer } from './instance';
@@ -26,6 +27,8 @@ interface Known {
   readonly nest: LoopNest;
   /** Work that its runs had so far. */
   work: number;
+  /** Scalars among those. */
+  readonly deciding: readonly number[];
   /** Decisions, by everything that they depend on. */
   readonly decisions: Map<string, Lowered | string>;
 }
@@ -124,7 +127,8 @@ function attempt(
 function nestOf(text: string): Known {
   let known = nests.get(text);
   if (known === undefined) {
-    known = { nest: JSON.parse(text) as LoopNest, work: 0, decisions: new Map() };
+    const nest = JSON.parse(text) as LoopNest;
+    known = { nest, work: 0, deciding: decidingScalars(nest), decisions: new Map() };
     nests.set(text, known);
   }
   return known;
@@ -194,7 +198,7 @@ const bufferOf = (a: Bound): Buffer =>
 
 function decide(known: Known, bound: BoundNest, places: readonly ArrayPlace[], types: readonly ElementType[]): Lowered {
   // -0 would be '0'.
-  const scalars = bound.scalars.map((s) => (Object.is(s, -0) ? '-0' : String(s)));
+  const scalars = known.deciding.map((n) => (Object.is(bound.scalars[n], -0) ? '-0' : String(bound.scalars[n])));
   const key = JSON.stringify([bound.extents, scalars, places, types]);
   let decision = known.decisions.get(key);
   if (decision === undefined) {
@@ -222,7 +226,7 @@ function run(
 ): readonly (number | boolean)[] {
   const made: View[] = [];
   const transient: View[] = [];
-  const viewOf = (o: Exclude<LoweredOperand, { kind: 'scalar' }>): View => {
+  const viewOf = (o: LoweredView): View => {
     const view = new View(
       o.kind === 'step' ? made[o.step]!.buffer : buffers[o.array]!,
       o.kind === 'step' ? 0 : o.offset,
@@ -234,7 +238,10 @@ function run(
   };
   setSite(site);
   for (const { op, operands, target, params } of steps) {
-    const args = operands.map((o): Argument => (o.kind === 'scalar' ? { dtype: o.dtype, value: o.value } : viewOf(o)));
+    const args = operands.map((o): Argument => {
+      if (o.kind === 'scalar') return o;
+      return o.kind === 'captured' ? { dtype: o.dtype, value: Number(bound.scalars[o.scalar]) } : viewOf(o);
+    });
     const into = 'kind' in target ? viewOf(target) : empty(target.shape, target.dtype);
     made.push(into);
     tracer().record(op, args, [into], params);
@@ -254,6 +261,7 @@ function outcomesOf(outcomes: readonly Outcome[], bound: BoundNest, made: readon
   made.forEach((view, n) => {
     if (!wanted.has(n)) view.release();
   });
+  bringAll([...wanted].flatMap((n) => (n === undefined || n < 0 ? [] : made[n]!.buffer)));
   for (const o of outcomes) {
     const before = scalars[o.initial]!;
     const { position } = o;

@@ -71,7 +71,7 @@ function restore(memory: ArrayBuffer): void {
   else {
     // What reads the memory as it is now must have done so.
     if (buffer.pending > 0) tracer().flush();
-    tracer().read(buffer, new Uint8Array(memory, elements.byteOffset, elements.byteLength));
+    tracer().read({ buffer, into: new Uint8Array(memory, elements.byteOffset, elements.byteLength) });
     untrack(memory);
     buffer.drop();
     found.buffer = undefined;

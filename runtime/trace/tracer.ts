@@ -46,12 +46,18 @@ export interface Job {
   readonly siteOf: (node: number) => string;
 }
 
+/** Where a buffer's bytes go, C-ordered. */
+export interface Read {
+  readonly buffer: Buffer;
+  readonly into: Uint8Array;
+}
+
 /** Runs traces: the Legion engine, or the reference interpreter. */
 export interface Executor {
   /** Submits the job's work in order; needn't wait. Fills in `storage` of buffers that are live. */
   run(job: Job): void;
-  /** Waits for, and copies out, the elements [offset…] of a contiguous range of a buffer. */
-  read(buffer: Buffer, into: Uint8Array): void;
+  /** Waits for all of the buffers once, and copies out their contents. */
+  read(reads: readonly Read[]): void;
   /** Lets tasks work on memory of JavaScript in place. Absent: they can't. */
   attach?(memory: Uint8Array, dtype: DType): Storage;
   /** Attached memory is where all tasks work: there is no other process. */
@@ -187,11 +193,11 @@ export class Tracer {
     this.run(nodes);
   }
 
-  /** Bytes of a whole buffer, C-ordered, after everything before has been computed. */
-  read(buffer: Buffer, into: Uint8Array): void {
-    if (this.isWritten(buffer)) this.flush();
-    if (buffer.failure) throw buffer.failure;
-    this.executor.read(buffer, into);
+  /** The bytes of whole buffers, after everything before has been computed. */
+  read(...reads: readonly Read[]): void {
+    if (reads.some(({ buffer }) => this.isWritten(buffer))) this.flush();
+    for (const { buffer } of reads) if (buffer.failure) throw buffer.failure;
+    this.executor.read(reads);
   }
 
   /**

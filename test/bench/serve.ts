@@ -13,6 +13,9 @@ import type { Benchmark } from './programs';
 export type Request = { prepare: string; size: number } | { run: number };
 export type Answer = { ok?: true; skip?: string; error?: string; ms?: number; check?: number };
 
+/** What nobody has asked for so long has had its turn. */
+export const IDLE_MS = 10;
+
 export function serve(all: Readonly<Record<string, (size: number) => Benchmark>>): void {
   let current: Benchmark | undefined;
 
@@ -31,15 +34,19 @@ export function serve(all: Readonly<Record<string, (size: number) => Benchmark>>
     return { ms, check: current.check() };
   };
 
-  createInterface({ input: process.stdin }).on('line', (line) => {
-    let said: Answer;
-    try {
-      said = answer(JSON.parse(line) as Request);
-    } catch (error) {
-      said = { error: error instanceof Error ? error.message : String(error) };
-    }
-    process.stdout.write(`${JSON.stringify(said)}\n`);
-    // Outside the measured time, so that one run does not pay for the garbage of the last.
-    setImmediate(() => globalThis.gc?.());
-  });
+  let idle: NodeJS.Timeout | undefined;
+  createInterface({ input: process.stdin })
+    .on('close', () => clearTimeout(idle))
+    .on('line', (line) => {
+      let said: Answer;
+      try {
+        said = answer(JSON.parse(line) as Request);
+      } catch (error) {
+        said = { error: error instanceof Error ? error.message : String(error) };
+      }
+      process.stdout.write(`${JSON.stringify(said)}\n`);
+      // After the turn, so that none pays for the garbage of the last, nor shares the processors with the collector's threads.
+      clearTimeout(idle);
+      idle = setTimeout(() => globalThis.gc?.(), IDLE_MS);
+    });
 }

@@ -46,7 +46,8 @@ function run(executor: Executor, job: Job, wanted: number): HostArray {
   executor.run({ trace: job.trace, buffers, scalars: [...job.scalars], siteOf: (n) => `loops.ts:${n + 1}:1` });
   const { dtype, shape } = job.trace.buffers[wanted] as BufferDecl;
   const out = hostArray(dtype, elements(shape));
-  executor.read(buffers[wanted] as Buffer, new Uint8Array(out.buffer, out.byteOffset, out.byteLength));
+  const into = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+  executor.read([{ buffer: buffers[wanted] as Buffer, into }]);
   for (const b of buffers) {
     b.handles = 0;
     b.free();

@@ -39,7 +39,7 @@ function run(executor: Executor, job: RandomJob): Map<number, Uint8Array> {
   buffers.forEach((b, i) => {
     if (!job.trace.buffers[i]?.live || !b.defined) return;
     const bytes = new Uint8Array(b.bytes);
-    executor.read(b, bytes);
+    executor.read([{ buffer: b, into: bytes }]);
     out.set(i, bytes);
   });
   for (const b of buffers) {

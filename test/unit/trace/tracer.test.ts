@@ -149,8 +149,8 @@ describe('when memory is short', () => {
     t.record('negative', [x], [y]);
     expect(() => t.flush()).toThrow('out of memory');
     expect(() => t.record('negative', [y], [array(4)])).toThrow('out of memory');
-    expect(() => t.read(y.buffer, new Uint8Array(32))).toThrow('out of memory');
-    expect(() => t.read(x.buffer, new Uint8Array(32))).not.toThrow();
+    expect(() => t.read({ buffer: y.buffer, into: new Uint8Array(32) })).toThrow('out of memory');
+    expect(() => t.read({ buffer: x.buffer, into: new Uint8Array(32) })).not.toThrow();
   });
 
   it('a window that began before its loop is cut where no temporary is', () => {
