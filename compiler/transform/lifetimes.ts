@@ -99,6 +99,8 @@ function targetOf(ts: typeof TypeScript, jump: TypeScript.BreakOrContinueStateme
   });
 }
 
+type Declared = readonly [name: TypeScript.Identifier, value: TypeScript.Expression | undefined];
+
 function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: LibraryTypes): Iterable<Local> {
   const locals = new Map<TypeScript.Symbol, Local>();
   const names = new Set<string>();
@@ -109,18 +111,35 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
   return locals.values();
 
   function collect(node: TypeScript.Node): void {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
-      const local = candidate(node, node.name);
-      const symbol = local && types.variable(local.name);
-      if (symbol !== undefined) {
+    if (ts.isVariableDeclaration(node)) {
+      for (const [name, value] of declared(node)) {
+        const local = candidate(node, name, value);
+        const symbol = local && types.variable(name);
+        if (symbol === undefined) continue;
         locals.set(symbol, local!);
-        names.add(local!.name.text);
+        names.add(name.text);
       }
     }
     ts.forEachChild(node, collect);
   }
 
-  function candidate(node: TypeScript.VariableDeclaration, name: TypeScript.Identifier): Local | undefined {
+  /** Variables and their first values: of `x = …`, and of `[x, y] = […, …]`. */
+  function* declared({ name, initializer }: TypeScript.VariableDeclaration): Iterable<Declared> {
+    if (ts.isIdentifier(name)) yield [name, initializer];
+    if (!ts.isArrayBindingPattern(name) || !initializer || !ts.isArrayLiteralExpression(initializer)) return;
+    for (const [n, element] of name.elements.entries()) {
+      const value = initializer.elements[n];
+      if (value === undefined || ts.isSpreadElement(value)) return;
+      const isPlain = ts.isBindingElement(element) && !element.dotDotDotToken && !element.initializer;
+      if (isPlain && ts.isIdentifier(element.name)) yield [element.name, value];
+    }
+  }
+
+  function candidate(
+    node: TypeScript.VariableDeclaration,
+    name: TypeScript.Identifier,
+    value: TypeScript.Expression | undefined,
+  ): Local | undefined {
     const list = node.parent;
     const statement = list.parent;
     if (!ts.isVariableDeclarationList(list) || !(list.flags & ts.NodeFlags.BlockScoped)) return undefined;
@@ -128,7 +147,7 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     if ((list.flags & ts.NodeFlags.BlockScoped) > ts.NodeFlags.Const) return undefined;
     const block = statement.parent;
     if (!ts.isBlock(block) && !ts.isSourceFile(block)) return undefined;
-    if (node.initializer !== undefined && !types.isFresh(node.initializer)) return undefined;
+    if (value !== undefined && !types.isFresh(value)) return undefined;
     if (!types.isArray(name)) return undefined;
     const constant = (list.flags & ts.NodeFlags.Const) !== 0;
     return {

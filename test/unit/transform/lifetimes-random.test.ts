@@ -81,6 +81,12 @@ class Writer {
         mutable.push(name);
         return text;
       },
+      () => {
+        const text = `let [${name}, , ${name}b] = [${this.array(known)}, 0, ${this.array(known)}];`;
+        known.push(name, `${name}b`);
+        mutable.push(name);
+        return text;
+      },
       () => `out.push(${this.number(known)});`,
       () => (mutable.length === 0 ? 'out.push(0);' : this.assignment(this.one(mutable), known)),
       () => `out.push(${this.one(known)}.add(1).item());`,
