@@ -12,6 +12,7 @@
 #include "plan_wrapper.h"
 #include "scopes.h"
 #include "store_wrapper.h"
+#include "task_times.h"
 
 #include <legate/version.h>
 
@@ -63,6 +64,15 @@ void fence(const Napi::CallbackInfo& info)
     ++legate_ts::counters.waits;
     engine::runtime().issue_execution_fence(true);
   });
+}
+
+void time_tasks(const Napi::CallbackInfo&) { task_times::keep(); }
+
+Napi::Value get_task_times(const Napi::CallbackInfo& info)
+{
+  auto result = Napi::Object::New(info.Env());
+  for (const auto& [provenance, ms] : task_times::all()) result.Set(provenance, ms);
+  return result;
 }
 
 Napi::Value get_counters(const Napi::CallbackInfo& info)
@@ -117,6 +127,8 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("fence", Napi::Function::New<fence>(env, "fence"));
   exports.Set("readStores", Napi::Function::New<legate_ts::read_stores>(env, "readStores"));
   exports.Set("execute", Napi::Function::New<execute>(env, "execute"));
+  exports.Set("timeTasks", Napi::Function::New<time_tasks>(env, "timeTasks"));
+  exports.Set("taskTimes", Napi::Function::New<get_task_times>(env, "taskTimes"));
   exports.Set("counters", Napi::Function::New<get_counters>(env, "counters"));
   exports.Set("pushScope", Napi::Function::New<push_scope>(env, "pushScope"));
   exports.Set("popScope", Napi::Function::New<pop_scope>(env, "popScope"));

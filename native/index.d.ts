@@ -223,6 +223,12 @@ export function jitEmit(ir: string | Uint8Array, kind: 'asm' | 'llvm', options: 
 /** Folder for compiled objects ('' = memory only). Must be private to the user. */
 export function jitCacheFolder(path: string): void;
 
+/** From now on, the time that tasks take is kept. */
+export function timeTasks(): void;
+
+/** Milliseconds that tasks took, on this process' processors together, by the site that they were launched for. */
+export function taskTimes(): Readonly<Record<string, number>>;
+
 /** Counters since start: launches by native code (not by planning). */
 export function counters(): {
   /** Task launches (an index launch counts once), of any kind: `copies` and `touches` included. */

@@ -13,6 +13,7 @@
 #include "host_copy.h"
 #include "kernel_table.h"
 #include "task_header.h"
+#include "task_times.h"
 
 namespace legate_ts {
 
@@ -176,6 +177,7 @@ void run_task(legate::TaskContext context)
   static thread_local Scratch scratch;
   static const std::int64_t zeros[MAX_DIM] = {};
 
+  const task_times::Span span{context.get_provenance()};
   const auto packed = context.scalar(0);
   Reader reader{packed.ptr()};
   const auto header = reader.take<TaskHeader>();

@@ -46,6 +46,7 @@ function annotated({ lines, loops, fallbacks }: Report): string {
       note(line.place, described(launches));
       for (const other of launches.with) note(other, `in a kernel of ${inShort(line.place, around(other))}`);
     }
+    if (line.ms > 0) note(line.place, `tasks took ${milliseconds(line.ms)}, of all processors together`);
     if (line.host.length > 0) note(line.place, inHost(line));
     if (line.waits.count > 0) note(line.place, waited(line));
   }
@@ -98,5 +99,6 @@ function inHost({ host }: Line): string {
   return `in the host: ${[...byCount].map(([count, names]) => `${names.join(' ')}, ${times(count)}`).join('; ')}`;
 }
 
-const waited = ({ waits: { count, ms } }: Line): string =>
-  `waited ${times(count)}, ${ms.toFixed(ms < 10 ? 1 : 0)} ms in all`;
+const waited = ({ waits: { count, ms } }: Line): string => `waited ${times(count)}, ${milliseconds(ms)} in all`;
+
+const milliseconds = (ms: number): string => (ms < 0.05 ? 'less than 0.1 ms' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`);

@@ -50,6 +50,7 @@ export class EngineExecutor implements Executor {
     private readonly config: EngineConfig,
   ) {
     this.pressure = config.budget / 4;
+    if (profilesLines()) addon.timeTasks();
     this.kernels = new Kernels(addon, config);
     this.pool = new RegionPool(addon, config.budget);
   }

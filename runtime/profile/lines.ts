@@ -19,6 +19,8 @@ export interface Line {
   /** The user's `file:line`. */
   readonly place: string;
   readonly launches: readonly Launches[];
+  /** How long those tasks took, on the processors of this process together, in milliseconds. */
+  readonly ms: number;
   /** Operations on small arrays that were done at once in the host, and how often. */
   readonly host: readonly { readonly operation: string; readonly count: number }[];
   /** Times that the program waited for a value, and how long in all, in milliseconds. */
@@ -90,11 +92,18 @@ export function timed<T>(wait: () => T): T {
   }
 }
 
-/** All lines of which something is known, in the order of their first time. */
-export const profiledLines = (): readonly Line[] =>
-  [...(lines ?? [])].map(([place, { launches, host, waits }]) => ({
+/**
+ * All lines of which something is known, in the order of their first time.
+ * @param taskTimes milliseconds that tasks took, by their first operation's `file:line:col`
+ */
+export function profiledLines(taskTimes: Readonly<Record<string, number>>): readonly Line[] {
+  const took = new Map<string, number>();
+  for (const [site, ms] of Object.entries(taskTimes)) took.set(lineOf(site), (took.get(lineOf(site)) ?? 0) + ms);
+  return [...(lines ?? [])].map(([place, { launches, host, waits }]) => ({
     place,
     launches: [...launches.values()],
+    ms: took.get(place) ?? 0,
     host: [...host].map(([operation, count]) => ({ operation, count })),
     waits,
   }));
+}

@@ -5,7 +5,7 @@ import { refusedLoops } from '../trace/loops';
 import { type KeptLoop, keptLoops, siteText } from '../trace/site';
 import { counts } from './counters';
 import { type Fallback, fallbacks } from './fallbacks';
-import { type Line, profiledLines } from './lines';
+import { type Line, profiledLines, profilesLines } from './lines';
 
 export { type Launches, type Line, profileLines } from './lines';
 
@@ -32,6 +32,8 @@ function launchedTasks(): number {
 /** Computes what is pending, then gives the figures since the start. */
 export function report(): Report {
   if (hasStarted()) tracer().flush();
+  const isTimed = profilesLines() && counts.flushes > 0;
+  if (isTimed) loadAddon().fence();
   const refused = [...refusedLoops()].map(([site, why]) => ({ place: siteText(site).replace(/:\d+$/, ''), why }));
   return {
     kernels: counts.kernels,
@@ -41,6 +43,6 @@ export function report(): Report {
     temporaries_stored: counts.temporariesStored,
     fallbacks: fallbacks(),
     loops: [...keptLoops(), ...refused],
-    lines: profiledLines(),
+    lines: profiledLines(isTimed ? loadAddon().taskTimes() : {}),
   };
 }
