@@ -17,6 +17,7 @@ export type DType =
   | 'uint16'
   | 'uint32'
   | 'uint64'
+  | 'float16'
   | 'float32'
   | 'float64'
   | 'complex64'

@@ -67,6 +67,8 @@ void with_type(DType dtype, Body&& body)
     case DType::UInt16: return body(TypeTag<std::uint16_t>{});
     case DType::UInt32: return body(TypeTag<std::uint32_t>{});
     case DType::UInt64: return body(TypeTag<std::uint64_t>{});
+    // Moved only: what computes with elements gets float32.
+    case DType::Float16: return body(TypeTag<std::uint16_t>{});
     case DType::Float32: return body(TypeTag<float>{});
     case DType::Float64: return body(TypeTag<double>{});
     case DType::Complex64: return body(TypeTag<std::complex<float>>{});

@@ -58,6 +58,7 @@ legate::Type legate_type(DType dtype)
     case DType::UInt16: return legate::uint16();
     case DType::UInt32: return legate::uint32();
     case DType::UInt64: return legate::uint64();
+    case DType::Float16: return legate::float16();
     case DType::Float32: return legate::float32();
     case DType::Float64: return legate::float64();
     case DType::Complex64: return legate::complex64();

@@ -1,6 +1,7 @@
 /** Conversions between real types; floats out of an integer's range give what x86's instructions give. */
 import type llvm from 'llvm-bindings';
 import { DTYPES, type DType } from '../ir/dtype';
+import { halfOf, narrowed, valueOfHalf } from './scalar-half';
 import type { ScalarTypes } from './scalar-types';
 
 type Value = llvm.Value;
@@ -15,9 +16,12 @@ export function convertReal(c: Context, value: Value, from: DType, to: DType): V
   const { b, types } = c;
   const source = DTYPES[from];
   const target = DTYPES[to];
+  if (to === 'float16') return toHalf(c, value, from);
   const type = types.register(to);
   if (source.kind === 'f') {
     if (to === 'bool') return b.CreateFCmpUNE(value, types.constant(from, 0));
+    // A float16 is a float that fits.
+    if (from === 'float16' && to === 'float32') return value;
     if (target.kind === 'f')
       return target.size > source.size ? b.CreateFPExt(value, type) : b.CreateFPTrunc(value, type);
     const double = from === 'float64' ? value : b.CreateFPExt(value, types.register('float64'));
@@ -58,4 +62,11 @@ function floatToInteger(c: Context, value: Value, to: DType): Value {
   const lowered = truncate(c, b.CreateSelect(upper, b.CreateFSub(value, half), value), bits);
   const flipped = b.CreateXor(lowered, types.whole(bits, 1n << BigInt(bits - 1)));
   return b.CreateSelect(upper, flipped, lowered);
+}
+
+/** Rounded once from floats; integers by float32, as NumPy does. */
+function toHalf(c: Context, value: Value, from: DType): Value {
+  if (from === 'bool') return c.b.CreateUIToFP(value, c.types.register('float32'));
+  const single = from === 'float64' ? narrowed(c, value) : convertReal(c, value, from, 'float32');
+  return valueOfHalf(c, halfOf(c, single));
 }

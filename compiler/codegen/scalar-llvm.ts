@@ -8,6 +8,7 @@ import type { Comparison, MathFunction, Scalar, ScalarBuilder } from '../ops/sca
 import { type LLVM, loadLLVM } from './emitter';
 import { divideComplex } from './scalar-complex';
 import { convertReal } from './scalar-convert';
+import { halfOf, valueOfHalf } from './scalar-half';
 import { functionName } from './scalar-math';
 import { ScalarTypes } from './scalar-types';
 
@@ -64,15 +65,20 @@ export class LlvmScalarBuilder implements ScalarBuilder {
     const at = this.types.pointer(address, t);
     const value = this.b.CreateLoad(type, at);
     if (t === 'bool') return this.wrap(t, this.b.CreateICmpNE(value, this.types.whole(8, 0n)));
+    if (t === 'float16') return this.wrap(t, valueOfHalf(this, value));
     if (!isComplex(t)) return this.wrap(t, value);
     return this.wrap(t, value, this.b.CreateLoad(type, this.second(at, t)));
   }
 
   store(s: Scalar, address: Value): void {
     const at = this.types.pointer(address, s.dtype);
-    const value = s.dtype === 'bool' ? this.b.CreateZExt(of(s), this.types.integer(8)) : of(s);
-    this.b.CreateStore(value, at);
+    this.b.CreateStore(this.inMemory(s), at);
     if (isComplex(s.dtype)) this.b.CreateStore(imOf(s), this.second(at, s.dtype));
+  }
+
+  private inMemory(s: Scalar): Value {
+    if (s.dtype === 'float16') return halfOf(this, of(s));
+    return s.dtype === 'bool' ? this.b.CreateZExt(of(s), this.types.integer(8)) : of(s);
   }
 
   private second(at: Value, t: DType): Value {

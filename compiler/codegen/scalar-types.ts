@@ -1,6 +1,7 @@
-/** LLVM types and constants of element types. bool is i1 in registers and a byte in memory. */
+/** LLVM types and constants of element types. bool is i1 in registers and a byte in memory; float16 float and i16. */
 import type llvm from 'llvm-bindings';
 import { DTYPES, type DType } from '../ir/dtype';
+import { roundHalf } from '../ir/half';
 import type { LLVM } from './emitter';
 
 export class ScalarTypes {
@@ -12,6 +13,7 @@ export class ScalarTypes {
 
   /** Type of a value, or of a complex value's parts, in registers. */
   register(t: DType): llvm.Type {
+    if (t === 'float16') return this.lib.Type.getFloatTy(this.context);
     return t === 'bool' ? this.lib.Type.getInt1Ty(this.context) : this.memory(t);
   }
 
@@ -19,6 +21,7 @@ export class ScalarTypes {
   memory(t: DType): llvm.Type {
     const { kind, size, real } = DTYPES[t];
     if (kind === 'c') return this.memory(real);
+    if (t === 'float16') return this.integer(16);
     if (kind === 'f')
       return size === 4 ? this.lib.Type.getFloatTy(this.context) : this.lib.Type.getDoubleTy(this.context);
     return this.integer(8 * size);
@@ -42,6 +45,7 @@ export class ScalarTypes {
 
   private floating(t: DType, value: number): llvm.Value {
     const type = this.register(t);
+    if (t === 'float16') return this.floating('float32', roundHalf(value));
     return Number.isNaN(value) ? this.lib.ConstantFP.getNaN(type) : this.lib.ConstantFP.get(type, value);
   }
 

@@ -12,6 +12,7 @@ export type DType =
   | 'uint16'
   | 'uint32'
   | 'uint64'
+  | 'float16'
   | 'float32'
   | 'float64'
   | 'complex64'
@@ -20,7 +21,7 @@ export type DType =
 /** NumPy's kind letters: boolean, signed, unsigned, floating, complex. */
 export type Kind = 'b' | 'i' | 'u' | 'f' | 'c';
 
-/** A host array of elements. Complex elements take two entries (re, im); bool is 0 or 1 in a byte. */
+/** A host array of elements. Complex elements take two entries (re, im); bool is 0 or 1 in a byte; float16 its bits. */
 export type HostArray =
   | Uint8Array
   | Int8Array
@@ -63,6 +64,7 @@ export const DTYPES: Readonly<Record<DType, DTypeInfo>> = {
   uint16: info('uint16', 'u', 2, Uint16Array),
   uint32: info('uint32', 'u', 4, Uint32Array),
   uint64: info('uint64', 'u', 8, BigUint64Array),
+  float16: info('float16', 'f', 2, Uint16Array),
   float32: info('float32', 'f', 4, Float32Array),
   float64: info('float64', 'f', 8, Float64Array),
   complex64: info('complex64', 'c', 8, Float32Array, 'float32'),
@@ -92,8 +94,9 @@ export function promote(a: DType, b: DType): DType {
     if (hi.size > lo.size) return hi.name;
     return lo.size === 8 ? 'float64' : (`int${lo.size * 16}` as DType);
   }
-  // An integer of 8 bits or a float of 4 bytes: NumPy keeps float32 for integers up to 16 bits.
+  // NumPy keeps float16 for integers of 8 bits, float32 for integers up to 16 bits.
   const wide = lo.kind === 'f' ? lo.size === 8 : lo.size > 2;
+  if (hi.name === 'float16' && lo.size === 2) return 'float32';
   if (hi.kind === 'f') return wide ? 'float64' : hi.name;
   return wide ? 'complex128' : hi.name;
 }

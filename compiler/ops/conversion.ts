@@ -11,6 +11,7 @@ export const CONVERSION: readonly Operation[] = [
     name: 'astype',
     doc: 'Converted to `dtype`: floats truncate to integers, integers wrap, complex to real drops the imaginary part.',
     arity: 1,
+    takesHalf: true,
     types: ([t], { dtype }) => (t && isDType(dtype) ? { inputs: [t], output: dtype } : undefined),
     emit: (b, [a], signature) => b.convert(a as Scalar, signature.output),
   }),

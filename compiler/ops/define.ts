@@ -1,6 +1,7 @@
 /** Declares elementwise operations; one that gives no reference of its own is evaluated from its scalar code. */
 import type { Params } from '../ir/graph';
 import { Evaluator, evaluated } from './evaluator';
+import { withHalf } from './half';
 import type { Element, ElementwiseOperation, Signature } from './operation';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
 import type { TypeRule } from './type-rules';
@@ -16,9 +17,12 @@ export interface Declaration {
   readonly types: ElementwiseOperation['resolve'];
   readonly emit: Emit;
   readonly reference?: ElementwiseOperation['reference'];
+  /** Its code handles float16 itself; else it is given float32, and its result is rounded. */
+  readonly takesHalf?: boolean;
 }
 
 export function elementwise(d: Declaration): ElementwiseOperation {
+  const emit = d.takesHalf ? d.emit : withHalf(d.emit);
   return {
     kind: 'elementwise',
     name: d.name,
@@ -26,8 +30,8 @@ export function elementwise(d: Declaration): ElementwiseOperation {
     ulp: d.ulp ?? 0,
     arity: d.arity,
     resolve: (operands, params) => (operands.length === d.arity ? d.types(operands, params) : undefined),
-    emit: d.emit,
-    reference: d.reference ?? evaluating(d.emit),
+    emit,
+    reference: d.reference ?? evaluating(emit),
   };
 }
 

@@ -2,7 +2,8 @@
  * Arithmetic on single elements as JavaScript values, by type: what one machine instruction does.
  * bool is 0 or 1, int64 and uint64 are bigints, float32 is rounded after every step.
  */
-import { DTYPES, type DType, type HostArray } from '../ir/dtype';
+import { DTYPES, type DType, type HostArray, isInteger } from '../ir/dtype';
+import { halfBits, halfValue, roundHalf } from '../ir/half';
 import type { ComplexElement, Element } from './operation';
 
 const TWO_31 = 2 ** 31;
@@ -37,7 +38,10 @@ export function wrap(t: DType, v: number | bigint): number | bigint {
 const low32 = (v: number | bigint): number => (typeof v === 'bigint' ? Number(BigInt.asIntN(32, v)) : v | 0);
 
 /** A real number rounded to a floating type. */
-export const roundTo = (t: DType, v: number): number => (t === 'float32' || t === 'complex64' ? Math.fround(v) : v);
+export function roundTo(t: DType, v: number): number {
+  if (t === 'float32' || t === 'complex64') return Math.fround(v);
+  return t === 'float16' ? roundHalf(v) : v;
+}
 
 /** What x86's `cvttsd2si` gives: the least integer where the value doesn't fit. */
 function truncate32(v: number): number {
@@ -73,6 +77,7 @@ function bigToFloat32(v: bigint): number {
 }
 
 function toFloat(v: number | bigint, to: DType): number {
+  if (to === 'float16') return roundHalf(typeof v === 'bigint' ? bigToFloat32(v) : v);
   if (to === 'float32') return typeof v === 'bigint' ? bigToFloat32(v) : Math.fround(v);
   return Number(v);
 }
@@ -93,6 +98,8 @@ export function convertElement(value: Element, from: DType, to: DType): Element 
     case 'c':
       return { re: toFloat(value, DTYPES[to].real), im: 0 };
     case 'f':
+      // NumPy goes from integers to float16 by float32.
+      if (to === 'float16' && isInteger(from)) return roundHalf(toFloat(value, 'float32'));
       return toFloat(value, to);
     case 'b':
       return Number(value) !== 0 ? 1 : 0;
@@ -118,7 +125,7 @@ const wholeElement = (value: bigint, to: DType): Element =>
 /** Element at a flat position of a C-ordered host array. */
 export function loadElement(data: HostArray, t: DType, at: number): Element {
   if (DTYPES[t].kind === 'c') return { re: data[2 * at] as number, im: data[2 * at + 1] as number };
-  return data[at] as number | bigint;
+  return t === 'float16' ? halfValue(data[at] as number) : (data[at] as number | bigint);
 }
 
 /** Writes an element that already is of the type. */
@@ -127,7 +134,7 @@ export function storeElement(data: HostArray, t: DType, at: number, value: Eleme
     const z = value as ComplexElement;
     data[2 * at] = z.re;
     data[2 * at + 1] = z.im;
-  } else data[at] = value as never;
+  } else data[at] = (t === 'float16' ? halfBits(value as number) : value) as never;
 }
 
 /** Host array for this many elements of a type, zeroed. */

@@ -14,7 +14,7 @@ const KINDS: readonly FourierKind[] = ['forward', 'backward', 'real_forward', 'r
 const NORMS: readonly string[] = ['none', 'length', 'root'];
 
 /** The precision that transforms of a type have. */
-const isSingle = (t: DType): boolean => t === 'float32' || t === 'complex64';
+const isSingle = (t: DType): boolean => t === 'float32' || t === 'complex64' || t === 'float16';
 
 /** The type that operands are converted to: a transform takes real numbers as they are. */
 function inputOf(t: DType, kind: FourierKind): DType {

@@ -1,6 +1,7 @@
 /** Combinations of elements along axes. */
 import { DTYPES, type DType } from '../ir/dtype';
 import { Evaluator, evaluated } from './evaluator';
+import { reductionWithHalf } from './half';
 import type { Element, Operation, ReductionOperation, ReductionSignature } from './operation';
 import type { Scalar, ScalarBuilder } from './scalar-builder';
 import {
@@ -23,7 +24,8 @@ export function accumulator(t: DType): DType {
 type Code = Omit<ReductionOperation, 'kind' | 'reference'>;
 
 /** Adds the reference that the scalar code means by itself. */
-export function reduction(code: Code): ReductionOperation {
+export function reduction(given: Code): ReductionOperation {
+  const code = reductionWithHalf(given);
   const b = new Evaluator();
   const scalars = (state: readonly Element[], s: ReductionSignature): Scalar[] =>
     state.map((value, k) => evaluated(s.state[k] as DType, value));

@@ -1,6 +1,7 @@
 /** Rounding to integers and decimals, and the parts of floating-point numbers. */
 import { isComplex, isFloating } from '../ir/dtype';
 import { binary, elementwise, unary } from './define';
+import { nextHalf, spacingOfHalf } from './half';
 import type { Operation } from './operation';
 import type { MathFunction, Scalar, ScalarBuilder } from './scalar-builder';
 import { isFloat, like, partwise } from './scalar-idioms';
@@ -50,7 +51,7 @@ export const ROUNDING: readonly Operation[] = [
     arity: 1,
     types: ([t], params) => {
       if (t === undefined) return undefined;
-      if (t === 'bool') return { inputs: ['float32'], output: 'float32' };
+      if (t === 'bool') return { inputs: ['float16'], output: 'float16' };
       // Integers change only when rounded to tens, and are rounded in floating point.
       const exact = isFloating(t) || isComplex(t) || Number(params.decimals ?? 0) >= 0;
       return { inputs: [exact ? t : 'float64'], output: t };
@@ -101,8 +102,23 @@ export const ROUNDING: readonly Operation[] = [
     },
   }),
   binary('copysign', 'First with the sign of the second.', floating('biuf'), (b, x, y) => b.call('copysign', x, y)),
-  binary('nextafter', 'Next floating-point number from the first towards the second.', floating('biuf'), (b, x, y) =>
-    b.call('nextafter', x, y),
-  ),
-  unary('spacing', 'Distance to the next floating-point number away from zero.', floating('biuf'), spacing),
+  elementwise({
+    name: 'nextafter',
+    doc: 'Next floating-point number from the first towards the second.',
+    arity: 2,
+    types: floating('biuf'),
+    takesHalf: true,
+    emit: (b, operands, s) => {
+      const [x, y] = operands as [Scalar, Scalar];
+      return s.output === 'float16' ? nextHalf(b, x, y) : b.call('nextafter', x, y);
+    },
+  }),
+  elementwise({
+    name: 'spacing',
+    doc: 'Distance to the next floating-point number away from zero.',
+    arity: 1,
+    types: floating('biuf'),
+    takesHalf: true,
+    emit: (b, [x], s) => (s.output === 'float16' ? spacingOfHalf(b, x as Scalar) : spacing(b, x as Scalar)),
+  }),
 ];

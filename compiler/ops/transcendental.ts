@@ -105,7 +105,10 @@ export const TRANSCENDENTAL: readonly Operation[] = [
     'sin(πx) / πx.',
     ([t]) => {
       const s = t && floating()([t]);
-      return s && (t === 'float32' || t.startsWith('complex') ? s : { inputs: ['float64'], output: 'float64' });
+      return (
+        s &&
+        (t === 'float32' || t === 'float16' || t.startsWith('complex') ? s : { inputs: ['float64'], output: 'float64' })
+      );
     },
     sinc,
     LIBRARY_ULP,

@@ -1,6 +1,5 @@
 /**
- * Which types operations work in: NumPy's loops, found as NumPy finds them. Where NumPy would work in
- * float16, which is not among our types, float32 takes its place, as in numpy-ts.
+ * Which types operations work in: NumPy's loops, found as NumPy finds them.
  */
 import { DTYPES, type DType, promote } from '../ir/dtype';
 import type { Signature } from './operation';
@@ -36,10 +35,11 @@ export const sameNotBool = (kinds = 'biufc'): TypeRule =>
 export function floatOf(t: DType): DType {
   const { kind, size } = DTYPES[t];
   if (kind === 'f' || kind === 'c') return t;
-  return size <= 2 ? 'float32' : 'float64';
+  if (size === 1) return 'float16';
+  return size === 2 ? 'float32' : 'float64';
 }
 
-/** Each operand as a float (small integers as float32), the widest of them wins. */
+/** Each operand as a float (small integers as float16 or float32), the widest of them wins. */
 export const floating = (kinds = 'biufc'): TypeRule =>
   allowing(kinds, (_, operands) => all(operands, common(operands.map(floatOf))));
 

@@ -4,7 +4,8 @@
  * Only what JavaScript computes to the last bit as machine code does is written: IEEE arithmetic, integers that
  * wrap, conversions. Functions whose bits come from a library of vector functions are not (`Unwritable`).
  */
-import { DTYPES, type DType, isBig, isComplex } from '../../compiler/ir/dtype';
+import { DTYPES, type DType, isBig, isComplex, isInteger } from '../../compiler/ir/dtype';
+import { halfBits, halfValue, roundHalf } from '../../compiler/ir/half';
 import { coerceElement, convertElement, roundTo } from '../../compiler/ops/element';
 import type { Element } from '../../compiler/ops/operation';
 import { copysign, ldexp, logb, nextafter, nextafter32, rint } from '../../compiler/ops/real-functions';
@@ -30,6 +31,9 @@ export const helpers = {
   nextafter,
   nextafter32,
   convert: convertElement,
+  roundHalf,
+  halfBits,
+  halfValue,
   divide(single: boolean, xr: number, xi: number, yr: number, yi: number): void {
     const t = single ? 'complex64' : 'complex128';
     const r = (v: number): number => roundTo(t, v);
@@ -132,6 +136,7 @@ export class ScriptBuilder implements ScalarBuilder {
   /** An element of an array, or a scalar that is passed. */
   load(dtype: DType, array: string, at: string): Code {
     if (isComplex(dtype)) return this.let(dtype, `${array}[2 * ${at}]`, `${array}[2 * ${at} + 1]`, true);
+    if (dtype === 'float16') return this.let(dtype, `H.halfValue(${array}[${at}])`, undefined, true);
     const text = `${array}[${at}]`;
     return this.let(dtype, isBig(dtype) && this.narrow ? `Number(${text})` : text, undefined, true);
   }
@@ -145,6 +150,7 @@ export class ScriptBuilder implements ScalarBuilder {
   store(value: Code, array: string, at: string): void {
     if (value.im !== undefined)
       this.lines.push(`${array}[2 * ${at}] = ${value.text};`, `${array}[2 * ${at} + 1] = ${value.im};`);
+    else if (value.dtype === 'float16') this.lines.push(`${array}[${at}] = H.halfBits(${value.text});`);
     else
       this.lines.push(`${array}[${at}] = ${isBig(value.dtype) && this.narrow ? `BigInt(${value.text})` : value.text};`);
   }
@@ -173,6 +179,7 @@ export class ScriptBuilder implements ScalarBuilder {
   }
 
   private rounded(t: DType, text: string): string {
+    if (t === 'float16') return `H.roundHalf(${text})`;
     return t === 'float32' || t === 'complex64' ? `Math.fround(${text})` : text;
   }
 
@@ -206,6 +213,9 @@ export class ScriptBuilder implements ScalarBuilder {
     const big = this.isBig(from);
     if (to === 'bool') return this.let(to, `${v.text} ${big ? '!= 0n' : '!== 0'} ? 1 : 0`);
     if (to === 'float64') return big ? this.let(to, `Number(${v.text})`) : { dtype: to, text: v.text };
+    if (to === 'float16') {
+      return this.let(to, isInteger(from) ? `H.convert(${v.text}, '${from}', 'float16')` : `H.roundHalf(${v.text})`);
+    }
     if (to === 'float32')
       return this.let(to, big ? `H.convert(${v.text}, '${from}', 'float32')` : `Math.fround(${v.text})`);
     if (kindOf(from) === 'f') {

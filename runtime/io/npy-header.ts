@@ -33,6 +33,7 @@ const CODES: Readonly<Record<string, DType>> = {
   u2: 'uint16',
   u4: 'uint32',
   u8: 'uint64',
+  f2: 'float16',
   f4: 'float32',
   f8: 'float64',
   c8: 'complex64',

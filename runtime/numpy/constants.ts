@@ -14,6 +14,7 @@ export const uint8 = 'uint8';
 export const uint16 = 'uint16';
 export const uint32 = 'uint32';
 export const uint64 = 'uint64';
+export const float16 = 'float16';
 export const float32 = 'float32';
 export const float64 = 'float64';
 export const complex64 = 'complex64';

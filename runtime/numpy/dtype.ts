@@ -24,6 +24,7 @@ interface SafeCasts {
   complex128: 'complex128';
   complex64: 'complex64' | 'complex128';
   float64: 'float64' | 'complex128';
+  float16: 'float16' | SafeCasts['float32'];
   float32: 'float32' | 'float64' | 'complex64' | 'complex128';
   int64: 'int64' | 'float64' | 'complex128';
   uint64: 'uint64' | 'float64' | 'complex128';
@@ -31,8 +32,8 @@ interface SafeCasts {
   uint32: 'uint32' | 'int64' | SafeCasts['uint64'];
   int16: 'int16' | SafeCasts['int32'] | SafeCasts['float32'];
   uint16: 'uint16' | 'int32' | 'int64' | SafeCasts['uint32'] | SafeCasts['float32'];
-  int8: 'int8' | SafeCasts['int16'];
-  uint8: 'uint8' | 'int16' | SafeCasts['int16'] | SafeCasts['uint16'];
+  int8: 'int8' | 'float16' | SafeCasts['int16'];
+  uint8: 'uint8' | 'int16' | 'float16' | SafeCasts['int16'] | SafeCasts['uint16'];
   bool: 'bool' | SafeCasts['int8'] | SafeCasts['uint8'];
 }
 
@@ -47,6 +48,7 @@ type Narrowest = [
   'int32',
   'uint64',
   'int64',
+  'float16',
   'float32',
   'float64',
   'complex64',
@@ -70,9 +72,9 @@ export type Promote<A extends DType, B extends DType> = PromotionTable[A][B];
 type Table<Changes> = { [D in DType]: D extends keyof Changes ? Changes[D] & DType : D };
 
 type MathTable = Table<{
-  bool: 'float32';
-  int8: 'float32';
-  uint8: 'float32';
+  bool: 'float16';
+  int8: 'float16';
+  uint8: 'float16';
   int16: 'float32';
   uint16: 'float32';
   int32: 'float64';
@@ -95,7 +97,7 @@ type SpreadTable = { [D in DType]: ComponentTable[DivisionTable[D]] };
 type BoolArithTable = Table<{ bool: 'int8' }>;
 type AngleTable = { [D in DType]: D extends 'bool' ? 'float64' : ComponentTable[MathTable[D]] };
 
-/** Result of functions such as `sin`: the narrowest floating type (float32 at least). */
+/** Result of functions such as `sin`: the narrowest floating type (float16 at least). */
 export type MathResult<D extends DType> = MathTable[D];
 /** Result of sums and products. */
 export type ReductionAccum<D extends DType> = AccumulatorTable[D];
@@ -109,10 +111,10 @@ export type Abs<D extends DType> = ComponentTable[D];
 export type Angle<D extends DType> = AngleTable[D];
 /** bool becomes int8 in some arithmetic. */
 export type BoolArith<D extends DType> = BoolArithTable[D];
-export type RoundResult<D extends DType> = Table<{ bool: 'float32' }>[D];
+export type RoundResult<D extends DType> = Table<{ bool: 'float16' }>[D];
 /** Result of Fourier transforms, and of those that give real numbers. */
-export type FftResult<D extends DType> = D extends 'float32' | 'complex64' ? 'complex64' : 'complex128';
-export type FftReal<D extends DType> = D extends 'float32' | 'complex64' ? 'float32' : 'float64';
+export type FftResult<D extends DType> = D extends 'float16' | 'float32' | 'complex64' ? 'complex64' : 'complex128';
+export type FftReal<D extends DType> = D extends 'float16' | 'float32' | 'complex64' ? 'float32' : 'float64';
 export type Power<A extends DType, B extends DType> = BoolArith<Promote<A, B>>;
 export type Divide<A extends DType, B extends DType> = TrueDivide<Promote<A, B>>;
 export type MatMul<A extends DType, B extends DType> = Promote<A, B>;
@@ -131,7 +133,8 @@ export function checkDType(name: unknown): DType {
 export function mathResult(d: DType): DType {
   const { kind, size } = DTYPES[d];
   if (kind === 'f' || kind === 'c') return d;
-  return size <= 2 ? 'float32' : 'float64';
+  if (size === 1) return 'float16';
+  return size === 2 ? 'float32' : 'float64';
 }
 
 /** Type that sums and products are accumulated in. */

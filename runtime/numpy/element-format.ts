@@ -22,19 +22,19 @@ const widest = (texts: readonly string[]): number => texts.reduce((w, t) => Math
 const isNegative = (v: number): boolean => v < 0 || Object.is(v, -0);
 
 /** Format of floats, from all that will be printed. */
-function floatFormat(values: readonly number[], single: boolean, o: FloatOptions): (v: number) => string {
+function floatFormat(values: readonly number[], type: DType, o: FloatOptions): (v: number) => string {
   const finite = values.filter(Number.isFinite);
   const sizes = finite.map(Math.abs).filter((v) => v !== 0);
   const [most, least] = sizes.reduce(([a, b], v) => [Math.max(a, v), Math.min(b, v)], [0, Number.POSITIVE_INFINITY]);
   const exponential = sizes.length > 0 && (most >= 1e8 || (!o.suppress && (least < 1e-4 || most / least > 1000)));
   const precision = o.floatmode === 'unique' ? EVERY_DIGIT : o.precision;
   const signOf = (v: number) => (isNegative(v) ? '-' : o.sign === '-' ? '' : o.sign);
-  const parts = (v: number) => (exponential ? scientific(v, precision, single) : positional(v, precision, single));
+  const parts = (v: number) => (exponential ? scientific(v, precision, type) : positional(v, precision, type));
   const all = finite.map((v) => ({ v, ...parts(v) }));
   const equal = exponential || o.floatmode === 'fixed' || o.floatmode === 'maxprec_equal';
   const behind = o.floatmode === 'fixed' ? o.precision : widest(all.map((p) => p.fraction));
   const before = widest(all.map((p) => signOf(p.v) + p.whole));
-  const tail = exponential ? widest(finite.map((v) => exponentText(scientific(v, precision, single).exponent))) : 0;
+  const tail = exponential ? widest(finite.map((v) => exponentText(scientific(v, precision, type).exponent))) : 0;
   const width = finite.length === 0 ? 0 : before + 1 + behind + tail;
   const odd = values.filter((v) => !Number.isFinite(v)).map((v) => oddText(v, o));
   const total = Math.max(width, widest(odd));
@@ -62,22 +62,21 @@ export function elementFormat(
   o: FloatOptions,
 ): ElementFormat {
   const { kind, real } = DTYPES[dtype];
-  const single = real === 'float32';
   if (kind === 'b') return (v) => (v ? ' True' : 'False');
   if (kind === 'f') {
-    const format = floatFormat(values as number[], single, o);
+    const format = floatFormat(values as number[], real, o);
     return (v) => format(v as number);
   }
   if (kind === 'c') {
     const numbers = values as Complex[];
     const re = floatFormat(
       numbers.map((z) => z.re),
-      single,
+      real,
       o,
     );
     const im = floatFormat(
       numbers.map((z) => z.im),
-      single,
+      real,
       { ...o, sign: '+' },
     );
     return (v) => {

@@ -1,6 +1,6 @@
 /**
  * Elementwise functions. Operands broadcast; results are new arrays; nothing is computed before somebody looks.
- * Integers given to functions with floating results are converted: up to 16 bits to float32, others to float64.
+ * Integers given to functions with floating results are converted: of 8 bits to float16, of 16 to float32, others to float64.
  */
 import { isFloating } from '../../compiler/ir/dtype';
 import { elementwise } from '../trace/ops';

@@ -1,5 +1,6 @@
 /** Arrays of numpy-ts as they come in: taken over as snapshots, wherever an array is taken. */
-import { DTYPES, type DType, type HostArray, isDType } from '../../compiler/ir/dtype';
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
+import { halfBits } from '../../compiler/ir/half';
 import { View } from '../core/view';
 import { fromHost } from '../trace/ops';
 
@@ -21,12 +22,13 @@ export const isForeign = (value: unknown): value is ForeignArray =>
   'dtype' in value &&
   'data' in value;
 
-/** A snapshot of a numpy-ts array. float16, which this package lacks, becomes float32. */
+/** A snapshot of a numpy-ts array. Engines without `Float16Array` have its float16 in a `Float32Array`. */
 export function viewOfForeign(array: ForeignArray): View {
-  const dtype: DType = isDType(array.dtype) ? array.dtype : 'float32';
+  const dtype = array.dtype as DType;
   const { array: HostClass, kind } = DTYPES[dtype];
   const own = new HostClass(array.data.length);
-  own.set(array.data as never);
+  if (dtype === 'float16') for (let i = 0; i < own.length; i++) own[i] = halfBits(array.data[i] as number);
+  else own.set(array.data as never);
   const all = fromHost(own, [own.length / (kind === 'c' ? 2 : 1)], dtype);
   const view = new View(all.buffer, array.storage.offset, [...array.shape], [...array.strides]);
   all.release();

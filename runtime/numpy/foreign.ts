@@ -1,9 +1,11 @@
 /** Arrays and values of numpy-ts, and the same of this package: copies, never shared memory. */
 import type { HostArray } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
 import { assign, readElements } from '../trace/ops';
 import { checkWritable } from './axes';
 import { Complex } from './complex';
 import { type ForeignArray, isForeign, viewOfForeign } from './foreign-array';
+import { halfNumbers } from './half-array';
 import { NDArray } from './ndarray';
 
 interface ForeignStorageClass {
@@ -16,6 +18,10 @@ export interface Foreign {
   readonly Complex: new (re: number, im: number) => object;
   zeros(shape: number[]): ForeignArray;
 }
+
+/** Elements as numpy-ts keeps them: float16 as numbers. */
+const plainElements = (view: View): HostArray =>
+  view.dtype === 'float16' ? halfNumbers(readElements(view) as Uint16Array) : readElements(view);
 
 const isPlain = (value: object): boolean => {
   const prototype = Object.getPrototypeOf(value) as unknown;
@@ -31,7 +37,7 @@ export function toForeign(library: Foreign, value: unknown): unknown {
   if (value instanceof NDArray) {
     const view = value.handle;
     const storage = library.zeros([0]).storage.constructor as unknown as ForeignStorageClass;
-    return library.NDArray.fromStorage(storage.fromData(readElements(view), [...view.shape], view.dtype));
+    return library.NDArray.fromStorage(storage.fromData(plainElements(view), [...view.shape], view.dtype));
   }
   if (value instanceof Complex) return new library.Complex(value.re, value.im);
   if (typeof value === 'function') {

@@ -127,7 +127,7 @@ export function vander<D extends DType>(x: ArrayLike, N?: number, increasing = f
   return composed(() => {
     const given = viewOf(x);
     if (given.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
-    const type = given.dtype === 'float32' ? 'float64' : given.dtype;
+    const type = given.dtype === 'float32' || given.dtype === 'float16' ? 'float64' : given.dtype;
     const base = cast(given, /^(u?int|bool)/.test(type) ? 'int64' : type);
     const count = N ?? given.size;
     const exponent = elementwise('iota', [], { params: { axis: 1 }, shape: [1, count] });

@@ -158,7 +158,7 @@ export function nan_to_num<D extends DType>(x: NDArray<D>, nan = 0, posinf?: num
 
 function finiteParts(view: View, nan: number, posinf?: number, neginf?: number): View {
   const { dtype } = view;
-  const greatest = dtype === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE;
+  const greatest = dtype === 'float32' ? 3.4028234663852886e38 : dtype === 'float16' ? 65504 : Number.MAX_VALUE;
   let values = replaced(view, nan);
   for (const [test, by] of [
     ['isposinf', posinf ?? greatest],

@@ -12,6 +12,7 @@ import { checkWritable } from './axes';
 import type { Complex } from './complex';
 import type { DType, Scalar, TypedArray } from './dtype';
 import { nestedScalars, onlyElement, type ScalarInput, toScalar } from './element';
+import { halfNumbers } from './half-array';
 import type { ArrayMethods } from './methods';
 import { numberForWrite } from './scalar-rules';
 import { checkIndex, type SliceSpec, sliceView } from './slicing';
@@ -84,10 +85,11 @@ export class NDArray<D extends DType = DType> {
   /**
    * The memory behind the array, in C order of the array that it is a view of (so all of it, whatever this view
    * selects). It is shared both ways: from now on JavaScript may write it, and operations see that and are complete
-   * before JavaScript goes on. Waits.
+   * before JavaScript goes on. Waits. Of float16 it is a Float16Array; in engines without that, a copy as float32.
    */
   get data(): TypedArray {
-    return pin(this.handle);
+    const { handle } = this;
+    return handle.dtype === 'float16' ? halfNumbers(pin(handle) as Uint16Array) : pin(handle);
   }
 
   get flags(): Flags {

@@ -21,8 +21,14 @@ type TypedList = HostArray | Uint8ClampedArray;
 
 const isTyped = (value: unknown): value is TypedList => ArrayBuffer.isView(value) && !(value instanceof DataView);
 
+/** `Float16Array` of engines that have it. */
+const isHalfArray = (data: TypedList): boolean => Object.prototype.toString.call(data) === '[object Float16Array]';
+
+const halvesOf = (data: TypedList): Uint16Array => new Uint16Array(data.buffer, data.byteOffset, data.length);
+
 /** Type of a typed array's elements. */
 function typeOfTyped(data: TypedList): DType {
+  if (isHalfArray(data)) return 'float16';
   if (data instanceof Uint8ClampedArray) return 'uint8';
   for (const { name, array, kind } of Object.values(DTYPES)) {
     if (kind !== 'b' && kind !== 'c' && data instanceof (array as unknown as new () => object)) return name;
@@ -52,7 +58,8 @@ function fromTyped(data: TypedList, dtype?: DType): View {
   const type = dtype ?? own;
   const { kind, array } = DTYPES[type];
   const out = new array(data.length * (kind === 'c' ? 2 : 1));
-  if (type === own || (kind === 'f' && !isBig(own))) out.set(data as never);
+  if (type === own && isHalfArray(data)) out.set(halvesOf(data) as never);
+  else if (type === own || (kind === 'f' && type !== 'float16' && !isBig(own))) out.set(data as never);
   else for (let i = 0; i < data.length; i++) setElementAt(out, type, i, toElement(data[i] as number | bigint, type));
   return fromHost(out, [data.length], type);
 }
@@ -113,7 +120,7 @@ function fill(
     return at + 1;
   }
   if (!(Array.isArray(data) || isTyped(data)) || data.length !== shape[axis]) ragged(axis);
-  const plain = axis === shape.length - 1 && (DTYPES[type].kind === 'f' || type === 'int32');
+  const plain = axis === shape.length - 1 && ((DTYPES[type].kind === 'f' && type !== 'float16') || type === 'int32');
   for (const item of data as readonly unknown[]) {
     if (plain && typeof item === 'number') out[at++] = item as never;
     else at = fill(item, shape, axis + 1, at, out, type);

@@ -2,6 +2,8 @@
  * Decimal text of floating-point numbers as NumPy prints them: the shortest digits that name the number, cut to a
  * precision with correct rounding (halves to even).
  */
+import type { DType } from '../../compiler/ir/dtype';
+import { roundTo } from '../../compiler/ops/element';
 
 /** Significant digits and the exponent of the first one: 0.ddd… × 10^point. */
 interface Decimal {
@@ -9,14 +11,14 @@ interface Decimal {
   readonly point: number;
 }
 
-/** Digits that tell a float32 or float64 from its neighbours. */
-export function shortest(value: number, single: boolean): Decimal {
+/** Digits that tell a floating-point number from its neighbours of a (real) type. */
+export function shortest(value: number, type: DType): Decimal {
   if (value === 0) return { digits: '0', point: 1 };
   let text = value.toExponential();
-  if (single) {
+  if (type !== 'float64') {
     for (let digits = 0; digits < 9; digits++) {
       text = value.toExponential(digits);
-      if (Math.fround(Number(text)) === value) break;
+      if (roundTo(type, Number(text)) === value) break;
     }
   }
   const [mantissa, exponent] = text.split('e') as [string, string];
@@ -50,9 +52,9 @@ export interface Parts {
 }
 
 /** Positional digits of |value|, `precision` behind the point at most. */
-export function positional(value: number, precision: number, single: boolean): Parts {
+export function positional(value: number, precision: number, type: DType): Parts {
   const size = Math.abs(value);
-  const { digits, point } = rounded(size, shortest(size, single), precision);
+  const { digits, point } = rounded(size, shortest(size, type), precision);
   if (point <= 0) return { whole: '0', fraction: trimmed('0'.repeat(-point) + digits) };
   return { whole: digits.slice(0, point).padEnd(point, '0'), fraction: trimmed(digits.slice(point)) };
 }
@@ -60,9 +62,9 @@ export function positional(value: number, precision: number, single: boolean): P
 const trimmed = (fraction: string): string => fraction.replace(/0+$/, '');
 
 /** Digits of |value| in scientific notation, `precision` behind the point at most, and the exponent. */
-export function scientific(value: number, precision: number, single: boolean): Parts & { readonly exponent: number } {
+export function scientific(value: number, precision: number, type: DType): Parts & { readonly exponent: number } {
   const size = Math.abs(value);
-  const short = shortest(size, single);
+  const short = shortest(size, type);
   const { digits, point } = rounded(size, short, precision + 1 - short.point);
   return { whole: digits[0] ?? '0', fraction: trimmed(digits.slice(1)), exponent: size === 0 ? 0 : point - 1 };
 }
@@ -72,14 +74,14 @@ export const exponentText = (exponent: number): string =>
   `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 
 /** A number by itself, as Python prints it. */
-export function floatText(value: number, single = false): string {
+export function floatText(value: number, type: DType = 'float64'): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
-  const { point } = shortest(Math.abs(value), single);
+  const { point } = shortest(Math.abs(value), type);
   if (value !== 0 && (point > 16 || point < -3)) {
-    const { whole, fraction, exponent } = scientific(value, 20, single);
+    const { whole, fraction, exponent } = scientific(value, 20, type);
     return sign + whole + (fraction && `.${fraction}`) + exponentText(exponent);
   }
-  const { whole, fraction } = positional(value, 400, single);
+  const { whole, fraction } = positional(value, 400, type);
   return `${sign}${whole}.${fraction || '0'}`;
 }

@@ -133,14 +133,14 @@ class Printer {
 /** An element by itself. */
 function scalarText(view: View): string {
   const value = onlyElement(view);
-  const single = DTYPES[view.dtype].real === 'float32';
+  const { real } = DTYPES[view.dtype];
   if (view.dtype === 'bool') return value ? 'True' : 'False';
   if (value instanceof Complex) {
-    const imaginary = floatText(value.im, single).replace(/\.0$/, '');
+    const imaginary = floatText(value.im, real).replace(/\.0$/, '');
     const sign = imaginary.startsWith('-') ? '' : '+';
-    return `(${floatText(value.re, single).replace(/\.0$/, '')}${sign}${imaginary}j)`;
+    return `(${floatText(value.re, real).replace(/\.0$/, '')}${sign}${imaginary}j)`;
   }
-  return isFloating(view.dtype) ? floatText(value as number, single) : String(value);
+  return isFloating(view.dtype) ? floatText(value as number, real) : String(value);
 }
 
 function textOf(view: View, o: PrintOptions, prefix: string, suffix = ''): string {

@@ -41,7 +41,7 @@ export function arange<D extends DType = DType>(start: number, stop?: number, st
     const values = elementwise('arange', args, { shape, params: { axis: 0, dtype: direct ? type : 'int64' } });
     return into(values, type);
   }
-  const computed = type === 'float32' ? type : 'float64';
+  const computed = type === 'float32' || type === 'float16' ? type : 'float64';
   return into(elementwise('arange', [float(from), float(step)], { shape, params: { axis: 0, dtype: computed } }), type);
 }
 

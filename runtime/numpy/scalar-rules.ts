@@ -38,7 +38,8 @@ function fits(value: number | bigint, dtype: DType): boolean {
 function weak(value: ScalarInput, array: DType, numberAmongBools: DType): ScalarOperand | undefined {
   const { kind } = DTYPES[array];
   if (kind === 'c') return as(value, array);
-  if (typeof value === 'object') return as(value, array === 'float32' ? 'complex64' : 'complex128');
+  if (typeof value === 'object')
+    return as(value, array === 'float32' || array === 'float16' ? 'complex64' : 'complex128');
   if (typeof value === 'boolean') return as(value, 'bool');
   if (kind === 'f') return as(value, array);
   if (kind === 'b') {

@@ -5,12 +5,13 @@ import type { DType } from './dtype';
 export const __version__ = '1.7.0';
 
 /** Whether arrays of float16 are there. */
-export const hasFloat16 = false;
+export const hasFloat16 = true;
 
 /** How `.npy` files name the element types. */
 export const DTYPE_TO_DESCR: Readonly<Record<DType, string>> = {
   float64: '<f8',
   float32: '<f4',
+  float16: '<f2',
   complex128: '<c16',
   complex64: '<c8',
   int64: '<i8',

@@ -1,6 +1,6 @@
 /**
  * Means, variances and weighted averages, made of sums and elementwise operations, which fuse. `axis`, `keepdims` and
- * what waits: as in `reductions.ts`. Integers are computed in float64, other types in their own.
+ * what waits: as in `reductions.ts`. Integers are computed in float64, float16 in float32, other types in their own.
  */
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
@@ -19,12 +19,15 @@ import { type Axis, countAlong, meanType, type Reduced, reduceView, result } fro
 const divided = (view: View, by: number): View =>
   releasing([view], elementwise('divide', [view, { dtype: view.dtype, value: toElement(by, view.dtype) }]));
 
-/** Calls with the array in the type that means are computed in, and ends that one if it was made for it. */
+/**
+ * Calls with the array in the type that means are computed in, and ends that one if it was made for it. Of float16
+ * that is float32, and the result is rounded: sums would pass its greatest value.
+ */
 function inMeanType(given: View, f: (view: View) => View): View {
-  const { view, own } = converted(given, meanType(given.dtype));
-  const computed = f(view);
-  if (own) view.release();
-  return computed;
+  const half = given.dtype === 'float16';
+  const { view, own } = converted(given, half ? 'float32' : meanType(given.dtype));
+  const made = own ? releasing([view], f(view)) : f(view);
+  return half ? releasing([made], elementwise('astype', [made], { params: { dtype: 'float16' } })) : made;
 }
 
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
@@ -39,14 +42,16 @@ function squared(view: View): View {
 }
 
 /** Two passes, as NumPy: the mean, then the mean of the squared deviations from it. */
-function varianceView(given: View, axes: readonly number[], ddof: number, keepdims?: boolean): View {
+/** @param root gives standard deviations */
+function varianceView(given: View, axes: readonly number[], ddof: number, keepdims?: boolean, root = false): View {
   return inMeanType(given, (view) => {
     const count = countAlong(view, axes);
     const center = divided(reduceView('sum', view, axes, true), count);
     const deviation = elementwise('subtract', [view, center]);
     const squares = squared(deviation);
     const total = reduceView('sum', squares, axes, keepdims);
-    return divided(releasing([center, deviation, squares], total), Math.max(count - ddof, 0));
+    const variances = divided(releasing([center, deviation, squares], total), Math.max(count - ddof, 0));
+    return root ? releasing([variances], elementwise('sqrt', [variances])) : variances;
   });
 }
 
@@ -100,8 +105,7 @@ export function std<D extends DType>(
 export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof?: number, keepdims?: boolean): Reduced<StdVar<D>>;
 export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
-  const squares = varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims);
-  return result(releasing([squares], elementwise('sqrt', [squares])), keepdims);
+  return result(varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims, true), keepdims);
 }
 
 type Average = Reduced<DType>;

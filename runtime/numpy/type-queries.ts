@@ -59,7 +59,7 @@ export function common_type(...arrays: NDArray[]): DType {
     if (kind === 'b') fail('LGT4003', "can't get common type for non-numeric array");
     return kind === 'f' || kind === 'c' ? dtype : 'float64';
   });
-  return types.length === 0 ? 'float32' : commonType(types);
+  return types.length === 0 ? 'float16' : commonType(types);
 }
 
 /** The narrowest type that holds a value. */

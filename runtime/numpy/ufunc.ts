@@ -25,7 +25,7 @@ export type Num = number | bigint | boolean;
 /** Result of an array and a Complex. */
 export type WithComplex<D extends DType> = D extends ComplexDType
   ? D
-  : D extends 'float32'
+  : D extends 'float16' | 'float32'
     ? 'complex64'
     : 'complex128';
 

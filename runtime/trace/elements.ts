@@ -1,5 +1,6 @@
 /** One element in and out of host arrays, for each type. */
 import { DTYPES, type DType, type HostArray, isBig } from '../../compiler/ir/dtype';
+import { halfBits, halfValue } from '../../compiler/ir/half';
 import type { Element } from '../../compiler/ops/operation';
 
 /** Element at a flat position. bool gives 0 or 1. */
@@ -7,7 +8,7 @@ export function elementAt(data: HostArray, dtype: DType, at: number): Element {
   if (DTYPES[dtype].kind === 'c') {
     return { re: data[2 * at] as number, im: data[2 * at + 1] as number };
   }
-  return data[at] as number | bigint;
+  return dtype === 'float16' ? halfValue(data[at] as number) : (data[at] as number | bigint);
 }
 
 /** Writes an element that already is of the type (wrapping integers as typed arrays do). */
@@ -16,7 +17,7 @@ export function setElementAt(data: HostArray, dtype: DType, at: number, value: E
     if (DTYPES[dtype].kind === 'c') {
       data[2 * at] = value.re as never;
       data[2 * at + 1] = value.im as never;
-    } else data[at] = value.re as never;
+    } else data[at] = (dtype === 'float16' ? halfBits(value.re) : value.re) as never;
     return;
   }
   if (DTYPES[dtype].kind === 'c') {
@@ -24,7 +25,7 @@ export function setElementAt(data: HostArray, dtype: DType, at: number, value: E
     data[2 * at + 1] = 0 as never;
   } else if (isBig(dtype)) data[at] = toBig(value) as never;
   else if (dtype === 'bool') data[at] = (Number(value) !== 0 ? 1 : 0) as never;
-  else data[at] = Number(value) as never;
+  else data[at] = (dtype === 'float16' ? halfBits(Number(value)) : Number(value)) as never;
 }
 
 function toBig(value: number | bigint): bigint {

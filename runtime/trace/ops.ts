@@ -180,8 +180,33 @@ export function library(op: string, args: readonly Argument[], params: Params = 
   return libraryResults(op, args, params)[0] as View;
 }
 
+/** Library operations that take elements as they are. */
+const MOVERS: ReadonlySet<string> = new Set(['take', 'put', 'bytes']);
+
+/** float16 in float32; results of float32 are rounded, but for Fourier transforms. */
+function inSingle(op: string, args: readonly Argument[], params: Params): View[] {
+  const wide = (a: Argument): Argument => {
+    if (a.dtype !== 'float16') return a;
+    return isScalar(a) ? { ...a, dtype: 'float32' } : elementwise('astype', [a], { params: { dtype: 'float32' } });
+  };
+  const given = args.map(wide);
+  const made = libraryResults(op, given, params);
+  const keeps = op.startsWith('fft') || args.some((a) => 'fc'.includes(DTYPES[a.dtype].kind) && a.dtype !== 'float16');
+  const results = made.map((view) => {
+    if (keeps || view.dtype !== 'float32') return view;
+    const half = elementwise('astype', [view], { params: { dtype: 'float16' } });
+    view.release();
+    return half;
+  });
+  given.forEach((a, i) => {
+    if (a !== args[i] && !isScalar(a)) a.release();
+  });
+  return results;
+}
+
 /** As `library`, for operations with several results. Either the first is empty, or none is. */
 export function libraryResults(op: string, args: readonly Argument[], params: Params = {}): View[] {
+  if (!MOVERS.has(op) && args.some((a) => a.dtype === 'float16')) return inSingle(op, args, params);
   const operation = BUILTIN.get(op);
   if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
   if (isHostPathOn()) {

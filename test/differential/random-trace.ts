@@ -119,6 +119,7 @@ const TYPES: readonly DType[] = [
   'int8',
   'uint64',
   'complex64',
+  'float16',
 ];
 const SHAPES: readonly (readonly number[])[] = [[7], [40], [6, 9], [5, 4, 6], [12_345], [70, 90], [9000, 3], [3, 9000]];
 

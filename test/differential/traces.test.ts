@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostArray } from '../../compiler/ir/dtype';
 import { printTrace } from '../../compiler/ir/graph';
+import { halfValue } from '../../compiler/ir/half';
 import { loadAddon } from '../../runtime/core/addon';
 import { Buffer } from '../../runtime/core/buffer';
 import { EngineExecutor } from '../../runtime/launch/engine';
@@ -52,6 +53,11 @@ function run(executor: Executor, job: RandomJob): Map<number, Uint8Array> {
 /** NaNs are equal, whatever their payload. */
 function same(a: Uint8Array, b: Uint8Array, dtype: string): boolean {
   if (Buffer_equal(a, b)) return true;
+  if (dtype === 'float16') {
+    const values = (bytes: Uint8Array) => Array.from(new Uint16Array(bytes.buffer), halfValue);
+    const other = values(b);
+    return values(a).every((v, i) => Object.is(v, other[i]));
+  }
   const wide = dtype === 'float64' || dtype === 'complex128';
   if (!wide && dtype !== 'float32' && dtype !== 'complex64') return false;
   const view = (x: Uint8Array) => (wide ? new Float64Array(x.buffer) : new Float32Array(x.buffer));

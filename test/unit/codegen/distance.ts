@@ -1,5 +1,6 @@
 /** How far two elements are apart, in units in the last place. */
 import type { DType } from '../../../compiler/ir/dtype';
+import { halfBits } from '../../../compiler/ir/half';
 import type { Element } from '../../../compiler/ops/operation';
 
 const view = new DataView(new ArrayBuffer(8));
@@ -23,11 +24,19 @@ function real(a: number, b: number, single: boolean): number {
   return Number(steps < 0n ? -steps : steps);
 }
 
+/** As `real`, of float16. */
+function half(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b) || (a === 0 && b === 0)) return real(a, b, true);
+  const position = (v: number): number => (v < 0 ? -1 : 1) * (halfBits(v) & 0x7fff);
+  return Math.abs(position(a) - position(b));
+}
+
 /**
  * 0 for equal bits (all NaN are equal), 0.5 for zeros of different sign, Infinity for a number and NaN.
  * Complex values: their distance relative to the length of the second, if that is finite.
  */
 export function distance(a: Element, b: Element, t: DType): number {
+  if (t === 'float16') return half(Number(a), Number(b));
   const single = t === 'float32' || t === 'complex64';
   if (typeof a === 'object' && typeof b === 'object') {
     const parts = Math.max(real(a.re, b.re, single), real(a.im, b.im, single));

@@ -11,6 +11,7 @@ import { Emitter } from '../../../compiler/codegen/emitter';
 import { LlvmScalarBuilder } from '../../../compiler/codegen/scalar-llvm';
 import { DTYPES, type DType, type HostArray } from '../../../compiler/ir/dtype';
 import type { Params } from '../../../compiler/ir/graph';
+import { halfBits } from '../../../compiler/ir/half';
 import { hostArray } from '../../../compiler/ops/element';
 import type { ElementwiseOperation, Signature } from '../../../compiler/ops/operation';
 import type { Scalar } from '../../../compiler/ops/scalar-builder';
@@ -155,9 +156,12 @@ export function samples(t: DType): (number | bigint)[] {
     return size === 8 ? fit : fit.map(Number);
   }
   const single = t === 'float32' || t === 'complex64';
-  const [tiny, denormal, big, epsilon] = single
-    ? [2 ** -126, 2 ** -149, (2 - 2 ** -23) * 2 ** 127, 2 ** -23]
-    : [2 ** -1022, 2 ** -1074, Number.MAX_VALUE, 2 ** -52];
+  const [tiny, denormal, big, epsilon] =
+    t === 'float16'
+      ? [2 ** -14, 2 ** -24, 65504, 2 ** -10]
+      : single
+        ? [2 ** -126, 2 ** -149, (2 - 2 ** -23) * 2 ** 127, 2 ** -23]
+        : [2 ** -1022, 2 ** -1074, Number.MAX_VALUE, 2 ** -52];
   const positive = [
     0,
     1,
@@ -208,13 +212,15 @@ export function operandArrays(types: readonly DType[], random: () => number): { 
     const data = hostArray(t, rows.length + extra);
     rows.forEach((row, i) => {
       const values = set[(row[k] as number) % set.length] as (number | bigint)[];
-      for (let part = 0; part < width; part++) data[i * width + part] = values[part] as never;
+      for (let part = 0; part < width; part++) data[i * width + part] = inMemory(t, values[part] as number) as never;
     });
-    for (let i = rows.length * width; i < data.length; i++) data[i] = randomValue(t, random) as never;
+    for (let i = rows.length * width; i < data.length; i++) data[i] = inMemory(t, randomValue(t, random)) as never;
     return data;
   });
   return { inputs, count: rows.length + extra };
 }
+
+const inMemory = (t: DType, v: number | bigint): number | bigint => (t === 'float16' ? halfBits(Number(v)) : v);
 
 function complexSamples(t: DType): number[][] {
   const few = [0, -0, 1, -1, 0.5, -2.5, 1e10, 30, -700, Infinity, -Infinity, Number.NaN];

@@ -118,7 +118,7 @@ describe('refusals', () => {
     ['too many dimensions', 'LGT5002', bytesOf(dict('<f8', `(${'1, '.repeat(80)})`), raw(1))],
     ['missing elements', 'LGT5003', bytesOf(dict('<f8', '(3,)'), raw(1, 2))],
     ['Python objects', 'LGT5004', bytesOf(dict('|O', '(1,)'), raw(1))],
-    ['half floats', 'LGT5004', bytesOf(dict('<f2', '(1,)'), raw(1))],
+    ['long doubles', 'LGT5004', bytesOf(dict('<f16', '(1,)'), raw(1, 2))],
     ['records', 'LGT5002', bytesOf("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,)}", raw(1))],
     [
       'code in the header',

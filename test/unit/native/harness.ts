@@ -21,20 +21,21 @@ export const ARRAYS = {
   uint16: Uint16Array,
   uint32: Uint32Array,
   uint64: BigUint64Array,
+  float16: Uint16Array,
   float32: Float32Array,
   float64: Float64Array,
   complex64: Float32Array,
   complex128: Float64Array,
 } as const;
 
-type AnyArray = Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array | Uint8Array;
+type AnyArray = Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array | Uint16Array | Uint8Array;
 
 export const bytesOf = (array: ArrayBufferView): Uint8Array =>
   new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 
 export const volume = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** An array of a dtype's own kind. The thirteen constructors have no signature in common. */
+/** An array of a dtype's own kind. The constructors have no signature in common. */
 export const arrayOf = (dtype: native.DType, values: Iterable<number> | Iterable<bigint>): AnyArray =>
   (ARRAYS[dtype] as unknown as { from(values: unknown): AnyArray }).from(values);
 

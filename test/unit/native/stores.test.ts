@@ -164,7 +164,7 @@ describe.skipIf(!built)('stores', () => {
     ['text', [['3'], 'float64']],
     ['more than six dimensions', [[1, 1, 1, 1, 1, 1, 1], 'float64']],
     ['more elements than there are', [[2 ** 40, 2 ** 40], 'float64']],
-    ['an unknown type', [[3], 'float16']],
+    ['an unknown type', [[3], 'float128']],
     ['nothing', []],
   ])('refuse %s', (_, args) => {
     expect(() => new legate.Store(...(args as [number[], DType]))).toThrow(

@@ -111,7 +111,7 @@ const CASES: Record<string, [code: string, call: (() => unknown)[]]> = {
   ],
   'names that are no types': [
     'LGT4011',
-    [() => np.zeros([1], 'float99' as never), () => a.astype('int' as never), () => np.array([1], 'float16' as never)],
+    [() => np.zeros([1], 'float99' as never), () => a.astype('int' as never), () => np.array([1], 'float128' as never)],
   ],
   'shapes that are none': [
     'LGT4013',
