@@ -4,8 +4,9 @@ import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
+import type { Complex } from './complex';
 import { composed } from './composed';
-import type { DType, Scalar, TrueDivide } from './dtype';
+import type { DType, TrueDivide } from './dtype';
 import { cast } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
@@ -148,7 +149,8 @@ export function gradient(
 }
 
 /** Area under the polygon through the values along an axis, at distance `dx` or coordinates `x`. Waits if it is a single value. */
-export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1): NDArray | Scalar {
+export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1): NDArray | number | Complex {
+  // Of integers too the area is in floating point, so never a bigint.
   return composed(() => {
     const given = viewOf(y);
     const view = cast(given, meanType(given.dtype));
@@ -174,7 +176,7 @@ export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1)
     }
     const halves = elementwise('multiply', [areas, real(0.5, areas)]);
     return result(reduce('sum', halves, [along]), false);
-  });
+  }) as NDArray | number | Complex;
 }
 
 /** Phases along an axis without jumps of more than `discont` (half a period), by adding periods. */

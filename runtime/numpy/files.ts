@@ -7,6 +7,12 @@ import type { NDArray } from './ndarray';
 import { viewOf, wrap } from './operand';
 import { DTYPE_TO_DESCR } from './settings';
 
+/** How files of either kind are read. */
+export interface LoadOptions extends NpzParseOptions {
+  /** False: only archives. */
+  readonly allowNpy?: boolean;
+}
+
 const isArchive = (path: string): boolean => /\.npz$/i.test(path);
 
 const npyOnly = (path: string): string =>
@@ -21,9 +27,9 @@ export const loadNpySync = (path: string): NDArray => wrap(loadView(npyOnly(path
 export const loadNpy = async (path: string): Promise<NDArray> => loadNpySync(path);
 
 /** Reads an array, or the arrays of an archive. @throws as `loadNpySync` and `loadNpzFileSync` */
-export const loadSync = (path: string, options?: NpzParseOptions): NDArray | NpzParseResult =>
+export const loadSync = (path: string, options?: LoadOptions): NDArray | NpzParseResult =>
   isArchive(path) ? loadNpzFileSync(path, options) : loadNpySync(path);
-export const load = async (path: string, options?: NpzParseOptions): Promise<NDArray | NpzParseResult> =>
+export const load = async (path: string, options?: LoadOptions): Promise<NDArray | NpzParseResult> =>
   loadSync(path, options);
 
 /** Writes an array; the file appears when it is whole. Waits. @throws LGT5005 where it can't be written */

@@ -86,6 +86,7 @@ export { einsum_path } from './einsum-path';
 export type { ScalarInput } from './element';
 export * from './elementwise';
 export {
+  type LoadOptions,
   load,
   loadNpy,
   loadNpySync,

@@ -104,6 +104,9 @@ function significant(s: View, share: number | View): View {
  * How many singular values are greater than `tol`; not given: than the greatest times max(m, n) times the machine's
  * precision. Of one matrix a number, and the call waits. @throws LGT4030
  */
+export function matrix_rank(a: ArrayLike, tol?: number | null): number;
+/** Of a stack of matrices: `matrix_rank<NDArray>(a)`. */
+export function matrix_rank<R extends NDArray>(a: ArrayLike, tol?: number | null): R;
 export function matrix_rank(a: ArrayLike, tol?: number | null): NDArray | number {
   const x = viewOf(a);
   if (x.ndim < 2) {

@@ -166,6 +166,9 @@ export function matrix_norm(x: ArrayLike, ord: number | 'fro' | 'nuc' = 'fro', k
  * Condition numbers of matrices in a norm: of 2 and -2 by singular values, else |a|·|a⁻¹|; a singular matrix has
  * infinity. @throws LGT4030
  */
+export function cond(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): number;
+/** Of a stack of matrices: `cond<NDArray>(a)`. */
+export function cond<R extends NDArray>(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): R;
 export function cond(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): NDArray | number {
   const x = matrices(a);
   if (x.size === 0) linalgFail('cond is not defined on empty arrays');

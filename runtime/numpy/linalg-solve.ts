@@ -4,7 +4,8 @@ import { elements } from '../../compiler/ir/graph';
 import { linearType } from '../../compiler/ops/linalg';
 import type { View } from '../core/view';
 import { broadcastShapes, elementwise, readElements, reshape } from '../trace/ops';
-import type { DType, Scalar } from './dtype';
+import type { Complex } from './complex';
+import type { DType } from './dtype';
 import { columnsOf, lapack, leadOf, matrix, resultType, rowsOf, squareMatrices, zeros } from './linalg-core';
 import { linalgFail } from './linalg-error';
 import type { NDArray } from './ndarray';
@@ -70,17 +71,17 @@ function filledOnes(shape: readonly number[], dtype: DType): View {
 }
 
 /** Determinants of square matrices (…, n, n); of one matrix a number, and the call waits. @throws LGT4030 */
-export function det(a: ArrayLike): NDArray | Scalar {
+export function det(a: ArrayLike): NDArray | number | Complex {
   const [sign, log] = signAndLog(squareMatrices(a));
   const size = elementwise('exp', [log]);
   const product = elementwise('multiply', [sign, size]);
-  return result(releasing([sign, log, size], product), false);
+  return result(releasing([sign, log, size], product), false) as NDArray | number | Complex;
 }
 
 /** Sign and logarithm of the absolute value of determinants. Of one matrix both are numbers, and the call waits. */
-export function slogdet(a: ArrayLike): { sign: NDArray | Scalar; logabsdet: NDArray | Scalar } {
+export function slogdet(a: ArrayLike): { sign: NDArray | number; logabsdet: NDArray | number } {
   const [sign, log] = signAndLog(squareMatrices(a));
-  return { sign: result(sign, false), logabsdet: result(log, false) };
+  return { sign: result(sign, false) as NDArray | number, logabsdet: result(log, false) as NDArray | number };
 }
 
 /**

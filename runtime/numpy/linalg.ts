@@ -2,15 +2,13 @@
 import type { View } from '../core/view';
 import { reshape } from '../trace/ops';
 import { singleCross as cross } from './cross';
-import type { Scalar } from './dtype';
 import { linalgFail } from './linalg-error';
 import { eig, eigh, eigvals, eigvalsh, matrix_rank, pinv, qr, svd, svdvals } from './linalg-factor';
 import { cond, matrix_norm, norm, vector_norm } from './linalg-norm';
 import { cholesky, det, inv, lstsq, matrix_power, slogdet, solve, tensorinv, tensorsolve } from './linalg-solve';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, alias, releasing, viewOf } from './operand';
+import { type ArrayLike, alias, releasing, viewOf, wrap } from './operand';
 import { dot, inner, matmul, matmulViews, outer, tensordot, trace, vecdot } from './products';
-import { result } from './reductions';
 import { diagonal, matrix_transpose, permute_dims, transpose } from './shape';
 
 /** Where a chain of products is split at the least cost: `split[i][j]` of matrices i to j. */
@@ -37,9 +35,9 @@ function splits(extents: readonly number[]): number[][] {
 
 /**
  * Product of a chain of matrices, in the order that takes the fewest operations. The first may be a row, the last a
- * column: vectors; between two vectors the product is a number, and the call waits. @throws LGT4030
+ * column: vectors; between two vectors the product has no axes, as in numpy-ts. @throws LGT4030
  */
-export function multi_dot(arrays: readonly ArrayLike[]): NDArray | Scalar {
+export function multi_dot(arrays: readonly ArrayLike[]): NDArray {
   if (arrays.length < 2) linalgFail('Expecting at least two arrays.');
   const views = arrays.map(viewOf);
   const [first, last] = [views[0] as View, views[views.length - 1] as View];
@@ -65,7 +63,7 @@ export function multi_dot(arrays: readonly ArrayLike[]): NDArray | Scalar {
     ...(first.ndim === 1 ? [] : [whole.shape[0]]),
     ...(last.ndim === 1 ? [] : [whole.shape[1]]),
   ] as number[];
-  return result(releasing([...chain, whole], reshape(whole, shape)), false);
+  return wrap(releasing([...chain, whole], reshape(whole, shape)));
 }
 
 export const linalg = {

@@ -177,7 +177,8 @@ export interface ArrayMethods<D extends DType>
   absolute(): NDArray<Abs<D>>;
   square(): NDArray<BoolArith<D>>;
   divide: Dividing<D>;
-  divmod(divisor: NDArray | Num): [NDArray, NDArray];
+  divmod<B extends DType>(divisor: NDArray<B>): [NDArray<Power<D, B>>, NDArray<Power<D, B>>];
+  divmod(divisor: Num): [NDArray<D>, NDArray<D>];
   round(decimals?: number): NDArray<RoundResult<D>>;
   around(decimals?: number): NDArray<RoundResult<D>>;
   clip(a_min: ArrayLike | null, a_max: ArrayLike | null): NDArray<D>;
@@ -211,7 +212,7 @@ export interface ArrayMethods<D extends DType>
   rows(start: number, stop: number): NDArray<D>;
   cols(start: number, stop: number): NDArray<D>;
 
-  average(weights?: NDArray, axis?: number): NDArray | Scalar;
+  average(weights?: NDArray, axis?: number): Reduced<TrueDivide<D>>;
   cumsum(axis?: number | null): NDArray<ReductionAccum<D>>;
   cumprod(axis?: number | null): NDArray<ReductionAccum<D>>;
   nancumsum(axis?: number | null): NDArray<ReductionAccum<D>>;

@@ -35,6 +35,14 @@ const special = (x: number): string | undefined => {
 /** What is left out at the end: zeros and the point ('-'), zeros only ('.'), zeros but one ('0'), nothing ('k'). */
 type Trim = 'k' | '.' | '0' | '-';
 
+/** What stands before numbers that aren't negative: nothing ('-'), a plus, a space. */
+type SignOption = '-' | '+' | ' ' | boolean;
+
+const signOf = (x: number, sign: SignOption): string => {
+  if (x < 0 || Object.is(x, -0)) return '-';
+  return sign === true ? '+' : sign === false || sign === '-' ? '' : sign;
+};
+
 function trimmed(text: string, trim: Trim): string {
   if (!text.includes('.')) return trim === '0' ? `${text}.0` : trim === '-' ? text : `${text}.`;
   if (trim === 'k') return text;
@@ -70,9 +78,10 @@ export function format_float_positional(
   _unique = true,
   fractional = true,
   trim: Trim = 'k',
-  sign = false,
+  sign: SignOption = '-',
   pad_left?: number | null,
   pad_right?: number | null,
+  min_digits?: number | null,
 ): string {
   const odd = special(x);
   const size = Math.abs(x);
@@ -84,10 +93,10 @@ export function format_float_positional(
       else if (decimals > precision || trim === 'k') text = size.toFixed(precision);
     }
     text = trimmed(text, trim === 'k' && !text.includes('.') && precision !== 0 ? '0' : trim);
-    if (x < 0 || Object.is(x, -0)) text = `-${text}`;
-    else if (sign) text = `+${text}`;
+    text = signOf(x, sign) + text;
   }
-  const [whole, rest] = text.split('.') as [string, string?];
+  const [whole, digits] = text.split('.') as [string, string?];
+  const rest = trim === 'k' && odd === undefined ? digits?.padEnd(min_digits ?? 0, '0') : digits;
   const left = pad_left === undefined || pad_left === null ? whole : whole.padStart(pad_left);
   const right = pad_right === undefined || pad_right === null ? (rest ?? '') : (rest ?? '').padEnd(pad_right);
   return rest === undefined ? left : `${left}.${right}`;
@@ -102,17 +111,19 @@ export function format_float_scientific(
   precision?: number | null,
   _unique = true,
   trim: Trim = 'k',
-  sign = false,
+  sign: SignOption = '-',
   pad_left?: number | null,
   exp_digits?: number | null,
+  min_digits?: number | null,
 ): string {
   const odd = special(x);
   if (odd !== undefined) return odd;
   const size = Math.abs(x);
   const { digits, exponent } = digitsOf(size, precision ?? 8);
-  const mantissa = trimmed(digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits, trim);
+  const behind = trim === 'k' ? digits.slice(1).padEnd(min_digits ?? 0, '0') : digits.slice(1);
+  const mantissa = trimmed(behind.length > 0 ? `${digits[0]}.${behind}` : digits, trim);
   const power = String(Math.abs(exponent)).padStart(exp_digits ?? 2, '0');
-  const minus = x < 0 || Object.is(x, -0) ? '-' : sign ? '+' : '';
+  const minus = signOf(x, sign);
   const text = `${minus}${mantissa}e${exponent < 0 ? '-' : '+'}${power}`;
   return pad_left === undefined || pad_left === null
     ? text

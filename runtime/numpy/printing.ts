@@ -17,6 +17,11 @@ export interface PrintOptions extends FloatOptions {
   /** Characters of a line. */
   readonly linewidth: number;
   readonly separator: string;
+  /** What is printed before the text and after it: lines leave room for them. */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** There is one way of printing, NumPy's of today. */
+  readonly legacy: string | false;
 }
 
 const DEFAULTS: PrintOptions = {
@@ -30,6 +35,9 @@ const DEFAULTS: PrintOptions = {
   edgeitems: 3,
   linewidth: 75,
   separator: ' ',
+  prefix: '',
+  suffix: '',
+  legacy: false,
 };
 
 let current: PrintOptions = DEFAULTS;
@@ -180,7 +188,7 @@ export function array2string(a: NDArray, options: ArrayTextOptions = {}): string
     sign: options.sign ?? current.sign,
     floatmode: options.floatmode ?? current.floatmode,
   };
-  return textOf(a.handle, o, options.prefix ?? '', options.suffix ?? '');
+  return textOf(a.handle, o, options.prefix ?? o.prefix, options.suffix ?? o.suffix);
 }
 
 /** As `console.log` and templates show an array. Waits. */

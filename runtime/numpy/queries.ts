@@ -2,7 +2,7 @@
 import { DTYPES, isComplex, promote } from '../../compiler/ir/dtype';
 import { elementwise } from '../trace/ops';
 import { filled } from './creation';
-import { checkDType, type DType } from './dtype';
+import { checkDType, type DType, type TrueDivide } from './dtype';
 import { isScalarInput } from './element';
 import { NDArray } from './ndarray';
 import { type ArrayLike, viewOf, wrap } from './operand';
@@ -60,7 +60,7 @@ export function shares_memory(a: NDArray, b: NDArray): boolean {
 const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
 
 /** sin(πx) / (πx), 1 at 0. */
-export const sinc = (x: NDArray): NDArray => wrap(elementwise('sinc', [viewOf(x)]));
+export const sinc = <D extends DType>(x: NDArray<D>): NDArray<TrueDivide<D>> => wrap(elementwise('sinc', [viewOf(x)]));
 
 /** One element of an array. Waits. */
 export const item = (a: NDArray, ...args: number[]): ReturnType<NDArray['item']> => a.item(...args);

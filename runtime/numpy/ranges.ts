@@ -192,7 +192,7 @@ export function meshgrid(...args: (NDArray | MeshgridOptions)[]): NDArray[] {
 }
 
 /** The indices of a grid: element [d, i, j, …] is the index along axis d. */
-export function indices(dimensions: readonly number[], dtype: DType = 'float64'): NDArray {
+export function indices(dimensions: readonly number[], dtype: DType | (string & {}) = 'float64'): NDArray {
   const shape = checkShape(dimensions);
   const type = checkDType(dtype);
   const result = filled([shape.length, ...shape], { dtype: type, value: toElement(0, type) });

@@ -229,11 +229,11 @@ export const atleast_3d = atLeast(({ shape, strides }) => {
 });
 
 /** Extents of an array-like. */
-export const shape = (a: ArrayLike): readonly number[] => viewOf(a).shape;
+export const shape = (a: unknown): readonly number[] => viewOf(a).shape;
 /** Number of axes. */
-export const ndim = (a: ArrayLike): number => viewOf(a).ndim;
+export const ndim = (a: unknown): number => viewOf(a).ndim;
 /** Number of elements, of all axes or of one. */
-export function size(a: ArrayLike, axis?: number): number {
+export function size(a: unknown, axis?: number): number {
   const view = viewOf(a);
   return axis === undefined ? elements(view.shape) : (view.shape[checkAxis(axis, view.ndim)] as number);
 }

@@ -83,6 +83,8 @@ export function variance<D extends DType>(
   ddof?: number,
   keepdims?: boolean,
 ): Reduced<StdVar<D>>;
+/** As numpy-ts types `var`. */
+export function variance(a: NDArray, axis?: Axis, ddof?: number, keepdims?: boolean): NDArray | number;
 export function variance<D extends DType>(
   a: NDArray<D>,
   axis?: Axis,
@@ -141,10 +143,10 @@ export function average(
 ): NDArray | Scalar;
 export function average(
   a: NDArray,
-  axis: Axis | undefined,
-  weights: NDArray | undefined,
-  keepdims: boolean | undefined,
-  returned: boolean,
+  axis?: Axis,
+  weights?: NDArray,
+  keepdims?: boolean,
+  returned?: boolean,
 ): Average | [Average, Average];
 export function average(
   a: NDArray,

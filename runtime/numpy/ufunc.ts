@@ -67,6 +67,7 @@ export interface BinaryDivide {
   <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<TrueDivide<B>>;
   <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
   <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+  (x1: NDArray, x2: NDArray | Num): NDArray;
 }
 export interface BinaryFloatPower {
   <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<FloatPower<A, B>>;

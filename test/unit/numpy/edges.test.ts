@@ -86,3 +86,24 @@ test('weights that were not given are counted, for each mean', () => {
   ]);
   expect(np.average(a, undefined, undefined, undefined, true)).toEqual([3.5, 6]);
 });
+
+test('numbers as text: signs, and digits that are wanted at least', () => {
+  expect(np.format_float_positional(1.5, 3, true, true, 'k', '+')).toBe('+1.500');
+  expect(np.format_float_positional(1.5, 3, true, true, 'k', ' ')).toBe(' 1.500');
+  expect(np.format_float_positional(-1.5, 3, true, true, 'k', '+')).toBe('-1.500');
+  expect(np.format_float_positional(1.5, null, true, true, 'k', '-', null, null, 4)).toBe('1.5000');
+  expect(np.format_float_scientific(1.5, 3, true, 'k', '+')).toBe('+1.500e+00');
+});
+
+test('a product of vectors alone has no axes', () => {
+  const v = np.array([1, 2]);
+  const product = np.linalg.multi_dot([
+    v,
+    np.array([
+      [1, 2],
+      [3, 4],
+    ]),
+    v,
+  ]);
+  expect([product.shape, product.item()]).toEqual([[], 27]);
+});
