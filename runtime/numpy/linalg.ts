@@ -41,9 +41,10 @@ export function multi_dot(arrays: readonly ArrayLike[]): NDArray {
   if (arrays.length < 2) linalgFail('Expecting at least two arrays.');
   const views = arrays.map(viewOf);
   const [first, last] = [views[0] as View, views[views.length - 1] as View];
-  const chain = views.map((v) =>
-    v === first && v.ndim === 1 ? v.expand(0) : v === last && v.ndim === 1 ? v.expand(1) : alias(v),
-  );
+  const chain = views.map((v, i) => {
+    const isEnd = i === 0 || i === views.length - 1;
+    return isEnd && v.ndim === 1 ? v.expand(i === 0 ? 0 : 1) : alias(v);
+  });
   for (const v of chain) {
     if (v.ndim !== 2) linalgFail(`${v.ndim}-dimensional array given. Array must be two-dimensional`);
   }

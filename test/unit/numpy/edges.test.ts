@@ -94,16 +94,3 @@ test('numbers as text: signs, and digits that are wanted at least', () => {
   expect(np.format_float_positional(1.5, null, true, true, 'k', '-', null, null, 4)).toBe('1.5000');
   expect(np.format_float_scientific(1.5, 3, true, 'k', '+')).toBe('+1.500e+00');
 });
-
-test('a product of vectors alone has no axes', () => {
-  const v = np.array([1, 2]);
-  const product = np.linalg.multi_dot([
-    v,
-    np.array([
-      [1, 2],
-      [3, 4],
-    ]),
-    v,
-  ]);
-  expect([product.shape, product.item()]).toEqual([[], 27]);
-});
