@@ -4,7 +4,7 @@
  */
 import { isFloating } from '../../compiler/ir/dtype';
 import { elementwise } from '../trace/ops';
-import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, RoundResult } from './dtype';
+import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, Power, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
 import { releasing, viewOf, wrap } from './operand';
 import {
@@ -220,6 +220,12 @@ export function ldexp<D extends DType>(x1: NDArray<D>, x2: NDArray | number): ND
 }
 
 /** Quotient rounded down and remainder. */
+export function divmod<A extends DType, B extends DType>(
+  x: NDArray<A>,
+  y: NDArray<B>,
+): [NDArray<Power<A, B>>, NDArray<Power<A, B>>];
+export function divmod<A extends DType>(x: NDArray<A>, y: Num): [NDArray<A>, NDArray<A>];
+export function divmod(x: NDArray, y: NDArray | Num): [NDArray, NDArray];
 export function divmod<A extends DType, B extends DType>(x: NDArray<A>, y: NDArray<B> | Num): [NDArray, NDArray] {
   return [floor_divide(x, y as NDArray<B>), remainder(x, y as NDArray<B>)];
 }

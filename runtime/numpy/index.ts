@@ -28,7 +28,7 @@ export {
 } from './archives';
 export { byteswap, view } from './bytes';
 export { ediff1d, gradient, i0, trapezoid, unwrap } from './calculus';
-export { choose, clip, select, where } from './choosing';
+export { select, where } from './choosing';
 export { allclose, array_equal, array_equiv, isclose } from './comparing';
 export { Complex, type ComplexInput } from './complex';
 export * from './constants';
@@ -54,7 +54,7 @@ export {
   zeros_like,
 } from './creation';
 export { cross } from './cross';
-export { cumprod, cumsum, cumulative_prod, cumulative_sum } from './cumulative';
+
 export {
   type Abs,
   type Angle,
@@ -81,7 +81,7 @@ export {
   type TypedArray,
 } from './dtype';
 export { block, delete_, delete_ as delete, insert, packbits, resize, unpackbits } from './editing';
-export { einsum } from './einsum';
+
 export { einsum_path } from './einsum-path';
 export type { ScalarInput } from './element';
 export * from './elementwise';
@@ -128,7 +128,6 @@ export { type BinStrategy, bincount, histogram, histogram_bin_edges, histogram2d
 export {
   argwhere,
   bindex,
-  compress,
   extract,
   flatnonzero,
   getitem,
@@ -138,31 +137,73 @@ export {
   nonzero,
   put_along_axis,
   setitem,
-  take,
   take_along_axis,
   vindex,
 } from './indexing';
-export { append, column_stack, concat, concatenate, dstack, hstack, row_stack, stack, vstack } from './joining';
+export { append, column_stack, dstack, hstack, row_stack, vstack } from './joining';
 export { LinAlgError } from './linalg-error';
 export { fft, linalg, random } from './namespaces';
+export { nan_to_num, nanargmax, nanargmin } from './nan';
+
+export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
+export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
+export type { ArrayLike } from './operand';
+export type { OutOptions, WhereOptions } from './output';
 export {
-  nan_to_num,
-  nanargmax,
-  nanargmin,
+  all,
+  amax,
+  amin,
+  any,
+  argmax,
+  argmin,
+  around,
+  choose,
+  clip,
+  compress,
+  concat,
+  concatenate,
+  cumprod,
+  cumsum,
+  cumulative_prod,
+  cumulative_sum,
+  dot,
+  einsum,
+  ldexp,
+  matmul,
+  matvec,
+  max,
+  mean,
+  median,
+  min,
   nancumprod,
   nancumsum,
   nanmax,
   nanmean,
+  nanmedian,
   nanmin,
+  nanpercentile,
   nanprod,
+  nanquantile,
   nanstd,
   nansum,
   nanvar,
-} from './nan';
-export { nanmedian, nanpercentile, nanquantile } from './nan-quantiles';
-export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
-export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
-export type { ArrayLike } from './operand';
+  outer,
+  percentile,
+  prod,
+  ptp,
+  quantile,
+  round,
+  stack,
+  std,
+  sum,
+  take,
+  trace,
+  var_,
+  var_ as var,
+  variance,
+  vecdot,
+  vecmat,
+} from './outputs';
 export { type PadMode, type PadValue, type PadWidth, pad } from './padding';
 export { poly, polyadd, polyder, polydiv, polyfit, polyint, polymul, polysub, polyval, roots } from './polynomials';
 export {
@@ -175,8 +216,8 @@ export {
   printoptions,
   set_printoptions,
 } from './printing';
-export { dot, inner, kron, matmul, matvec, outer, tensordot, trace, vdot, vecdot, vecmat } from './products';
-export { median, percentile, quantile } from './quantiles';
+export { inner, kron, tensordot, vdot } from './products';
+
 export {
   can_cast,
   iscomplexobj,
@@ -209,23 +250,7 @@ export {
   tril,
   triu,
 } from './ranges';
-export {
-  type Axis,
-  all,
-  amax,
-  amin,
-  any,
-  argmax,
-  argmin,
-  count_nonzero,
-  max,
-  min,
-  prod,
-  ptp,
-  type Reduced,
-  type ReductionOpts,
-  sum,
-} from './reductions';
+export { type Axis, count_nonzero, type Reduced, type ReductionOpts } from './reductions';
 export { repeat, roll, tile } from './repeating';
 export { digitize, interp, lexsort, searchsorted, sort_complex } from './searching';
 export {
@@ -273,7 +298,7 @@ export {
 export { newaxis, type SliceSpec } from './slicing';
 export { argpartition, argsort, partition, sort } from './sorting';
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
-export { average, diff, mean, std, var_, var_ as var, variance } from './statistics';
+export { average, diff } from './statistics';
 export {
   fromfile,
   fromregex,

@@ -3,11 +3,9 @@
  */
 import { fail } from '../../compiler/errors';
 import * as bytes from './bytes';
-import * as choosing from './choosing';
 import * as comparing from './comparing';
 import type { Complex } from './complex';
 import * as creation from './creation';
-import * as cumulative from './cumulative';
 import type {
   Abs,
   BoolArith,
@@ -30,15 +28,14 @@ import * as folding from './folding';
 import * as functional from './functional';
 import * as indexing from './indexing';
 import * as nan from './nan';
-import * as nanQuantiles from './nan-quantiles';
 import { NDArray, onBracketWrite } from './ndarray';
 import { type ArrayLike, store } from './operand';
+import type { OutOptions, WhereOptions, WithOut } from './output';
+import * as outputs from './outputs';
 import * as printing from './printing';
 import * as products from './products';
-import * as quantiles from './quantiles';
 import * as queries from './queries';
 import type { Axis, Reduced, ReductionOpts } from './reductions';
-import * as reductions from './reductions';
 import * as repeating from './repeating';
 import * as searching from './searching';
 import * as shape from './shape';
@@ -48,7 +45,34 @@ import * as textFiles from './text-files';
 import type { Num, WithComplex } from './ufunc';
 import * as writing from './writing';
 
-type Unary<Names extends string, R extends DType> = { [K in Names]: () => NDArray<R> };
+type Unary<Names extends string, R extends DType> = Record<Names, UnaryMethod<R>>;
+/** A method without operands besides the array; as `out` and `where` ask for it, see `output.ts`. */
+interface UnaryMethod<R extends DType> {
+  <O extends DType>(options: OutOptions<O>): NDArray<O>;
+  (options: WhereOptions): NDArray<R>;
+  (): NDArray<R>;
+}
+interface BinaryInto {
+  <O extends DType>(other: NDArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
+  (other: NDArray | Num | Complex, options: WhereOptions): NDArray;
+}
+interface ReducingInto {
+  <O extends DType>(options: OutOptions<O> & ReductionOpts): NDArray<O>;
+  <O extends DType>(axis: Axis | undefined, options: OutOptions<O> & ReductionOpts): NDArray<O>;
+  <O extends DType>(
+    axis: Axis | undefined,
+    keepdims: boolean | undefined,
+    options: OutOptions<O> & ReductionOpts,
+  ): NDArray<O>;
+}
+interface SpreadingInto extends ReducingInto {
+  <O extends DType>(
+    axis: Axis | undefined,
+    ddof: number | undefined,
+    keepdims: boolean | undefined,
+    options: OutOptions<O>,
+  ): NDArray<O>;
+}
 
 type MathNames =
   | 'sqrt'
@@ -93,26 +117,28 @@ type SameNames =
 type TestNames = 'isnat' | 'logical_not' | 'isfinite' | 'isinf' | 'isnan' | 'signbit';
 
 /** A method of another array or a number. */
-interface Promoting<D extends DType> {
+interface Promoting<D extends DType> extends BinaryInto {
   <B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
   (other: Num): NDArray<D>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
-interface Powering<D extends DType> {
+interface Powering<D extends DType> extends BinaryInto {
   <B extends DType>(other: NDArray<B>): NDArray<Power<D, B>>;
   (other: Num): NDArray<D>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
-interface Dividing<D extends DType> {
+interface Dividing<D extends DType> extends BinaryInto {
   <B extends DType>(other: NDArray<B>): NDArray<Divide<D, B>>;
   (other: Num): NDArray<TrueDivide<D>>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
-interface MathOf<D extends DType> {
+interface MathOf<D extends DType> extends BinaryInto {
   <B extends DType>(other: NDArray<B>): NDArray<MathBinary<D, B>>;
   (other: Num): NDArray<MathResult<D>>;
 }
-type Comparing = (other: NDArray | Num | Complex) => NDArray<'bool'>;
+interface Comparing extends BinaryInto {
+  (other: NDArray | Num | Complex): NDArray<'bool'>;
+}
 
 type PromotingNames =
   | 'add'
@@ -139,22 +165,22 @@ type ComparingNames =
   | 'logical_xor';
 
 /** A reduction: waits where it gives a single value, see `reductions.ts`. */
-interface Reducing<R extends DType> {
+interface Reducing<R extends DType> extends ReducingInto {
   (axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<R>;
   (axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<R>;
   (axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<R>;
 }
-interface Spreading<R extends DType> {
+interface Spreading<R extends DType> extends SpreadingInto {
   (axis?: null, ddof?: number, keepdims?: false): Scalar<R>;
   (axis: Axis | undefined, ddof: number | undefined, keepdims: true): NDArray<R>;
   (axis?: Axis, ddof?: number, keepdims?: boolean): Reduced<R>;
 }
-interface Testing {
+interface Testing extends ReducingInto {
   (axis?: null, keepdims?: false, opts?: ReductionOpts): boolean;
   (axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<'bool'>;
   (axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): NDArray<'bool'> | boolean;
 }
-interface Position {
+interface Position extends ReducingInto {
   (axis?: null, keepdims?: false): number;
   (axis: number | null | undefined, keepdims: true): NDArray<'int32'>;
   (axis?: number | null, keepdims?: boolean): NDArray<'int32'> | number;
@@ -174,14 +200,14 @@ export interface ArrayMethods<D extends DType>
     Record<'var' | 'std' | 'nanvar' | 'nanstd', Spreading<StdVar<D>>>,
     Record<'any' | 'all', Testing>,
     Record<'argmin' | 'argmax' | 'nanargmin' | 'nanargmax', Position> {
-  absolute(): NDArray<Abs<D>>;
-  square(): NDArray<BoolArith<D>>;
+  absolute: UnaryMethod<Abs<D>>;
+  square: UnaryMethod<BoolArith<D>>;
   divide: Dividing<D>;
   divmod<B extends DType>(divisor: NDArray<B>): [NDArray<Power<D, B>>, NDArray<Power<D, B>>];
   divmod(divisor: Num): [NDArray<D>, NDArray<D>];
-  round(decimals?: number): NDArray<RoundResult<D>>;
-  around(decimals?: number): NDArray<RoundResult<D>>;
-  clip(a_min: ArrayLike | null, a_max: ArrayLike | null): NDArray<D>;
+  round: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
+  around: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
+  clip: WithOut<(a_min: ArrayLike | null, a_max: ArrayLike | null) => NDArray<D>>;
   isclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): NDArray<'bool'>;
   allclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
   choose(choices: readonly ArrayLike[]): NDArray;
@@ -213,10 +239,10 @@ export interface ArrayMethods<D extends DType>
   cols(start: number, stop: number): NDArray<D>;
 
   average(weights?: NDArray, axis?: number): Reduced<TrueDivide<D>>;
-  cumsum(axis?: number | null): NDArray<ReductionAccum<D>>;
-  cumprod(axis?: number | null): NDArray<ReductionAccum<D>>;
-  nancumsum(axis?: number | null): NDArray<ReductionAccum<D>>;
-  nancumprod(axis?: number | null): NDArray<ReductionAccum<D>>;
+  cumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  cumprod: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  nancumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  nancumprod: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
   diff(n?: number, axis?: number): NDArray<D>;
   sort(axis?: number): NDArray<D>;
   argsort(axis?: number): NDArray<'float64'>;
@@ -225,18 +251,18 @@ export interface ArrayMethods<D extends DType>
   median(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   percentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   quantile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
-  dot<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
+  dot: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<Promote<D, B>> | Scalar<Promote<D, B>>>;
   inner<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
-  matmul<B extends DType>(other: NDArray<B>): NDArray<MatMul<D, B>>;
-  outer<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
+  matmul: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<MatMul<D, B>>>;
+  outer: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<Promote<D, B>>>;
   tensordot<B extends DType>(
     other: NDArray<B>,
     axes?: number | readonly [readonly number[], readonly number[]],
   ): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
   trace(): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>>;
 
-  take(indices: ArrayLike, axis?: number | null): NDArray<D>;
-  compress(condition: ArrayLike, axis?: number | null): NDArray<D>;
+  take: WithOut<(indices: ArrayLike, axis?: number | null) => NDArray<D>>;
+  compress: WithOut<(condition: ArrayLike, axis?: number | null) => NDArray<D>>;
   iindex(indices: ArrayLike, axis?: number): NDArray<D>;
   bindex(mask: NDArray, axis?: number): NDArray<D>;
   nonzero(): NDArray<'float64'>[];
@@ -263,31 +289,35 @@ const SAME_ARGUMENTS = {
       'invert bitwise_not logical_not isfinite isinf isnan signbit absolute square add subtract multiply divide mod ' +
       'remainder floor_divide power maximum minimum bitwise_and bitwise_or bitwise_xor left_shift right_shift arctan2 ' +
       'hypot copysign nextafter logaddexp logaddexp2 heaviside equal not_equal less less_equal greater greater_equal ' +
-      'logical_and logical_or logical_xor divmod around round',
+      'logical_and logical_or logical_xor divmod',
   ),
-  ...pick(choosing, 'clip choose'),
+
   ...pick(functional, 'map'),
   ...pick(folding, 'reduce'),
   ...pick(comparing, 'isclose allclose'),
   ...pick(creation, 'copy astype'),
   ...pick(shape, 'flatten ravel transpose squeeze expand_dims swapaxes moveaxis diagonal'),
   ...pick(repeating, 'repeat'),
-  ...pick(reductions, 'sum prod max min any all ptp argmin argmax'),
-  ...pick(statistics, 'mean std diff'),
-  ...pick(nan, 'nansum nanprod nanmax nanmin nanmean nanvar nanstd nanargmin nanargmax nancumsum nancumprod'),
-  ...pick(cumulative, 'cumsum cumprod'),
+
+  ...pick(statistics, 'diff'),
+  ...pick(nan, 'nanargmin nanargmax'),
+
   ...pick(sorting, 'sort argsort partition argpartition'),
-  ...pick(products, 'dot inner matmul outer tensordot trace'),
-  ...pick(quantiles, 'median percentile quantile'),
+  ...pick(products, 'inner tensordot'),
+
   ...pick(queries, 'isnat'),
-  ...pick(indexing, 'take iindex bindex nonzero argwhere'),
+  ...pick(indexing, 'iindex bindex nonzero argwhere'),
   ...pick(writing, 'put'),
-  ...pick(nanQuantiles, 'nanmedian nanpercentile nanquantile'),
+
   ...pick(searching, 'searchsorted'),
   ...pick(editing, 'resize'),
   ...pick(bytes, 'byteswap view'),
   ...pick(textFiles, 'tofile'),
-  var: statistics.variance,
+  ...pick(
+    outputs,
+    'all any argmax argmin around choose clip cumprod cumsum dot matmul max mean median min nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar outer percentile prod ptp quantile round std sum take trace',
+  ),
+  var: outputs.variance,
 };
 
 type Anything = (...args: unknown[]) => unknown;
@@ -303,8 +333,8 @@ const OWN_ARGUMENTS = {
   reshape(this: NDArray, ...extents: unknown[]) {
     return shape.reshape(this, (Array.isArray(extents[0]) ? extents[0] : extents) as number[]);
   },
-  compress(this: NDArray, condition: ArrayLike, axis?: number | null) {
-    return indexing.compress(condition, this, axis);
+  compress(this: NDArray, condition: ArrayLike, ...rest: unknown[]) {
+    return (outputs.compress as Anything)(condition, this, ...rest);
   },
   average(this: NDArray, weights?: NDArray, axis?: number) {
     return statistics.average(this, axis, weights);

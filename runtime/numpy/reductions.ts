@@ -110,7 +110,7 @@ function reducing(
 }
 
 /** Waits without an axis, gives an array with `keepdims`; with axes it depends on how many dimensions there are. */
-interface Accumulating {
+export interface Accumulating {
   <D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<ReductionAccum<D>>;
   <D extends DType>(
     a: NDArray<D>,
@@ -120,12 +120,12 @@ interface Accumulating {
   ): NDArray<ReductionAccum<D>>;
   <D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<ReductionAccum<D>>;
 }
-interface Selecting {
+export interface Selecting {
   <D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<D>;
   <D extends DType>(a: NDArray<D>, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<D>;
   <D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<D>;
 }
-interface Testing {
+export interface Testing {
   (a: NDArray, axis?: null, keepdims?: false, opts?: ReductionOpts): boolean;
   (a: NDArray, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<'bool'>;
   (a: NDArray, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): NDArray<'bool'> | boolean;
@@ -179,7 +179,7 @@ export function count_nonzero(a: NDArray, axis?: Axis, keepdims?: boolean): NDAr
   return result<'float64'>(releasing([counts], float), keepdims);
 }
 
-interface Position {
+export interface Position {
   (a: NDArray, axis?: null, keepdims?: false): number;
   (a: NDArray, axis: number | null | undefined, keepdims: true): NDArray<'int32'>;
   (a: NDArray, axis?: number | null, keepdims?: boolean): NDArray<'int32'> | number;

@@ -141,13 +141,13 @@ export function average(
   keepdims?: boolean,
   returned?: false,
 ): NDArray | Scalar;
-export function average(
-  a: NDArray,
+export function average<D extends DType>(
+  a: NDArray<D>,
   axis?: Axis,
   weights?: NDArray,
   keepdims?: boolean,
   returned?: boolean,
-): Average | [Average, Average];
+): Reduced<TrueDivide<D>> | [Reduced<TrueDivide<D>>, Reduced<TrueDivide<D>>];
 export function average(
   a: NDArray,
   axis?: Axis,

@@ -17,6 +17,7 @@ import type {
 } from './dtype';
 import type { NDArray } from './ndarray';
 import { applyBinary, viewOf, wrap } from './operand';
+import { deliver, isOutput, type OutOptions, type WhereOptions } from './output';
 import type { ScalarRule } from './scalar-rules';
 
 /** A JavaScript number among the operands. */
@@ -76,14 +77,34 @@ export interface BinaryFloatPower {
 /** Two operands, result true or false. */
 export type BinaryBool = (x1: NDArray | Num | Complex, x2: NDArray | Num | Complex) => NDArray<'bool'>;
 
+/** Into an array that is there, or only where a mask is true. */
+export interface UnaryInto {
+  <O extends DType>(x: NDArray, options: OutOptions<O>): NDArray<O>;
+  (x: NDArray, options: WhereOptions): NDArray;
+}
+export interface BinaryInto {
+  <O extends DType>(x1: NDArray | Num | Complex, x2: NDArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
+  (x1: NDArray | Num | Complex, x2: NDArray | Num | Complex, options: WhereOptions): NDArray;
+}
+
 /** The function of one operand that an operation stands for. @throws LGT4003 where the type has no such operation */
-export function unary<F extends (x: never) => NDArray = UnaryMath>(op: string): F {
-  const call = (x: unknown): NDArray => wrap(elementwise(op, [viewOf(x)]));
-  return Object.defineProperty(call, 'name', { value: op }) as unknown as F;
+export function unary<F extends (x: never) => NDArray = UnaryMath>(op: string): UnaryInto & F {
+  const call = (x: unknown, options?: unknown): NDArray => {
+    // What `array.map(f)` gives besides, an index, is no options.
+    if (typeof options === 'object' && isOutput(options)) return deliver(op, elementwise(op, [viewOf(x)]), options);
+    return wrap(elementwise(op, [viewOf(x)]));
+  };
+  return Object.defineProperty(call, 'name', { value: op }) as unknown as UnaryInto & F;
 }
 
 /** The function of two operands. @throws LGT4002 where shapes don't broadcast, LGT4003 for types */
-export function binary<F extends (x: never, y: never) => NDArray = BinaryPromoting>(op: string, rule: ScalarRule): F {
-  const call = (x1: unknown, x2: unknown): NDArray => wrap(applyBinary(op, rule, x1, x2));
-  return Object.defineProperty(call, 'name', { value: op }) as unknown as F;
+export function binary<F extends (x: never, y: never) => NDArray = BinaryPromoting>(
+  op: string,
+  rule: ScalarRule,
+): BinaryInto & F {
+  const call = (x1: unknown, x2: unknown, options?: unknown): NDArray => {
+    if (typeof options === 'object' && isOutput(options)) return deliver(op, applyBinary(op, rule, x1, x2), options);
+    return wrap(applyBinary(op, rule, x1, x2));
+  };
+  return Object.defineProperty(call, 'name', { value: op }) as unknown as BinaryInto & F;
 }
