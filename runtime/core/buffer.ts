@@ -6,6 +6,7 @@ import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { cStrides, elements } from '../../compiler/ir/graph';
 import { isHostPathOn, SMALL } from '../host/setting';
 import { watchStorage } from './lifetime';
+import type { Twins } from './twins';
 
 let nextId = 1;
 
@@ -61,6 +62,9 @@ export class Buffer {
   /** That memory, which has the contents before a task needs them. */
   memory: (() => Uint8Array) | undefined;
 
+  /** The same memory is known under other types too. */
+  twins: Twins | undefined;
+
   /** @param strides C-ordered ones of the shape, where they are at hand */
   constructor(
     readonly dtype: DType,
@@ -79,9 +83,26 @@ export class Buffer {
 
   set storage(storage: Storage | undefined) {
     this.slot.storage = storage;
-    if (storage === undefined || !this.small || this.slot.watched) return;
+    if (storage !== undefined && (this.small || this.twins !== undefined)) this.watch();
+  }
+
+  /** The storage is given back when nothing reaches the buffer, whoever was told of its handles. */
+  private watch(): void {
+    if (this.slot.watched) return;
     this.slot.watched = true;
     watchStorage(this, this.slot);
+  }
+
+  /** Becomes one of several buffers of one memory, which live as long as one of them. */
+  join(twins: Twins): void {
+    this.twins = twins;
+    this.handles++;
+    if (this.storage !== undefined) this.watch();
+  }
+
+  leave(): void {
+    this.twins = undefined;
+    this.drop();
   }
 
   get bytes(): number {
@@ -105,7 +126,8 @@ export class Buffer {
   /** Called when a handle dies: at its last use in compiled code, or by the collector. */
   drop(): void {
     this.handles--;
-    this.free();
+    if (this.twins?.isDead) this.twins.part();
+    else this.free();
   }
 
   /** Frees the contents if nobody can ask for them any more. */

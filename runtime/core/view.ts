@@ -3,7 +3,7 @@
  * All functions give new views; a view never changes, but for being released.
  */
 import { fail } from '../../compiler/errors';
-import type { DType } from '../../compiler/ir/dtype';
+import { DTYPES, type DType } from '../../compiler/ir/dtype';
 import { cStrides } from '../../compiler/ir/graph';
 import type { Buffer } from './buffer';
 import { track, untrack } from './lifetime';
@@ -180,11 +180,20 @@ export class View {
 
   /** Whether some element may be touched by both; exact for views of equal strides, else by bounds. */
   mayOverlap(other: View): boolean {
-    if (this.buffer !== other.buffer || this.size === 0 || other.size === 0) return false;
-    const [lo, hi] = bounds(this);
-    const [olo, ohi] = bounds(other);
-    return lo <= ohi && olo <= hi;
+    if (this.size === 0 || other.size === 0) return false;
+    const { twins } = this.buffer;
+    if (this.buffer !== other.buffer && (twins === undefined || twins !== other.buffer.twins)) return false;
+    const [lo, hi] = byteBounds(this);
+    const [olo, ohi] = byteBounds(other);
+    return lo < ohi && olo < hi;
   }
+}
+
+/** First byte of the memory that a non-empty view touches, and the one behind the last. */
+function byteBounds(v: View): [number, number] {
+  const [lo, hi] = bounds(v);
+  const { size } = DTYPES[v.dtype];
+  return [lo * size, (hi + 1) * size];
 }
 
 /** Least and greatest flat index that a non-empty view touches. */

@@ -45,6 +45,8 @@ export function mapInHost(
   size: number,
 ): View | undefined {
   if (size > SMALL) return undefined;
+  // Where it is to get contents of operands under another type, that is before they are looked at.
+  into?.buffer.twins?.refresh(into.buffer);
   for (let k = 0; k < args.length; k++) {
     const a = args[k] as Argument;
     if (!('value' in a) && hostContents(a.buffer) === undefined) return undefined;

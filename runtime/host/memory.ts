@@ -33,8 +33,10 @@ export function allocate(dtype: DType, count: number): HostArray {
 }
 
 /** The current contents of a buffer, if the host has them. */
-export const hostContents = (buffer: Buffer): HostArray | undefined =>
-  buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
+export function hostContents(buffer: Buffer): HostArray | undefined {
+  buffer.twins?.refresh(buffer);
+  return buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
+}
 
 /** Whether a buffer is to be born: nobody has written it yet. */
 const isUnborn = (b: Buffer): boolean => b.mirror === undefined && b.storage === undefined && b.pending === 0;
@@ -50,6 +52,10 @@ const FIRST_WRITES = 8;
  * as many as cost what it costs to bring them here: then the program is in a loop over elements.
  */
 export function claim(buffer: Buffer): HostArray | undefined {
+  if (buffer.twins !== undefined) {
+    buffer.twins.refresh(buffer);
+    buffer.twins.wrote(buffer);
+  }
   if (buffer.failure !== undefined || buffer.attached) return undefined;
   if (buffer.pinned) return buffer.writers === 0 ? buffer.mirror : undefined;
   if (isUnborn(buffer)) {

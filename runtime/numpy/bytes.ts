@@ -1,15 +1,16 @@
 /** The bytes of elements under another type, or in another order. */
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
-import type { View } from '../core/view';
-import { assign, library, reshape } from '../trace/ops';
+import { View } from '../core/view';
+import { assign, library, reshape, twinOf } from '../trace/ops';
 import { checkWritable } from './axes';
 import { composed } from './composed';
 import { checkDType, type DType } from './dtype';
 import type { NDArray } from './ndarray';
-import { viewOf, wrap, wrapAlias } from './operand';
+import { releasing, viewOf, wrap, wrapAlias } from './operand';
 
-function reinterpreted(view: View, dtype: DType, swap: boolean): View {
+/** @throws LGT4018 */
+function checkWhole(view: View, dtype: DType): void {
   const [from, to] = [DTYPES[view.dtype].size, DTYPES[dtype].size];
   const last = view.shape[view.ndim - 1] ?? 1;
   if ((last * from) % to !== 0 || (view.ndim === 0 && from !== to)) {
@@ -18,18 +19,51 @@ function reinterpreted(view: View, dtype: DType, swap: boolean): View {
       'When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.',
     );
   }
+}
+
+function reinterpreted(view: View, dtype: DType, swap: boolean): View {
+  checkWhole(view, dtype);
+  const [from, to] = [DTYPES[view.dtype].size, DTYPES[dtype].size];
+  const last = view.shape[view.ndim - 1] ?? 1;
   const bytes = library('bytes', [reshape(view, [view.size])], { dtype, swap, from });
   return reshape(bytes, [...view.shape.slice(0, -1), ...(view.ndim === 0 ? [] : [(last * from) / to])]);
 }
 
+/** Extents and strides of a view of as many bytes along the last axis, under elements of another size. */
+function rescaled(given: View, dtype: DType): { shape: number[]; strides: number[]; offset: number } | undefined {
+  const [from, to] = [DTYPES[given.dtype].size, DTYPES[dtype].size];
+  const last = given.ndim - 1;
+  const scaled = (n: number): number => (n * from) / to;
+  const shape = given.shape.map((e, d) => (d === last ? scaled(e) : e));
+  const strides = given.strides.map((s, d) => (from !== to && d === last ? 1 : scaled(s)));
+  const offset = scaled(given.offset);
+  return [...shape, ...strides, offset].every(Number.isInteger) ? { shape, strides, offset } : undefined;
+}
+
 /**
- * The elements' bytes as elements of another type. Of the same type (or none given) a view; else a copy, unlike
- * NumPy's. @throws LGT4018 where the last axis isn't a whole number of new elements
+ * The same memory as elements of another type: what is written through one is read through the other.
+ * @throws LGT4018 where the last axis isn't a whole number of new elements; where it isn't contiguous and the sizes
+ * differ; where an element of the new type would begin inside one of the array's memory
  */
 export function view<E extends DType>(a: NDArray, dtype?: E): NDArray<E> {
   const given = viewOf(a);
   if (dtype === undefined || checkDType(dtype) === given.dtype) return wrapAlias<E>(given.slice([]));
-  return composed(() => wrap<E>(reinterpreted(given, dtype, false)));
+  const { buffer } = given;
+  const [from, to] = [DTYPES[given.dtype].size, DTYPES[dtype].size];
+  checkWhole(given, dtype);
+  const last = given.ndim - 1;
+  if (from !== to && (given.shape[last] as number) > 1 && given.strides[last] !== 1) {
+    fail('LGT4018', 'To change to a dtype of a different size, the last axis must be contiguous');
+  }
+  const place = rescaled(given, dtype);
+  if (place === undefined || (buffer.size * from) % to !== 0) {
+    return fail('LGT4018', `elements of ${dtype} would begin inside of others of this memory; copy() the array first`);
+  }
+  const inner = ((buffer.shape.at(-1) ?? 1) * from) / to;
+  const shape = Number.isInteger(inner) ? [...buffer.shape.slice(0, -1), inner] : [(buffer.size * from) / to];
+  const whole = twinOf(buffer, dtype, buffer.shape.length === 0 && from === to ? [] : shape);
+  const seen = new View(whole.buffer, place.offset, place.shape, place.strides);
+  return releasing([whole], wrapAlias<E>(seen));
 }
 
 /** The elements with their bytes reversed; in place, if asked for. */

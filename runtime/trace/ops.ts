@@ -8,6 +8,7 @@ import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/gr
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
+import { onStale, Twins } from '../core/twins';
 import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
 import { mapInHost } from '../host/map';
@@ -342,9 +343,44 @@ export function pin(source: View): HostArray {
     // Memory that small arrays share must not be handed out.
     buffer.mirror = mirror.byteLength < mirror.buffer.byteLength ? mirror.slice() : mirror;
     buffer.pinned = true;
+    if (buffer.twins !== undefined) pinTwins(buffer, buffer.twins);
   }
   return buffer.mirror as HostArray;
 }
+
+/** What JavaScript shares under one type, it shares under the others: from now on they have the same memory there. */
+function pinTwins(buffer: Buffer, twins: Twins): void {
+  const memory = (buffer.mirror as HostArray).buffer;
+  for (const twin of twins.members) {
+    twin.mirror = new DTYPES[twin.dtype].array(memory);
+    twin.pinned = true;
+    if (twin !== buffer) twin.forget();
+  }
+  twins.part();
+}
+
+/** The whole memory of a buffer under another type. `shape` has as many bytes. */
+export function twinOf(buffer: Buffer, dtype: DType, shape: readonly number[]): View {
+  const there = buffer.twins?.members.find((b) => b.dtype === dtype);
+  if (there !== undefined) return View.whole(there);
+  const twin = new Buffer(dtype, shape);
+  if (buffer.pinned) {
+    twin.mirror = new DTYPES[dtype].array((buffer.mirror as HostArray).buffer);
+    twin.pinned = true;
+    return View.whole(twin);
+  }
+  (buffer.twins ?? new Twins(buffer)).add(twin);
+  return View.whole(twin);
+}
+
+onStale((from, to) => {
+  const [source, target] = [View.whole(from), View.whole(to)];
+  const list = reshape(source, [from.size]);
+  const bytes = library('bytes', [list], { dtype: to.dtype, swap: false, from: DTYPES[from.dtype].size });
+  const shaped = reshape(bytes, to.shape);
+  assign(target, shaped);
+  for (const view of [source, target, list, bytes, shaped]) view.release();
+});
 
 export type { Element };
 export { cStrides };

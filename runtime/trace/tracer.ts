@@ -122,6 +122,8 @@ export class Tracer {
 
   /** Appends one operation. Shapes and types have been checked. */
   record(op: string, operands: readonly Argument[], targets: readonly View[], params: Params = {}): void {
+    for (const o of operands) if (!isScalar(o)) o.buffer.twins?.refresh(o.buffer);
+    for (const { buffer } of targets) buffer.twins?.refresh(buffer);
     const node: PendingNode = {
       op,
       operands: operands.map(operandOf),
@@ -141,6 +143,7 @@ export class Tracer {
       buffer.pending++;
       buffer.writers++;
       buffer.singles = 0;
+      buffer.twins?.wrote(buffer);
       if (!buffer.defined) this.pendingBytes += buffer.bytes;
       if (buffer.pinned) pinned = true;
       else buffer.mirror = keepOnlyInput(buffer);
