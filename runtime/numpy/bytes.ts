@@ -7,7 +7,7 @@ import { checkWritable } from './axes';
 import { composed } from './composed';
 import { checkDType, type DType } from './dtype';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap, wrapAlias } from './operand';
+import { type AnyArray, releasing, viewOf, wrap, wrapAlias } from './operand';
 
 /** @throws LGT4018 */
 function checkWhole(view: View, dtype: DType): void {
@@ -45,7 +45,7 @@ function rescaled(given: View, dtype: DType): { shape: number[]; strides: number
  * @throws LGT4018 where the last axis isn't a whole number of new elements; where it isn't contiguous and the sizes
  * differ; where an element of the new type would begin inside one of the array's memory
  */
-export function view<E extends DType>(a: NDArray, dtype?: E): NDArray<E> {
+export function view<E extends DType>(a: AnyArray, dtype?: E): NDArray<E> {
   const given = viewOf(a);
   if (dtype === undefined || checkDType(dtype) === given.dtype) return wrapAlias<E>(given.slice([]));
   const { buffer } = given;
@@ -67,7 +67,7 @@ export function view<E extends DType>(a: NDArray, dtype?: E): NDArray<E> {
 }
 
 /** The elements with their bytes reversed; in place, if asked for. */
-export function byteswap<D extends DType>(a: NDArray<D>, inplace = false): NDArray<D> {
+export function byteswap<D extends DType>(a: AnyArray<D>, inplace = false): NDArray<D> {
   const given = viewOf(a);
   if (inplace) checkWritable(given);
   const swapped = composed(() => wrap<D>(reinterpreted(given, given.dtype, true)));

@@ -10,7 +10,7 @@ import type { DType, TrueDivide } from './dtype';
 import { cast } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 import { meanType, result } from './reductions';
 
 const sub = (a: View, b: View): View => elementwise('subtract', [a, b]);
@@ -32,7 +32,7 @@ function cut(view: View, axis: number, start: number, stop?: number): View {
 
 /** The differences of successive elements of the flattened array, between other elements in front and behind. */
 export function ediff1d<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   to_end?: ArrayLike | null,
   to_begin?: ArrayLike | null,
 ): NDArray<D> {
@@ -124,7 +124,7 @@ type Spacing = number | readonly (number | ArrayLike)[];
  * @throws LGT4018 for axes that are too short
  */
 export function gradient(
-  f: NDArray,
+  f: AnyArray,
   varargs: Spacing = 1,
   axis?: number | readonly number[] | null,
   edge_order: 1 | 2 = 1,
@@ -181,7 +181,7 @@ export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1)
 
 /** Phases along an axis without jumps of more than `discont` (half a period), by adding periods. */
 export function unwrap<D extends DType>(
-  p: NDArray<D>,
+  p: AnyArray<D>,
   discont?: number | null,
   axis = -1,
   period = 2 * Math.PI,
@@ -246,7 +246,7 @@ function chebyshev(x: View, coefficients: readonly number[]): View {
 }
 
 /** Modified Bessel function of the first kind, of order 0. */
-export function i0<D extends DType>(x: NDArray<D>): NDArray<TrueDivide<D>> {
+export function i0<D extends DType>(x: AnyArray<D>): NDArray<TrueDivide<D>> {
   return composed(() => {
     const given = viewOf(x);
     const type = meanType(given.dtype);

@@ -8,7 +8,7 @@ import type { DType } from './dtype';
 import { isScalarInput, type ScalarInput, toElement } from './element';
 import { nonzero } from './indexing';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { bounding, exact } from './scalar-rules';
 
 /** A scalar by itself: as an array of it would be. */
@@ -47,7 +47,7 @@ export function where(condition: ArrayLike, x?: ArrayLike, y?: ArrayLike): NDArr
 type Bound = ArrayLike | null | undefined;
 
 /** The array with values below `a_min` and above `a_max` replaced by these (null: no bound). Its type stays. */
-export function clip<D extends DType>(a: NDArray<D>, a_min: Bound, a_max: Bound): NDArray<D> {
+export function clip<D extends DType>(a: AnyArray<D>, a_min: Bound, a_max: Bound): NDArray<D> {
   const view = viewOf(a);
   const bound = (b: ArrayLike): Argument => (isScalarInput(b) ? bounding(b, view.dtype).scalar : viewOf(b));
   const [low, high] = [a_min, a_max].map((b) => (b === undefined || b === null ? undefined : bound(b)));
@@ -79,7 +79,7 @@ export function select(
 }
 
 /** Elements of the array in `choices` whose number the element of `a` is. @throws LGT4018 */
-export function choose(a: NDArray, choices: readonly ArrayLike[]): NDArray {
+export function choose(a: AnyArray, choices: readonly ArrayLike[]): NDArray {
   const index = viewOf(a);
   const { kind } = DTYPES[index.dtype];
   if (choices.length === 0 || kind === 'c')

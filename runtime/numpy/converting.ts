@@ -7,7 +7,7 @@ import { array, asarray } from './creation';
 import type { DType } from './dtype';
 import { scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap } from './operand';
+import { type AnyArray, releasing, viewOf, wrap } from './operand';
 
 /** A copy whose first axis is the one whose elements are neighbours. */
 export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
@@ -46,7 +46,7 @@ function required<D extends DType = DType>(
 export { required as require };
 
 /** Without its imaginary parts, if all of them are small: below `tol` (times the spacing at 1, if `tol` is over 1). Waits. */
-export function real_if_close(x: NDArray, tol = 100): NDArray {
+export function real_if_close(x: AnyArray, tol = 100): NDArray {
   return composed(() => {
     const view = viewOf(x);
     const { kind, real } = DTYPES[view.dtype];

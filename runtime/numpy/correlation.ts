@@ -8,7 +8,7 @@ import type { DType, Promote } from './dtype';
 import { cast } from './gathering';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 export type ConvolutionMode = 'full' | 'same' | 'valid';
 
@@ -33,8 +33,8 @@ function listOf(a: ArrayLike, name: string): View {
 
 /** The discrete convolution of two lists. @throws LGT4005, LGT4018 */
 export function convolve<A extends DType, B extends DType>(
-  a: NDArray<A>,
-  v: NDArray<B>,
+  a: AnyArray<A>,
+  v: AnyArray<B>,
   mode: ConvolutionMode = 'full',
 ): NDArray<Promote<A, B>> {
   return composed(() => {
@@ -47,8 +47,8 @@ export function convolve<A extends DType, B extends DType>(
 
 /** The cross-correlation of two lists, the second conjugated. @throws LGT4005, LGT4018 */
 export function correlate<A extends DType, B extends DType>(
-  a: NDArray<A>,
-  v: NDArray<B>,
+  a: AnyArray<A>,
+  v: AnyArray<B>,
   mode: ConvolutionMode = 'valid',
 ): NDArray<Promote<A, B>> {
   return composed(() => {
@@ -95,8 +95,8 @@ const squeezed = (view: View): View => (view.size === 1 ? reshape(view, []) : vi
  * @param bias divides by the number of observations, not by one less; `ddof` says what to subtract from it instead
  */
 export function cov<D extends DType>(
-  m: NDArray<D>,
-  y?: NDArray | null,
+  m: AnyArray<D>,
+  y?: AnyArray | null,
   rowvar = true,
   bias = false,
   ddof?: number | null,
@@ -109,8 +109,8 @@ export function cov<D extends DType>(
 
 /** Pearson's correlation coefficients of variables, as `cov` takes them. */
 export function corrcoef<D extends DType>(
-  x: NDArray<D>,
-  y?: NDArray | null,
+  x: AnyArray<D>,
+  y?: AnyArray | null,
   rowvar = true,
 ): NDArray<Promote<D, 'float64'>> {
   return composed(() => {

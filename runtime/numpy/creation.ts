@@ -10,7 +10,7 @@ import { type ScalarInput, toElement } from './element';
 import { stack } from './joining';
 import { NDArray } from './ndarray';
 import { fromValue, isHolder } from './nested';
-import { alias, converted, viewOf, wrap, wrapAlias } from './operand';
+import { type AnyArray, alias, converted, viewOf, wrap, wrapAlias } from './operand';
 import { numberForWrite } from './scalar-rules';
 
 /** Extents; a number stands for one axis. */
@@ -54,19 +54,19 @@ export function full<D extends DType = DType>(shape: Shape, fill_value: ScalarIn
   return wrap(filled(checkShape(shape), { dtype: type, value: numberForWrite(fill_value, type) }));
 }
 
-export function zeros_like<D extends DType = DType>(a: NDArray, dtype?: D): NDArray<D> {
+export function zeros_like<D extends DType = DType>(a: AnyArray, dtype?: D): NDArray<D> {
   return constant(a.shape, 0, dtype ?? a.dtype);
 }
 
-export function ones_like<D extends DType = DType>(a: NDArray, dtype?: D): NDArray<D> {
+export function ones_like<D extends DType = DType>(a: AnyArray, dtype?: D): NDArray<D> {
   return constant(a.shape, 1, dtype ?? a.dtype);
 }
 
-export function empty_like<D extends DType = DType>(a: NDArray, dtype?: D): NDArray<D> {
+export function empty_like<D extends DType = DType>(a: AnyArray, dtype?: D): NDArray<D> {
   return constant(a.shape, 0, dtype ?? a.dtype);
 }
 
-export function full_like<D extends DType = DType>(a: NDArray, fill_value: ScalarInput, dtype?: D): NDArray<D> {
+export function full_like<D extends DType = DType>(a: AnyArray, fill_value: ScalarInput, dtype?: D): NDArray<D> {
   return full(a.shape, fill_value, dtype ?? (a.dtype as D));
 }
 
@@ -102,12 +102,12 @@ export function ascontiguousarray<D extends DType = DType>(a: unknown, dtype?: D
 }
 
 /** A new array of the same elements. */
-export function copy<D extends DType>(a: NDArray<D>): NDArray<D> {
+export function copy<D extends DType>(a: AnyArray<D>): NDArray<D> {
   return wrap(copyView(viewOf(a)));
 }
 
 /** The elements converted: floats truncate to integers, integers wrap, complex to real drops the imaginary part. */
-export function astype<E extends DType>(a: NDArray, dtype: E, copy = true): NDArray<E> {
+export function astype<E extends DType>(a: AnyArray, dtype: E, copy = true): NDArray<E> {
   const view = viewOf(a);
   const result = converted(view, checkDType(dtype));
   if (result.own) return wrap(result.view);

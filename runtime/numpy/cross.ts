@@ -6,7 +6,7 @@ import { checkAxis } from './axes';
 import type { DType, Promote, Scalar } from './dtype';
 import { linalgFail } from './linalg-error';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap } from './operand';
+import { type AnyArray, releasing, viewOf, wrap } from './operand';
 import { movedAxes } from './shape';
 
 /** Component of a vector along the last axis; undefined for the third of a plane one. */
@@ -27,8 +27,8 @@ function minor(a?: View, b?: View, c?: View, d?: View): View | undefined {
  * @param axis of a, b and the result, instead of the three single ones @throws LGT4005, LGT4030, LGT4002
  */
 export function cross<A extends DType, B extends DType>(
-  a: NDArray<A>,
-  b: NDArray<B>,
+  a: AnyArray<A>,
+  b: AnyArray<B>,
   axisa = -1,
   axisb = -1,
   axisc = -1,

@@ -10,7 +10,7 @@ import type { DType } from './dtype';
 import { cast, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 import { type SliceSpec, sliceView } from './slicing';
 
 /** Positions: a number, a list, an array, a mask, or a slice as text. */
@@ -50,7 +50,7 @@ function maskOf(at: View, extent: number): View {
 
 /** Without the slices of an axis (or elements of the flattened array) at positions. Waits. @throws LGT4007 */
 export function delete_<D extends DType>(
-  arr: NDArray<D> | ArrayLike,
+  arr: AnyArray<D> | ArrayLike,
   obj: Positions,
   axis?: number | null,
 ): NDArray<D> {
@@ -113,7 +113,7 @@ const movedFirst = (values: View, axis: number): View => {
 };
 
 /** The elements, over and over, in another shape; zeros if there is none. */
-export function resize<D extends DType>(a: NDArray<D>, new_shape: number | readonly number[]): NDArray<D> {
+export function resize<D extends DType>(a: AnyArray<D>, new_shape: number | readonly number[]): NDArray<D> {
   const shape = checkShape(new_shape);
   return composed(() => {
     const view = viewOf(a);

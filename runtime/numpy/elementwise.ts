@@ -6,7 +6,7 @@ import { isFloating } from '../../compiler/ir/dtype';
 import { elementwise } from '../trace/ops';
 import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, Power, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap } from './operand';
+import { type AnyArray, releasing, viewOf, wrap } from './operand';
 import {
   arithmetic,
   bits,
@@ -77,14 +77,14 @@ export const negative = unary<UnarySame>('negative');
 /** +x: a copy. */
 export const positive = unary<UnarySame>('positive');
 /** |x|; of complex numbers the magnitude, a real number. */
-export const absolute = unary<<D extends DType>(x: NDArray<D>) => NDArray<Abs<D>>>('absolute');
+export const absolute = unary<<D extends DType>(x: AnyArray<D>) => NDArray<Abs<D>>>('absolute');
 export const abs = absolute;
 /** |x| in floating point. */
 export const fabs = unary('fabs');
 /** -1, 0 or 1; of complex numbers x / |x|. */
 export const sign = unary<UnarySame>('sign');
 /** x². */
-export const square = unary<<D extends DType>(x: NDArray<D>) => NDArray<BoolArith<D>>>('square');
+export const square = unary<<D extends DType>(x: AnyArray<D>) => NDArray<BoolArith<D>>>('square');
 /** √x; NaN for negative numbers. */
 export const sqrt = unary('sqrt');
 /** Cube root. */
@@ -169,7 +169,7 @@ export const fix = trunc;
 /** To the nearest integer, halves to the even one. */
 export const rint = unary('rint');
 /** To `decimals` places (negative: tens, hundreds…), halves to the even digit. */
-export function around<D extends DType>(a: NDArray<D>, decimals = 0): NDArray<RoundResult<D>> {
+export function around<D extends DType>(a: AnyArray<D>, decimals = 0): NDArray<RoundResult<D>> {
   return wrap(elementwise('around', [viewOf(a)], { params: { decimals } }));
 }
 export const round = around;
@@ -192,24 +192,24 @@ export const isneginf = unary<UnaryBool>('isneginf');
 export const isposinf = unary<UnaryBool>('isposinf');
 
 /** Fractional and integral part, both with the sign of x. */
-export function modf<D extends DType>(x: NDArray<D>): [NDArray<MathResult<D>>, NDArray<MathResult<D>>] {
+export function modf<D extends DType>(x: AnyArray<D>): [NDArray<MathResult<D>>, NDArray<MathResult<D>>] {
   const view = viewOf(x);
   return [wrap(elementwise('modf_fractional', [view])), wrap(elementwise('modf_integral', [view]))];
 }
 
 /** Mantissa in [0.5, 1) and exponent: x = m · 2^e. */
-export function frexp<D extends DType>(x: NDArray<D>): [NDArray<MathResult<D>>, NDArray<'int32'>] {
+export function frexp<D extends DType>(x: AnyArray<D>): [NDArray<MathResult<D>>, NDArray<'int32'>] {
   const view = viewOf(x);
   return [wrap(elementwise('frexp_mantissa', [view])), wrap(elementwise('frexp_exponent', [view]))];
 }
 
-const scaled = binary<<D extends DType>(x1: NDArray<D>, x2: NDArray | number) => NDArray<MathResult<D>>>(
+const scaled = binary<<D extends DType>(x1: AnyArray<D>, x2: AnyArray | number) => NDArray<MathResult<D>>>(
   'ldexp',
   (value) => ({ scalar: { dtype: 'int32', value: Math.trunc(Number(value)) } }),
 );
 
 /** x1 · 2^x2; exponents in floats, as numpy-ts makes arrays of numbers, are truncated. */
-export function ldexp<D extends DType>(x1: NDArray<D>, x2: NDArray | number): NDArray<MathResult<D>> {
+export function ldexp<D extends DType>(x1: AnyArray<D>, x2: AnyArray | number): NDArray<MathResult<D>> {
   if (typeof x2 === 'number') return scaled(x1, x2);
   const exponents = viewOf(x2);
   if (!isFloating(exponents.dtype)) return scaled(x1, x2);
@@ -221,12 +221,12 @@ export function ldexp<D extends DType>(x1: NDArray<D>, x2: NDArray | number): ND
 
 /** Quotient rounded down and remainder. */
 export function divmod<A extends DType, B extends DType>(
-  x: NDArray<A>,
-  y: NDArray<B>,
+  x: AnyArray<A>,
+  y: AnyArray<B>,
 ): [NDArray<Power<A, B>>, NDArray<Power<A, B>>];
-export function divmod<A extends DType>(x: NDArray<A>, y: Num): [NDArray<A>, NDArray<A>];
-export function divmod(x: NDArray, y: NDArray | Num): [NDArray, NDArray];
-export function divmod<A extends DType, B extends DType>(x: NDArray<A>, y: NDArray<B> | Num): [NDArray, NDArray] {
+export function divmod<A extends DType>(x: AnyArray<A>, y: Num): [NDArray<A>, NDArray<A>];
+export function divmod(x: AnyArray, y: AnyArray | Num): [NDArray, NDArray];
+export function divmod<A extends DType, B extends DType>(x: AnyArray<A>, y: AnyArray<B> | Num): [NDArray, NDArray] {
   return [floor_divide(x, y as NDArray<B>), remainder(x, y as NDArray<B>)];
 }
 
@@ -267,27 +267,27 @@ export const bitwise_right_shift = right_shift;
 // Complex numbers.
 
 /** Real part; of real numbers a copy. */
-export const real = unary<<D extends DType>(x: NDArray<D>) => NDArray<ComplexComponent<D>>>('real');
+export const real = unary<<D extends DType>(x: AnyArray<D>) => NDArray<ComplexComponent<D>>>('real');
 /** Imaginary part; 0 for real numbers. */
-export const imag = unary<<D extends DType>(x: NDArray<D>) => NDArray<ComplexComponent<D>>>('imag');
+export const imag = unary<<D extends DType>(x: AnyArray<D>) => NDArray<ComplexComponent<D>>>('imag');
 /** Complex conjugate. */
 export const conj = unary<UnarySame>('conjugate');
 export const conjugate = conj;
 
 /** Phase angle, in radians in (-π, π] or in degrees. */
-export function angle<D extends DType>(x: NDArray<D>, deg = false): NDArray<Angle<D>> {
+export function angle<D extends DType>(x: AnyArray<D>, deg = false): NDArray<Angle<D>> {
   const radians = elementwise('angle', [viewOf(x)]);
   return wrap(deg ? releasing([radians], elementwise('rad2deg', [radians])) : radians);
 }
 
 /** Whether the imaginary part isn't 0. */
-export function iscomplex(x: NDArray): NDArray<'bool'> {
+export function iscomplex(x: AnyArray): NDArray<'bool'> {
   const part = elementwise('imag', [viewOf(x)]);
   return wrap(releasing([part], elementwise('not_equal', [part, { dtype: part.dtype, value: zero(part.dtype) }])));
 }
 
 /** Whether the imaginary part is 0. */
-export function isreal(x: NDArray): NDArray<'bool'> {
+export function isreal(x: AnyArray): NDArray<'bool'> {
   const part = elementwise('imag', [viewOf(x)]);
   return wrap(releasing([part], elementwise('equal', [part, { dtype: part.dtype, value: zero(part.dtype) }])));
 }

@@ -4,7 +4,7 @@ import { bytesSource, loadNpy as loadView, npyParts, readNpy, saveNpy as saveVie
 import { parseHeader } from '../io/npy-header';
 import { loadNpzFileSync, type NpzParseOptions, type NpzParseResult } from './archives';
 import type { NDArray } from './ndarray';
-import { viewOf, wrap } from './operand';
+import { type AnyArray, viewOf, wrap } from './operand';
 import { DTYPE_TO_DESCR } from './settings';
 
 /** How files of either kind are read. */
@@ -33,9 +33,9 @@ export const load = async (path: string, options?: LoadOptions): Promise<NDArray
   loadSync(path, options);
 
 /** Writes an array; the file appears when it is whole. Waits. @throws LGT5005 where it can't be written */
-export const saveNpySync = (path: string, arr: NDArray): void => saveView(npyOnly(path), viewOf(arr));
+export const saveNpySync = (path: string, arr: AnyArray): void => saveView(npyOnly(path), viewOf(arr));
 export const saveSync = saveNpySync;
-export const saveNpy = async (path: string, arr: NDArray): Promise<void> => saveNpySync(path, arr);
+export const saveNpy = async (path: string, arr: AnyArray): Promise<void> => saveNpySync(path, arr);
 export const save = saveNpy;
 
 /** An array from the bytes of a .npy file. @throws LGT5002, LGT5003, LGT5004 */
@@ -74,7 +74,7 @@ export function parseNpyHeader(bytes: Uint8Array): NpyMetadata {
 export const parseNpyData = (bytes: Uint8Array, _metadata: NpyMetadata): NDArray => parseNpy(bytes);
 
 /** The bytes of an array's .npy file. Waits. */
-export function serializeNpy(arr: NDArray): Uint8Array {
+export function serializeNpy(arr: AnyArray): Uint8Array {
   const [header, raw] = npyParts(viewOf(arr));
   const bytes = new Uint8Array(header.byteLength + raw.byteLength);
   bytes.set(header);

@@ -16,7 +16,7 @@ import { capturedOperands, type Refused } from './captured';
 import { checkDType, type DType } from './dtype';
 import { isScalarInput, type ScalarInput } from './element';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { numberForWrite } from './scalar-rules';
 
 /** A function of elements: numbers in, a number or a boolean out. */
@@ -42,7 +42,7 @@ export function vectorize<P extends number[], R extends number | boolean>(f: (..
 
 /** `f(element, i, j, …)` for each element, as a new array of float64, or of bool where `f` gives booleans. */
 export function map<R extends number | boolean>(
-  a: NDArray,
+  a: AnyArray,
   f: (element: number, ...index: number[]) => R,
 ): NDArray<ResultOf<R>> {
   checkFunction(f, 'map');

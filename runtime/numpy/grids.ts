@@ -8,7 +8,7 @@ import type { DType, Promote } from './dtype';
 import { cast, coordinate, places, scalarOf, truePlaces } from './gathering';
 import { nonzero } from './indexing';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 type Index = NDArray<'float64'>;
 
@@ -21,7 +21,7 @@ export function diag_indices(n: number, ndim = 2): Index[] {
 }
 
 /** The index of an array's main diagonal. @throws LGT4005, LGT4021 */
-export function diag_indices_from(a: NDArray): Index[] {
+export function diag_indices_from(a: AnyArray): Index[] {
   const { shape } = viewOf(a);
   if (shape.length < 2) fail('LGT4005', 'input array must be at least 2-d');
   if (shape.some((e) => e !== shape[0])) fail('LGT4021', 'All dimensions of input must be of equal length');
@@ -43,18 +43,18 @@ function triangle(n: number, k: number, m: number, lower: boolean): Index[] {
 export const tril_indices = (n: number, k = 0, m = n): Index[] => triangle(n, k, m, true);
 export const triu_indices = (n: number, k = 0, m = n): Index[] => triangle(n, k, m, false);
 
-function shapeOfMatrix(a: NDArray): [number, number] {
+function shapeOfMatrix(a: AnyArray): [number, number] {
   const { shape } = viewOf(a);
   if (shape.length !== 2) fail('LGT4005', 'input array must be 2-d');
   return shape as readonly number[] as [number, number];
 }
 
-export function tril_indices_from(a: NDArray, k = 0): Index[] {
+export function tril_indices_from(a: AnyArray, k = 0): Index[] {
   const [n, m] = shapeOfMatrix(a);
   return tril_indices(n, k, m);
 }
 
-export function triu_indices_from(a: NDArray, k = 0): Index[] {
+export function triu_indices_from(a: AnyArray, k = 0): Index[] {
   const [n, m] = shapeOfMatrix(a);
   return triu_indices(n, k, m);
 }

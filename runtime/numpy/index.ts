@@ -147,7 +147,7 @@ export { nan_to_num, nanargmax, nanargmin } from './nan';
 
 export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
 export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
-export type { ArrayLike } from './operand';
+export type { AnyArray, ArrayLike } from './operand';
 export type { OutOptions, WhereOptions } from './output';
 export {
   all,

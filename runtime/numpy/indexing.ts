@@ -9,7 +9,7 @@ import { composed } from './composed';
 import type { DType } from './dtype';
 import { asRows, behind, cast, coordinate, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 export type { IndexItem } from './advanced';
 
@@ -21,7 +21,7 @@ function along(a: ArrayLike, axis: number | null | undefined): { view: View; axi
 }
 
 /** Elements at the given places of an axis, or in C order of the flattened array. Waits. @throws LGT4007, LGT4005 */
-export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
+export function take<D extends DType>(a: AnyArray<D>, indices: ArrayLike, axis?: number | null): NDArray<D> {
   return composed(() => {
     const source = along(a, axis);
     const at = places(viewOf(indices), source.view.shape[source.axis] as number, source.axis);
@@ -30,7 +30,7 @@ export function take<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis?: 
 }
 
 /** Slices of an axis (or elements of the flattened array) where the condition, a list, is true. Waits. @throws LGT4007 */
-export function compress(condition: ArrayLike, a: NDArray, axis?: number | null): NDArray {
+export function compress(condition: ArrayLike, a: AnyArray, axis?: number | null): NDArray {
   return composed(() => {
     const source = along(a, axis);
     const chosen = truePlaces(viewOf(condition));
@@ -41,12 +41,12 @@ export function compress(condition: ArrayLike, a: NDArray, axis?: number | null)
 }
 
 /** Elements where the condition is true, in C order. Waits. */
-export function extract(condition: ArrayLike, a: NDArray): NDArray {
+export function extract(condition: ArrayLike, a: AnyArray): NDArray {
   return compress(condition, a);
 }
 
 /** `take` by name of numpy-ts: the places as a list, whatever their shape. Waits. */
-export function iindex<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis = 0): NDArray<D> {
+export function iindex<D extends DType>(a: AnyArray<D>, indices: ArrayLike, axis = 0): NDArray<D> {
   return composed(() => {
     const at = viewOf(indices);
     return take(a, wrap(reshape(at, [at.size])), axis);
@@ -54,7 +54,7 @@ export function iindex<D extends DType>(a: NDArray<D>, indices: ArrayLike, axis 
 }
 
 /** Elements (or slices of an axis) where a mask is true. Waits. @throws LGT4002 where the mask doesn't fit */
-export function bindex<D extends DType>(a: NDArray<D>, mask: NDArray, axis?: number): NDArray<D> {
+export function bindex<D extends DType>(a: AnyArray<D>, mask: AnyArray, axis?: number): NDArray<D> {
   const view = viewOf(mask);
   const expected = axis === undefined ? a.size : (a.shape[checkAxis(axis, a.ndim)] as number);
   if (axis === undefined && view.ndim === 1 && a.ndim > 1 && view.size === a.shape[0])
@@ -79,7 +79,7 @@ export function nonzero(a: ArrayLike): NDArray<'float64'>[] {
 }
 
 /** The indices of the elements that aren't 0, a row each; float64, as numpy-ts. Waits. */
-export function argwhere(a: NDArray): NDArray<'float64'> {
+export function argwhere(a: AnyArray): NDArray<'float64'> {
   const view = viewOf(a);
   return composed(() => {
     const flat = truePlaces(view);
@@ -92,7 +92,7 @@ export function argwhere(a: NDArray): NDArray<'float64'> {
 }
 
 /** Positions in C order of the elements that aren't 0; float64, as numpy-ts. Waits. */
-export function flatnonzero(a: NDArray): NDArray<'float64'> {
+export function flatnonzero(a: AnyArray): NDArray<'float64'> {
   return composed(() => asPositions(truePlaces(viewOf(a))));
 }
 
@@ -118,8 +118,8 @@ function alongPlaces(view: View, indices: View, axis: number): View {
 
 /** For each line along the axis, its elements at that line's indices. Waits. @throws LGT4007, LGT4009 */
 export function take_along_axis<D extends DType>(
-  arr: NDArray<D>,
-  indices: NDArray,
+  arr: AnyArray<D>,
+  indices: AnyArray,
   axis: number | null = -1,
 ): NDArray<D> {
   return composed(() => {
@@ -135,7 +135,7 @@ export function takeAlong(view: View, indices: View, axis: number): View {
 }
 
 /** Writes values at each line's indices along the axis; the last of several wins. Waits. @throws LGT4007, LGT4019 */
-export function put_along_axis(arr: NDArray, indices: NDArray, values: ArrayLike, axis: number | null = -1): void {
+export function put_along_axis(arr: AnyArray, indices: AnyArray, values: ArrayLike, axis: number | null = -1): void {
   const view = viewOf(arr);
   checkWritable(view);
   composed(() => {
@@ -179,12 +179,12 @@ function selected(index: AdvancedIndex): View {
  * brackets take them: a view if there are only slices and integers, else a copy.
  * @throws LGT4007, LGT4008, LGT4009; LGT4002 where masks or lists don't fit
  */
-export function getitem<D extends DType>(a: NDArray<D>, ...items: IndexItem[]): NDArray<D> {
+export function getitem<D extends DType>(a: AnyArray<D>, ...items: IndexItem[]): NDArray<D> {
   return composed(() => wrap<D>(selected(selection(viewOf(a), itemsOf(items)))));
 }
 
 /** Writes what `getitem` reads; the last value wins where positions repeat. @throws also LGT4001, LGT4019 */
-export function setitem(a: NDArray, items: IndexItem | readonly IndexItem[], value: ArrayLike): void {
+export function setitem(a: AnyArray, items: IndexItem | readonly IndexItem[], value: ArrayLike): void {
   const view = viewOf(a);
   checkWritable(view);
   composed(() => {
@@ -210,6 +210,6 @@ export function setitem(a: NDArray, items: IndexItem | readonly IndexItem[], val
 }
 
 /** `getitem` by name of numpy-ts. */
-export function vindex<D extends DType>(a: NDArray<D>, ...indices: IndexItem[]): NDArray<D> {
+export function vindex<D extends DType>(a: AnyArray<D>, ...indices: IndexItem[]): NDArray<D> {
   return getitem(a, ...indices);
 }

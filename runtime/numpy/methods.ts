@@ -29,7 +29,7 @@ import * as functional from './functional';
 import * as indexing from './indexing';
 import * as nan from './nan';
 import { NDArray, onBracketWrite } from './ndarray';
-import { type ArrayLike, store } from './operand';
+import { type AnyArray, type ArrayLike, store } from './operand';
 import type { OutOptions, WhereOptions, WithOut } from './output';
 import * as outputs from './outputs';
 import * as printing from './printing';
@@ -53,8 +53,8 @@ interface UnaryMethod<R extends DType> {
   (): NDArray<R>;
 }
 interface BinaryInto {
-  <O extends DType>(other: NDArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
-  (other: NDArray | Num | Complex, options: WhereOptions): NDArray;
+  <O extends DType>(other: AnyArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
+  (other: AnyArray | Num | Complex, options: WhereOptions): NDArray;
 }
 interface ReducingInto {
   <O extends DType>(options: OutOptions<O> & ReductionOpts): NDArray<O>;
@@ -118,26 +118,26 @@ type TestNames = 'isnat' | 'logical_not' | 'isfinite' | 'isinf' | 'isnan' | 'sig
 
 /** A method of another array or a number. */
 interface Promoting<D extends DType> extends BinaryInto {
-  <B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>>;
+  <B extends DType>(other: AnyArray<B>): NDArray<Promote<D, B>>;
   (other: Num): NDArray<D>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
 interface Powering<D extends DType> extends BinaryInto {
-  <B extends DType>(other: NDArray<B>): NDArray<Power<D, B>>;
+  <B extends DType>(other: AnyArray<B>): NDArray<Power<D, B>>;
   (other: Num): NDArray<D>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
 interface Dividing<D extends DType> extends BinaryInto {
-  <B extends DType>(other: NDArray<B>): NDArray<Divide<D, B>>;
+  <B extends DType>(other: AnyArray<B>): NDArray<Divide<D, B>>;
   (other: Num): NDArray<TrueDivide<D>>;
   (other: Complex): NDArray<WithComplex<D>>;
 }
 interface MathOf<D extends DType> extends BinaryInto {
-  <B extends DType>(other: NDArray<B>): NDArray<MathBinary<D, B>>;
+  <B extends DType>(other: AnyArray<B>): NDArray<MathBinary<D, B>>;
   (other: Num): NDArray<MathResult<D>>;
 }
 interface Comparing extends BinaryInto {
-  (other: NDArray | Num | Complex): NDArray<'bool'>;
+  (other: AnyArray | Num | Complex): NDArray<'bool'>;
 }
 
 type PromotingNames =
@@ -203,7 +203,7 @@ export interface ArrayMethods<D extends DType>
   absolute: UnaryMethod<Abs<D>>;
   square: UnaryMethod<BoolArith<D>>;
   divide: Dividing<D>;
-  divmod<B extends DType>(divisor: NDArray<B>): [NDArray<Power<D, B>>, NDArray<Power<D, B>>];
+  divmod<B extends DType>(divisor: AnyArray<B>): [NDArray<Power<D, B>>, NDArray<Power<D, B>>];
   divmod(divisor: Num): [NDArray<D>, NDArray<D>];
   round: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
   around: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
@@ -238,7 +238,7 @@ export interface ArrayMethods<D extends DType>
   rows(start: number, stop: number): NDArray<D>;
   cols(start: number, stop: number): NDArray<D>;
 
-  average(weights?: NDArray, axis?: number): Reduced<TrueDivide<D>>;
+  average(weights?: AnyArray, axis?: number): Reduced<TrueDivide<D>>;
   cumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
   cumprod: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
   nancumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
@@ -251,12 +251,12 @@ export interface ArrayMethods<D extends DType>
   median(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   percentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   quantile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
-  dot: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<Promote<D, B>> | Scalar<Promote<D, B>>>;
-  inner<B extends DType>(other: NDArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
-  matmul: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<MatMul<D, B>>>;
-  outer: WithOut<<B extends DType>(other: NDArray<B>) => NDArray<Promote<D, B>>>;
+  dot: WithOut<<B extends DType>(other: AnyArray<B>) => NDArray<Promote<D, B>> | Scalar<Promote<D, B>>>;
+  inner<B extends DType>(other: AnyArray<B>): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
+  matmul: WithOut<<B extends DType>(other: AnyArray<B>) => NDArray<MatMul<D, B>>>;
+  outer: WithOut<<B extends DType>(other: AnyArray<B>) => NDArray<Promote<D, B>>>;
   tensordot<B extends DType>(
-    other: NDArray<B>,
+    other: AnyArray<B>,
     axes?: number | readonly [readonly number[], readonly number[]],
   ): NDArray<Promote<D, B>> | Scalar<Promote<D, B>>;
   trace(): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>>;
@@ -264,7 +264,7 @@ export interface ArrayMethods<D extends DType>
   take: WithOut<(indices: ArrayLike, axis?: number | null) => NDArray<D>>;
   compress: WithOut<(condition: ArrayLike, axis?: number | null) => NDArray<D>>;
   iindex(indices: ArrayLike, axis?: number): NDArray<D>;
-  bindex(mask: NDArray, axis?: number): NDArray<D>;
+  bindex(mask: AnyArray, axis?: number): NDArray<D>;
   nonzero(): NDArray<'float64'>[];
   argwhere(): NDArray<'float64'>;
   put(indices: ArrayLike, values: ArrayLike): void;
@@ -336,7 +336,7 @@ const OWN_ARGUMENTS = {
   compress(this: NDArray, condition: ArrayLike, ...rest: unknown[]) {
     return (outputs.compress as Anything)(condition, this, ...rest);
   },
-  average(this: NDArray, weights?: NDArray, axis?: number) {
+  average(this: NDArray, weights?: AnyArray, axis?: number) {
     return statistics.average(this, axis, weights);
   },
   toString(this: NDArray) {

@@ -10,8 +10,7 @@ import { toElement } from './element';
 import { cast, scalarOf } from './gathering';
 import { takeAlong } from './indexing';
 import { hasNaN } from './nan';
-import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf } from './operand';
+import { type AnyArray, type ArrayLike, viewOf } from './operand';
 import { median, percentile, quantile, refuseBool } from './quantiles';
 import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
 import { movedAxes } from './shape';
@@ -62,14 +61,14 @@ function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdim
 }
 
 /** The middle of the numbers; NaN where there is none. @throws LGT4005, LGT4014 */
-export function nanmedian<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+export function nanmedian<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
   if (!hasNaN(viewOf(a).dtype)) return median(a, axis, keepdims);
   return nanQuantile('median', a, 0.5, axis, keepdims) as Reduced<TrueDivide<D>>;
 }
 
 /** The value below which a share `q`, from 0 to 1, of the numbers lies. @throws LGT4005, LGT4014, LGT4018 */
 export function nanquantile<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   q: number,
   axis?: Axis,
   keepdims?: boolean,
@@ -80,7 +79,7 @@ export function nanquantile<D extends DType>(
 
 /** The value below which `q` percent of the numbers lie. @throws LGT4005, LGT4014, LGT4018 */
 export function nanpercentile<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   q: number,
   axis?: Axis,
   keepdims?: boolean,

@@ -9,7 +9,7 @@ import { cumulative } from './cumulative';
 import type { DType, ReductionAccum, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap } from './operand';
+import { type AnyArray, releasing, viewOf, wrap } from './operand';
 import { type Axis, max, min, positionOf, prod, type Reduced, reduceView, result, sum } from './reductions';
 import { mean, std, variance } from './statistics';
 
@@ -26,7 +26,7 @@ function replaced(view: View, by: number): View {
 }
 
 /** Calls with the array that has another value for NaN. */
-function replacing<R>(a: NDArray, by: number, f: (clean: NDArray) => R): R {
+function replacing<R>(a: AnyArray, by: number, f: (clean: AnyArray) => R): R {
   const clean = wrap(replaced(viewOf(a), by));
   const value = f(clean);
   clean.dispose();
@@ -34,24 +34,24 @@ function replacing<R>(a: NDArray, by: number, f: (clean: NDArray) => R): R {
 }
 
 /** Sum of the numbers; 0 if there is none. */
-export function nansum<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
+export function nansum<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
   return replacing(a, 0, (x) => sum(x as NDArray<D>, axis, keepdims));
 }
 
 /** Product of the numbers; 1 if there is none. */
-export function nanprod<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
+export function nanprod<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
   return replacing(a, 1, (x) => prod(x as NDArray<D>, axis, keepdims));
 }
 
 /** Greatest number; NaN if there is none. */
-export function nanmax<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
+export function nanmax<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype) || view.size === 0) return max(a, axis, keepdims);
   return result(reduceView('nanmax', view, checkAxes(axis, view.ndim), keepdims), keepdims);
 }
 
 /** Least number; NaN if there is none. */
-export function nanmin<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
+export function nanmin<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype) || view.size === 0) return min(a, axis, keepdims);
   return result(reduceView('nanmin', view, checkAxes(axis, view.ndim), keepdims), keepdims);
@@ -73,7 +73,7 @@ function nanmeanView(view: View, axes: readonly number[], keepdims?: boolean): V
 }
 
 /** Mean of the numbers; NaN if there is none. */
-export function nanmean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+export function nanmean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return mean(a, axis, keepdims);
   return result(nanmeanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
@@ -95,14 +95,14 @@ function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?
 }
 
 /** Variance of the numbers; NaN where there are not more than `ddof`. */
-export function nanvar<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+export function nanvar<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return variance(a, axis, ddof, keepdims);
   return result(nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims), keepdims);
 }
 
 /** Standard deviation of the numbers. */
-export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+export function nanstd<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return std(a, axis, ddof, keepdims);
   const squares = nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims);
@@ -110,38 +110,38 @@ export function nanstd<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, ke
 }
 
 /** A position among all elements, or -1 where there is no number. */
-function unlessAllNaN(a: NDArray, position: NDArray<'int32'> | number): NDArray<'int32'> | number {
+function unlessAllNaN(a: AnyArray, position: NDArray<'int32'> | number): NDArray<'int32'> | number {
   const view = viewOf(a);
   if (typeof position !== 'number' || !hasNaN(view.dtype)) return position;
   return allTrue(elementwise('isnan', [view])) ? -1 : position;
 }
 
 /** Position of the first greatest number, of all in C order (-1 if all are NaN) or along an axis. */
-export const nanargmax = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
+export const nanargmax = (a: AnyArray, axis?: number | null): NDArray<'int32'> | number =>
   unlessAllNaN(
     a,
-    replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', x.handle, axis)),
+    replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', viewOf(x), axis)),
   );
 
 /** Position of the first least number, of all in C order (-1 if all are NaN) or along an axis. */
-export const nanargmin = (a: NDArray, axis?: number | null): NDArray<'int32'> | number =>
+export const nanargmin = (a: AnyArray, axis?: number | null): NDArray<'int32'> | number =>
   unlessAllNaN(
     a,
-    replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', x.handle, axis)),
+    replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', viewOf(x), axis)),
   );
 
 /** Sums up to each element, NaN taken as 0. */
-export function nancumsum<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 0, (x) => wrap(cumulative('cumsum', x.handle, axis)));
+export function nancumsum<D extends DType>(a: AnyArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
+  return replacing(a, 0, (x) => wrap(cumulative('cumsum', viewOf(x), axis)));
 }
 
 /** Products up to each element, NaN taken as 1. */
-export function nancumprod<D extends DType>(a: NDArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 1, (x) => wrap(cumulative('cumprod', x.handle, axis)));
+export function nancumprod<D extends DType>(a: AnyArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
+  return replacing(a, 1, (x) => wrap(cumulative('cumprod', viewOf(x), axis)));
 }
 
 /** NaN and infinities replaced by numbers: 0 and the greatest and least finite ones, unless others are given. */
-export function nan_to_num<D extends DType>(x: NDArray<D>, nan = 0, posinf?: number, neginf?: number): NDArray<D> {
+export function nan_to_num<D extends DType>(x: AnyArray<D>, nan = 0, posinf?: number, neginf?: number): NDArray<D> {
   const view = viewOf(x);
   if (!hasNaN(view.dtype)) return wrap(elementwise('copy', [view]));
   if (DTYPES[view.dtype].kind === 'c') {

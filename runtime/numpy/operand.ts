@@ -4,14 +4,27 @@ import { View } from '../core/view';
 import { assign, elementwise } from '../trace/ops';
 import type { Argument } from '../trace/tracer';
 import { checkWritable } from './axes';
-import type { DType } from './dtype';
+import type { DType, Scalar } from './dtype';
 import { isScalarInput, type ScalarInput } from './element';
 import { NDArray } from './ndarray';
 import { fromValue, isHolder } from './nested';
 import { numberForWrite, type ScalarRule } from './scalar-rules';
 
+/**
+ * An array to read: of this package, or of numpy-ts, which is copied at the call. `D` is its elements' type.
+ */
+export interface AnyArray<D extends DType = DType> {
+  readonly dtype: D;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly size: number;
+  readonly ndim: number;
+  readonly data: unknown;
+  get(indices: number[]): Scalar<D>;
+}
+
 /** Arrays and what makes one: numbers, nested lists, typed arrays. */
-export type ArrayLike = NDArray | ScalarInput | readonly unknown[] | ArrayBufferView;
+export type ArrayLike = NDArray | AnyArray | ScalarInput | readonly unknown[] | ArrayBufferView;
 
 /** The view of an array; other values become an array first. */
 export function viewOf(x: unknown): View {
@@ -21,6 +34,10 @@ export function viewOf(x: unknown): View {
 
 /** A new handle of the same elements. */
 export const alias = (v: View): View => new View(v.buffer, v.offset, v.shape, v.strides);
+
+/** The array itself, or one of this package with its elements. */
+export const arrayOf = <D extends DType>(x: AnyArray<D>): NDArray<D> =>
+  x instanceof NDArray ? (x as NDArray<D>) : new NDArray<D>(viewOf(x));
 
 /** Wraps a view that nobody else holds. */
 export const wrap = <D extends DType>(view: View): NDArray<D> => new NDArray<D>(view);

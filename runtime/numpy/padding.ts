@@ -9,7 +9,7 @@ import { type ScalarInput, toElement } from './element';
 import { cast, gather, scalarOf } from './gathering';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
-import { viewOf, wrap } from './operand';
+import { type AnyArray, viewOf, wrap } from './operand';
 import { median } from './quantiles';
 import { meanType } from './reductions';
 
@@ -130,7 +130,7 @@ const MODES = 'constant edge linear_ramp maximum mean median minimum reflect sym
  * @throws LGT4018 for widths that aren't whole and positive, and for modes that NumPy hasn't
  */
 export function pad<D extends DType>(
-  arr: NDArray<D>,
+  arr: AnyArray<D>,
   pad_width: PadWidth,
   mode: PadMode = 'constant',
   constant_values: PadValue = 0,

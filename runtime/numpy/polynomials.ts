@@ -10,7 +10,7 @@ import { vander } from './grids';
 import { part } from './joining';
 import { linalg } from './namespaces';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 const zeros = (n: number, dtype: DType): View =>
   elementwise('copy', [{ dtype, value: DTYPES[dtype].kind === 'c' ? { re: 0, im: 0 } : scalarOf(0, dtype).value }], {
@@ -44,8 +44,8 @@ function aligned(a: View, b: View): [View, View] {
 
 /** The sum, without leading zeros. Waits. */
 export function polyadd<A extends DType = 'float64', B extends DType = 'float64'>(
-  a1: NDArray<A> | ArrayLike,
-  a2: NDArray<B> | ArrayLike,
+  a1: AnyArray<A> | ArrayLike,
+  a2: AnyArray<B> | ArrayLike,
 ): NDArray<Promote<A, B>> {
   return composed(() => {
     const [a, b] = aligned(coefficients(a1), coefficients(a2));
@@ -55,8 +55,8 @@ export function polyadd<A extends DType = 'float64', B extends DType = 'float64'
 
 /** The difference, without leading zeros. Waits. */
 export function polysub<A extends DType = 'float64', B extends DType = 'float64'>(
-  a1: NDArray<A> | ArrayLike,
-  a2: NDArray<B> | ArrayLike,
+  a1: AnyArray<A> | ArrayLike,
+  a2: AnyArray<B> | ArrayLike,
 ): NDArray<Promote<A, B>> {
   return composed(() => {
     const [a, b] = aligned(coefficients(a1), coefficients(a2));
@@ -66,8 +66,8 @@ export function polysub<A extends DType = 'float64', B extends DType = 'float64'
 
 /** The product, of factors without leading zeros. Waits. */
 export function polymul<A extends DType = 'float64', B extends DType = 'float64'>(
-  a1: NDArray<A> | ArrayLike,
-  a2: NDArray<B> | ArrayLike,
+  a1: AnyArray<A> | ArrayLike,
+  a2: AnyArray<B> | ArrayLike,
 ): NDArray<Promote<A, B>> {
   return composed(() =>
     wrap<Promote<A, B>>(library('convolve', [trimmed(coefficients(a1)), trimmed(coefficients(a2))])),
@@ -78,8 +78,8 @@ const floatType = (t: DType): DType => (DTYPES[t].kind === 'f' || DTYPES[t].kind
 
 /** Quotient and remainder. Waits. @throws LGT4018 for division by zero */
 export function polydiv<A extends DType = 'float64', B extends DType = 'float64'>(
-  u: NDArray<A> | ArrayLike,
-  v: NDArray<B> | ArrayLike,
+  u: AnyArray<A> | ArrayLike,
+  v: AnyArray<B> | ArrayLike,
 ): [NDArray<Divide<A, B>>, NDArray<Divide<A, B>>] {
   return composed(() => {
     const [top, bottom] = [trimmed(coefficients(u)), trimmed(coefficients(v))];
@@ -130,7 +130,7 @@ const powersOf = (n: number, by: number, dtype: DType): View =>
   );
 
 /** The m-th derivative. */
-export function polyder<D extends DType = 'float64'>(p: NDArray<D> | ArrayLike, m = 1): NDArray<Promote<D, 'int64'>> {
+export function polyder<D extends DType = 'float64'>(p: AnyArray<D> | ArrayLike, m = 1): NDArray<Promote<D, 'int64'>> {
   if (m < 0) fail('LGT4018', 'Order of derivative must be positive (see polyint)');
   return composed(() => {
     const given = coefficients(p);
@@ -148,7 +148,7 @@ export function polyder<D extends DType = 'float64'>(p: NDArray<D> | ArrayLike, 
 
 /** The m-th antiderivative, with integration constants `k`: one for all, or one for each time. */
 export function polyint<D extends DType = 'float64'>(
-  p: NDArray<D> | ArrayLike,
+  p: AnyArray<D> | ArrayLike,
   m = 1,
   k: number | readonly number[] | null = 0,
 ): NDArray<Promote<D, 'float64'>> {

@@ -5,9 +5,8 @@ import { Complex } from './complex';
 import { allScalars, onlyElement } from './element';
 import { type ElementFormat, elementFormat, type FloatOptions } from './element-format';
 import { joinViews, part } from './joining';
-import type { NDArray } from './ndarray';
 import { floatText } from './number-text';
-import { releasing } from './operand';
+import { type AnyArray, releasing, viewOf } from './operand';
 
 export interface PrintOptions extends FloatOptions {
   /** Arrays of more elements are shown by their edges. */
@@ -176,7 +175,7 @@ export interface ArrayTextOptions {
 }
 
 /** The elements in brackets. Waits. */
-export function array2string(a: NDArray, options: ArrayTextOptions = {}): string {
+export function array2string(a: AnyArray, options: ArrayTextOptions = {}): string {
   const o: PrintOptions = {
     ...current,
     precision: options.precision ?? current.precision,
@@ -188,11 +187,11 @@ export function array2string(a: NDArray, options: ArrayTextOptions = {}): string
     sign: options.sign ?? current.sign,
     floatmode: options.floatmode ?? current.floatmode,
   };
-  return textOf(a.handle, o, options.prefix ?? o.prefix, options.suffix ?? o.suffix);
+  return textOf(viewOf(a), o, options.prefix ?? o.prefix, options.suffix ?? o.suffix);
 }
 
 /** As `console.log` and templates show an array. Waits. */
-export function array_str(a: NDArray, max_line_width?: number, precision?: number): string {
+export function array_str(a: AnyArray, max_line_width?: number, precision?: number): string {
   return array2string(a, { max_line_width, precision });
 }
 
@@ -200,7 +199,7 @@ export function array_str(a: NDArray, max_line_width?: number, precision?: numbe
 const EVIDENT = new Set(['float64', 'int64', 'bool', 'complex128']);
 
 /** The expression that makes the array: `array([1., 2.])`. Waits. */
-export function array_repr(a: NDArray, max_line_width?: number, precision?: number, suppress_small?: boolean): string {
+export function array_repr(a: AnyArray, max_line_width?: number, precision?: number, suppress_small?: boolean): string {
   const prefix = 'array(';
   const text = array2string(a, { max_line_width, precision, suppress_small, separator: ', ', prefix, suffix: ')' });
   const shape = a.size === 0 && a.ndim > 1 ? `, shape=(${a.shape.join(', ')})` : '';

@@ -9,7 +9,7 @@ import { filled } from './creation';
 import type { DType, MatMul, Promote, ReductionAccum, Scalar } from './dtype';
 import { toElement } from './element';
 import type { NDArray } from './ndarray';
-import { converted, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, converted, releasing, viewOf, wrap } from './operand';
 import { reduceView, result } from './reductions';
 import { diagonalView, movedAxes } from './shape';
 
@@ -77,7 +77,7 @@ function blasProduct(x: View, y: View): View {
  * Matrix product; stacks of matrices broadcast, one-dimensional operands are a row on the left, a column on the right.
  * @throws LGT4015 where the extents don't fit, LGT4005 for operands without axes
  */
-export function matmul<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<MatMul<A, B>> {
+export function matmul<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): NDArray<MatMul<A, B>> {
   const [x, y] = [viewOf(a), viewOf(b)];
   if (x.ndim === 0 || y.ndim === 0) {
     fail('LGT4005', 'matmul: an operand does not have enough dimensions (at least 1 required)');
@@ -107,7 +107,7 @@ function flattenedProduct(x: View, y: View, shape: readonly number[]): View {
  * Sum of products over the last axis of a and the last but one (or only) of b. Of two vectors it is a single value,
  * and the call waits. @throws LGT4015 where the extents don't fit
  */
-export function dot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Product<A, B> {
+export function dot<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): Product<A, B> {
   const [x, y] = [viewOf(a), viewOf(b)];
   if (x.ndim === 0 || y.ndim === 0) return result(elementwise('multiply', [x, y]), false);
   const [k1, k2] = [x.shape.at(-1), y.shape.at(y.ndim === 1 ? 0 : -2)];
@@ -118,7 +118,7 @@ export function dot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<
 }
 
 /** Sum of products over the last axes. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
-export function inner<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Product<A, B> {
+export function inner<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): Product<A, B> {
   const [x, y] = [viewOf(a), viewOf(b)];
   if (x.ndim === 0 || y.ndim === 0) return result(elementwise('multiply', [x, y]), false);
   const [k1, k2] = [x.shape.at(-1), y.shape.at(-1)];
@@ -129,14 +129,14 @@ export function inner<A extends DType, B extends DType>(a: NDArray<A>, b: NDArra
 }
 
 /** All products of elements of the flattened a (rows) and b (columns). */
-export function outer<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<Promote<A, B>> {
+export function outer<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): NDArray<Promote<A, B>> {
   const [x, y] = [viewOf(a), viewOf(b)];
   const [rows, columns] = [reshape(x, [x.size, 1]), reshape(y, [1, y.size])];
   return wrap(releasing([rows, columns], elementwise('multiply', [rows, columns])));
 }
 
 /** Sum of products of the flattened arrays, a conjugated. Waits. @throws LGT4015 where sizes differ */
-export function vdot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): Scalar<Promote<A, B>> {
+export function vdot<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): Scalar<Promote<A, B>> {
   const [x, y] = [viewOf(a), viewOf(b)];
   if (x.size !== y.size) mismatch('vdot', x, y, x.size, y.size);
   const [left, right] = [reshape(x, [x.size]), reshape(y, [y.size])];
@@ -149,7 +149,7 @@ export function vdot<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray
 
 /** Sum along the diagonal of two axes. Of a matrix it is a single value, and the call waits. @throws LGT4005 */
 export function trace<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   offset = 0,
   axis1 = 0,
   axis2 = 1,
@@ -164,8 +164,8 @@ export function trace<D extends DType>(
  * Where no axis is left it is a single value, and the call waits. @throws LGT4015, LGT4005
  */
 export function tensordot<A extends DType, B extends DType>(
-  a: NDArray<A>,
-  b: NDArray<B>,
+  a: AnyArray<A>,
+  b: AnyArray<B>,
   axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
 ): Product<A, B> {
   const [x, y] = [viewOf(a), viewOf(b)];
@@ -192,7 +192,7 @@ export function tensordot<A extends DType, B extends DType>(
 }
 
 /** Sum of products along an axis, a conjugated. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
-export function vecdot<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>, axis = -1): Product<A, B> {
+export function vecdot<A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>, axis = -1): Product<A, B> {
   const [x, y] = [viewOf(x1), viewOf(x2)];
   const last = (v: View): View => v.transpose(movedAxes(v.ndim, checkAxis(axis, v.ndim), -1));
   const [left, right] = [last(x), last(y)];
@@ -202,7 +202,7 @@ export function vecdot<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDA
 }
 
 /** Blocks of b multiplied by each element of a. */
-export function kron<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray<B>): NDArray<Promote<A, B>> {
+export function kron<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArray<B>): NDArray<Promote<A, B>> {
   const [x, y] = [viewOf(a), viewOf(b)];
   const ndim = Math.max(x.ndim, y.ndim);
   const padded = (v: View) => [...Array<number>(ndim - v.ndim).fill(1), ...v.shape];
@@ -220,7 +220,7 @@ export function kron<A extends DType, B extends DType>(a: NDArray<A>, b: NDArray
 }
 
 /** Products of matrices (…, m, k) and vectors (…, k). @throws LGT4015, LGT4005 */
-export function matvec<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>> {
+export function matvec<A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<Promote<A, B>> {
   const [x, y] = [viewOf(x1), viewOf(x2)];
   if (x.ndim < 2 || y.ndim < 1)
     fail('LGT4005', 'matvec takes matrices (at least 2 dimensions) and vectors (at least 1)');
@@ -230,7 +230,7 @@ export function matvec<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDA
 }
 
 /** Products of vectors (…, k), conjugated, and matrices (…, k, n). @throws LGT4015, LGT4005 */
-export function vecmat<A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>> {
+export function vecmat<A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<Promote<A, B>> {
   const [x, y] = [viewOf(x1), viewOf(x2)];
   if (x.ndim < 1 || y.ndim < 2)
     fail('LGT4005', 'vecmat takes vectors (at least 1 dimension) and matrices (at least 2)');

@@ -5,8 +5,7 @@ import type { View } from '../core/view';
 import { elementwise, library, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
 import type { DType, TrueDivide } from './dtype';
-import type { NDArray } from './ndarray';
-import { converted, releasing, viewOf } from './operand';
+import { type AnyArray, converted, releasing, viewOf } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
 import { movedAxes } from './shape';
 
@@ -61,13 +60,13 @@ function quantileOf(name: string, given: View, q: number, axis: Axis | undefined
 }
 
 /** The middle of the sorted elements, or the mean of the two in the middle. NaN if there is one. @throws LGT4005, LGT4014 */
-export function median<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+export function median<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
   return quantileOf('median', viewOf(a), 0.5, axis, keepdims) as Reduced<TrueDivide<D>>;
 }
 
 /** The value below which a share `q`, from 0 to 1, of the elements lies, interpolated linearly. @throws LGT4005, LGT4014, LGT4018 */
 export function quantile<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   q: number,
   axis?: Axis,
   keepdims?: boolean,
@@ -77,7 +76,7 @@ export function quantile<D extends DType>(
 
 /** The value below which `q` percent of the elements lie, interpolated linearly. @throws LGT4005, LGT4014, LGT4018 */
 export function percentile<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   q: number,
   axis?: Axis,
   keepdims?: boolean,

@@ -5,7 +5,7 @@ import { filled } from './creation';
 import { checkDType, type DType, type TrueDivide } from './dtype';
 import { isScalarInput } from './element';
 import { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, arrayOf, viewOf, wrap } from './operand';
 
 /** Whether the elements are complex by type. */
 export const iscomplexobj = (x: ArrayLike): boolean => isComplex(viewOf(x).dtype);
@@ -17,9 +17,12 @@ export const isscalar = (val: unknown): boolean => typeof val === 'string' || is
 export const iterable = (obj: unknown): boolean =>
   obj instanceof NDArray ? obj.ndim > 0 : typeof (obj as Iterable<unknown> | null)?.[Symbol.iterator] === 'function';
 /** Whether the first axis, but not the last, is the one whose elements are neighbours. */
-export const isfortran = (x: NDArray): boolean => x.flags.F_CONTIGUOUS && !x.flags.C_CONTIGUOUS;
+export const isfortran = (x: AnyArray): boolean => {
+  const { F_CONTIGUOUS, C_CONTIGUOUS } = arrayOf(x).flags;
+  return F_CONTIGUOUS && !C_CONTIGUOUS;
+};
 /** Not a time: false everywhere, as no type holds times. */
-export const isnat = (x: NDArray): NDArray<'bool'> => wrap(filled(x.shape, { dtype: 'bool', value: 0 }));
+export const isnat = (x: AnyArray): NDArray<'bool'> => wrap(filled(x.shape, { dtype: 'bool', value: 0 }));
 
 const typeOf = (x: DType | NDArray): DType => (typeof x === 'string' ? checkDType(x) : x.dtype);
 
@@ -45,10 +48,10 @@ export function can_cast(
 }
 
 /** Whether the arrays touch a common part of one memory, as far as their bounds tell. */
-export const may_share_memory = (a: NDArray, b: NDArray): boolean => a.handle.mayOverlap(b.handle);
+export const may_share_memory = (a: AnyArray, b: AnyArray): boolean => viewOf(a).mayOverlap(viewOf(b));
 
 /** Whether the arrays have elements in common; told by their bounds, and exactly for views of equal strides. */
-export function shares_memory(a: NDArray, b: NDArray): boolean {
+export function shares_memory(a: AnyArray, b: AnyArray): boolean {
   const [v, w] = [viewOf(a), viewOf(b)];
   if (!v.mayOverlap(w)) return false;
   const steps = [...v.strides.map(Math.abs), ...w.strides.map(Math.abs)].filter((s) => s > 0);
@@ -60,12 +63,12 @@ export function shares_memory(a: NDArray, b: NDArray): boolean {
 const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
 
 /** sin(πx) / (πx), 1 at 0. */
-export const sinc = <D extends DType>(x: NDArray<D>): NDArray<TrueDivide<D>> => wrap(elementwise('sinc', [viewOf(x)]));
+export const sinc = <D extends DType>(x: AnyArray<D>): NDArray<TrueDivide<D>> => wrap(elementwise('sinc', [viewOf(x)]));
 
 /** One element of an array. Waits. */
-export const item = (a: NDArray, ...args: number[]): ReturnType<NDArray['item']> => a.item(...args);
+export const item = (a: AnyArray, ...args: number[]): ReturnType<NDArray['item']> => arrayOf(a).item(...args);
 /** The nested lists of an array's elements. Waits. */
-export const tolist = (a: NDArray): unknown => a.tolist();
+export const tolist = (a: AnyArray): unknown => arrayOf(a).tolist();
 /** The bytes of an array's elements in C order, or with the first axis' neighbours side by side ('F'). Waits. */
-export const tobytes = (a: NDArray, order: 'C' | 'F' = 'C'): Uint8Array =>
-  new Uint8Array(order === 'F' ? a.T.tobytes() : a.tobytes());
+export const tobytes = (a: AnyArray, order: 'C' | 'F' = 'C'): Uint8Array =>
+  new Uint8Array(order === 'F' ? arrayOf(a).T.tobytes() : arrayOf(a).tobytes());

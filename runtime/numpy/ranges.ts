@@ -9,7 +9,7 @@ import { filled } from './creation';
 import { checkDType, type DType } from './dtype';
 import { toElement } from './element';
 import { NDArray } from './ndarray';
-import { converted, releasing, viewOf, wrap, wrapAlias } from './operand';
+import { type AnyArray, arrayOf, converted, releasing, viewOf, wrap, wrapAlias } from './operand';
 import { diagonalView } from './shape';
 
 const float = (value: number): ScalarValue => ({ dtype: 'float64', value });
@@ -118,7 +118,7 @@ export function tri<D extends DType = 'float64'>(N: number, M?: number, k = 0, d
   return wrap(elementwise('tri', [], { shape: checkShape([N, M ?? N]), params: { k, dtype: checkDType(dtype) } }));
 }
 
-function triangle(m: NDArray, k: number, lower: boolean): NDArray {
+function triangle(m: AnyArray, k: number, lower: boolean): NDArray {
   const view = viewOf(m);
   if (view.ndim < 2) fail('LGT4005', `${lower ? 'tril' : 'triu'} needs at least 2 dimensions, not ${view.ndim}`);
   const shape = view.shape.slice(-2);
@@ -129,17 +129,17 @@ function triangle(m: NDArray, k: number, lower: boolean): NDArray {
 }
 
 /** The array with zeros above the k-th diagonal of its last two axes. */
-export function tril<D extends DType>(m: NDArray<D>, k = 0): NDArray<D> {
+export function tril<D extends DType>(m: AnyArray<D>, k = 0): NDArray<D> {
   return triangle(m, k, true) as NDArray<D>;
 }
 
 /** The array with zeros below the k-th diagonal of its last two axes. */
-export function triu<D extends DType>(m: NDArray<D>, k = 0): NDArray<D> {
+export function triu<D extends DType>(m: AnyArray<D>, k = 0): NDArray<D> {
   return triangle(m, k, false) as NDArray<D>;
 }
 
 /** A matrix with the vector on its k-th diagonal, or the k-th diagonal of a matrix (a copy). @throws LGT4005 */
-export function diag<D extends DType>(v: NDArray<D>, k = 0): NDArray<D> {
+export function diag<D extends DType>(v: AnyArray<D>, k = 0): NDArray<D> {
   const view = viewOf(v);
   if (view.ndim !== 1 && view.ndim !== 2) fail('LGT4005', `diag: input must be 1-D or 2-D, not ${view.ndim}-D`);
   if (view.ndim === 2) {
@@ -155,8 +155,8 @@ export function diag<D extends DType>(v: NDArray<D>, k = 0): NDArray<D> {
 }
 
 /** A matrix with the flattened array on its k-th diagonal. */
-export function diagflat<D extends DType>(v: NDArray<D>, k = 0): NDArray<D> {
-  const flat = v.flatten();
+export function diagflat<D extends DType>(v: AnyArray<D>, k = 0): NDArray<D> {
+  const flat = arrayOf(v).flatten();
   const result = diag(flat, k);
   flat.dispose();
   return result;

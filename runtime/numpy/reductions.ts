@@ -16,7 +16,7 @@ import { checkAxes, checkAxis } from './axes';
 import { checkDType, type DType, type ReductionAccum, type Scalar } from './dtype';
 import { onlyElement, type ScalarInput, toElement } from './element';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 
 export type Axis = number | readonly number[] | null;
 
@@ -111,24 +111,24 @@ function reducing(
 
 /** Waits without an axis, gives an array with `keepdims`; with axes it depends on how many dimensions there are. */
 export interface Accumulating {
-  <D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<ReductionAccum<D>>;
+  <D extends DType>(a: AnyArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<ReductionAccum<D>>;
   <D extends DType>(
-    a: NDArray<D>,
+    a: AnyArray<D>,
     axis: Axis | undefined,
     keepdims: true,
     opts?: ReductionOpts,
   ): NDArray<ReductionAccum<D>>;
-  <D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<ReductionAccum<D>>;
+  <D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<ReductionAccum<D>>;
 }
 export interface Selecting {
-  <D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<D>;
-  <D extends DType>(a: NDArray<D>, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<D>;
-  <D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<D>;
+  <D extends DType>(a: AnyArray<D>, axis?: null, keepdims?: false, opts?: ReductionOpts): Scalar<D>;
+  <D extends DType>(a: AnyArray<D>, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<D>;
+  <D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): Reduced<D>;
 }
 export interface Testing {
-  (a: NDArray, axis?: null, keepdims?: false, opts?: ReductionOpts): boolean;
-  (a: NDArray, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<'bool'>;
-  (a: NDArray, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): NDArray<'bool'> | boolean;
+  (a: AnyArray, axis?: null, keepdims?: false, opts?: ReductionOpts): boolean;
+  (a: AnyArray, axis: Axis | undefined, keepdims: true, opts?: ReductionOpts): NDArray<'bool'>;
+  (a: AnyArray, axis?: Axis, keepdims?: boolean, opts?: ReductionOpts): NDArray<'bool'> | boolean;
 }
 
 /** Sum. Waits if it is a single value. @throws LGT4005, LGT4006 for axes */
@@ -157,10 +157,10 @@ export const any = testing('any', 'logical_or', false);
 export const all = testing('all', 'logical_and', true);
 
 /** Greatest minus least element. Waits if it is a single value. @throws LGT4003 for booleans, LGT4014 */
-export function ptp<D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false): Scalar<D>;
-export function ptp<D extends DType>(a: NDArray<D>, axis: Axis | undefined, keepdims: true): NDArray<D>;
-export function ptp<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D>;
-export function ptp<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
+export function ptp<D extends DType>(a: AnyArray<D>, axis?: null, keepdims?: false): Scalar<D>;
+export function ptp<D extends DType>(a: AnyArray<D>, axis: Axis | undefined, keepdims: true): NDArray<D>;
+export function ptp<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D>;
+export function ptp<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<D> {
   const view = viewOf(a);
   const axes = checkAxes(axis, view.ndim);
   checkNotEmpty(view, axes, 'maximum');
@@ -169,10 +169,10 @@ export function ptp<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: bool
 }
 
 /** How many elements are not 0. Without an axis a number, and the call waits; along axes float64, as in numpy-ts. */
-export function count_nonzero(a: NDArray, axis?: null, keepdims?: false): number;
-export function count_nonzero(a: NDArray, axis: Axis | undefined, keepdims: true): NDArray<'float64'>;
-export function count_nonzero(a: NDArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number;
-export function count_nonzero(a: NDArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number {
+export function count_nonzero(a: AnyArray, axis?: null, keepdims?: false): number;
+export function count_nonzero(a: AnyArray, axis: Axis | undefined, keepdims: true): NDArray<'float64'>;
+export function count_nonzero(a: AnyArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number;
+export function count_nonzero(a: AnyArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number {
   const view = viewOf(a);
   const counts = reduceView('count_nonzero', view, checkAxes(axis, view.ndim), keepdims);
   const float = elementwise('astype', [counts], { params: { dtype: 'float64' } });
@@ -180,13 +180,13 @@ export function count_nonzero(a: NDArray, axis?: Axis, keepdims?: boolean): NDAr
 }
 
 export interface Position {
-  (a: NDArray, axis?: null, keepdims?: false): number;
-  (a: NDArray, axis: number | null | undefined, keepdims: true): NDArray<'int32'>;
-  (a: NDArray, axis?: number | null, keepdims?: boolean): NDArray<'int32'> | number;
+  (a: AnyArray, axis?: null, keepdims?: false): number;
+  (a: AnyArray, axis: number | null | undefined, keepdims: true): NDArray<'int32'>;
+  (a: AnyArray, axis?: number | null, keepdims?: boolean): NDArray<'int32'> | number;
 }
 
 const finding = (op: 'argmin' | 'argmax'): Position =>
-  ((a: NDArray, axis?: number | null, keepdims?: boolean) => positionOf(op, viewOf(a), axis, keepdims)) as Position;
+  ((a: AnyArray, axis?: number | null, keepdims?: boolean) => positionOf(op, viewOf(a), axis, keepdims)) as Position;
 
 /** @internal The position of an extreme along one axis, or in C order of all. */
 export function positionOf(op: 'argmin' | 'argmax', given: View, axis: number | null | undefined, keepdims?: boolean) {

@@ -6,10 +6,10 @@ import { checkAxis } from './axes';
 import type { DType } from './dtype';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
-import { releasing, viewOf, wrap } from './operand';
+import { type AnyArray, releasing, viewOf, wrap } from './operand';
 
 /** The array repeated along its axes. More repetitions than axes add axes in front. */
-export function tile<D extends DType>(a: NDArray<D>, reps: number | readonly number[]): NDArray<D> {
+export function tile<D extends DType>(a: AnyArray<D>, reps: number | readonly number[]): NDArray<D> {
   const view = viewOf(a);
   const counts = typeof reps === 'number' ? [reps] : [...reps];
   if (counts.some((r) => !Number.isInteger(r) || r < 0))
@@ -39,7 +39,11 @@ function repeated(view: View, single: readonly number[], repeats: readonly numbe
 }
 
 /** Each element several times: so often, or as often as a list says for each place. Without an axis, of the flattened array. */
-export function repeat<D extends DType>(a: NDArray<D>, repeats: number | readonly number[], axis?: number): NDArray<D> {
+export function repeat<D extends DType>(
+  a: AnyArray<D>,
+  repeats: number | readonly number[],
+  axis?: number,
+): NDArray<D> {
   const given = viewOf(a);
   const view = axis === undefined ? reshape(given, [given.size]) : given.slice([]);
   const along = axis === undefined ? 0 : checkAxis(axis, view.ndim);
@@ -90,7 +94,7 @@ function rolled(view: View, shift: number, axis: number): View {
 
 /** The elements moved along axes; what leaves at one end comes in at the other. Without an axis, of the flattened array. */
 export function roll<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   shift: number | readonly number[],
   axis?: number | readonly number[],
 ): NDArray<D> {

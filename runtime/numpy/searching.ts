@@ -6,7 +6,7 @@ import { assign, elementwise, library, reshape } from '../trace/ops';
 import { composed } from './composed';
 import { cast, elementOf, gather, scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 import { orderBy } from './sets';
 
 /** @internal For each value how many of a sorted list come before it (or are equal, from the right); int64. */
@@ -71,7 +71,7 @@ const rowsOf = (view: View): View[] =>
 const NARROW: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'complex64'];
 
 /** All elements sorted by real part, then imaginary part: complex64 for complex64 and narrow integers, else complex128. */
-export function sort_complex(a: NDArray): NDArray<'complex128' | 'complex64'> {
+export function sort_complex(a: AnyArray): NDArray<'complex128' | 'complex64'> {
   return composed(() => {
     const view = viewOf(a);
     const list = reshape(view, [view.size]);

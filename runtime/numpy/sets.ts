@@ -9,7 +9,7 @@ import type { DType, Promote } from './dtype';
 import { asRows, cast, elementOf, gather, scalarOf, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 const flat = (view: View): View => reshape(view, [view.size]);
 
@@ -108,21 +108,21 @@ interface Parts<D extends DType> {
  * object: also where each occurs first, which of them each element is, and how often each occurs.
  */
 export function unique<D extends DType>(
-  ar: NDArray<D>,
+  ar: AnyArray<D>,
   returnIndex?: false,
   returnInverse?: false,
   returnCounts?: false,
   axis?: number,
 ): NDArray<D>;
 export function unique<D extends DType>(
-  ar: NDArray<D>,
+  ar: AnyArray<D>,
   returnIndex?: boolean,
   returnInverse?: boolean,
   returnCounts?: boolean,
   axis?: number,
 ): NDArray<D> | Parts<D>;
 export function unique<D extends DType>(
-  ar: NDArray<D>,
+  ar: AnyArray<D>,
   returnIndex = false,
   returnInverse = false,
   returnCounts = false,
@@ -168,17 +168,17 @@ function listOf(view: View, axis: number | undefined): { list: View; restore: (l
 }
 
 /** Array API: distinct elements. */
-export const unique_values = <D extends DType>(x: NDArray<D>): NDArray<D> => unique(x);
+export const unique_values = <D extends DType>(x: AnyArray<D>): NDArray<D> => unique(x);
 
 /** Array API: distinct elements, and how often each occurs. */
-export function unique_counts<D extends DType>(x: NDArray<D>): { values: NDArray<D>; counts: NDArray<'int32'> } {
+export function unique_counts<D extends DType>(x: AnyArray<D>): { values: NDArray<D>; counts: NDArray<'int32'> } {
   const { values, counts } = unique(x, false, false, true) as Required<Parts<D>>;
   return { values, counts };
 }
 
 /** Array API: distinct elements, and which of them each element is. */
 export function unique_inverse<D extends DType>(
-  x: NDArray<D>,
+  x: AnyArray<D>,
 ): { values: NDArray<D>; inverse_indices: NDArray<'int32'> } {
   const { values, inverse } = unique(x, false, true) as Required<Parts<D>>;
   return { values, inverse_indices: inverse };
@@ -186,7 +186,7 @@ export function unique_inverse<D extends DType>(
 
 /** Array API: all that `unique` tells. */
 export function unique_all<D extends DType>(
-  x: NDArray<D>,
+  x: AnyArray<D>,
 ): {
   values: NDArray<D>;
   indices: NDArray<'int32'>;
@@ -226,8 +226,8 @@ function keeping(list: View, others: View, there: boolean): View {
 
 /** The distinct elements of both, in ascending order. */
 export function intersect1d<A extends DType, B extends DType>(
-  ar1: NDArray<A>,
-  ar2: NDArray<B>,
+  ar1: AnyArray<A>,
+  ar2: AnyArray<B>,
 ): NDArray<Promote<A, B>> {
   return composed(() => {
     const [a, b] = common(viewOf(ar1), viewOf(ar2));
@@ -236,17 +236,17 @@ export function intersect1d<A extends DType, B extends DType>(
 }
 
 /** The distinct elements of one or the other, in ascending order. */
-export function union1d<A extends DType, B extends DType>(ar1: NDArray<A>, ar2: NDArray<B>): NDArray<Promote<A, B>> {
+export function union1d<A extends DType, B extends DType>(ar1: AnyArray<A>, ar2: AnyArray<B>): NDArray<Promote<A, B>> {
   return composed(() => wrap<Promote<A, B>>(distinct(joinViews([flat(viewOf(ar1)), flat(viewOf(ar2))], 0))));
 }
 
 /** The distinct elements of the first that the second lacks, in ascending order. */
-export function setdiff1d<D extends DType>(ar1: NDArray<D>, ar2: NDArray): NDArray<D> {
+export function setdiff1d<D extends DType>(ar1: AnyArray<D>, ar2: AnyArray): NDArray<D> {
   return composed(() => wrap<D>(keeping(distinct(flat(viewOf(ar1))), flat(viewOf(ar2)), false)));
 }
 
 /** The distinct elements of exactly one of both, in ascending order. */
-export function setxor1d<A extends DType, B extends DType>(ar1: NDArray<A>, ar2: NDArray<B>): NDArray<Promote<A, B>> {
+export function setxor1d<A extends DType, B extends DType>(ar1: AnyArray<A>, ar2: AnyArray<B>): NDArray<Promote<A, B>> {
   return composed(() => {
     const [a, b] = common(viewOf(ar1), viewOf(ar2));
     return wrap<Promote<A, B>>(library('sort', [joinViews([keeping(a, b, false), keeping(b, a, false)], 0)]));
@@ -254,7 +254,7 @@ export function setxor1d<A extends DType, B extends DType>(ar1: NDArray<A>, ar2:
 }
 
 /** A list without the zeros in front ('f'), behind ('b') or both. Waits. */
-export function trim_zeros<D extends DType>(filt: NDArray<D>, trim: 'f' | 'b' | 'fb' = 'fb'): NDArray<D> {
+export function trim_zeros<D extends DType>(filt: AnyArray<D>, trim: 'f' | 'b' | 'fb' = 'fb'): NDArray<D> {
   return composed(() => {
     const view = viewOf(filt);
     const at = truePlaces(view);

@@ -6,26 +6,26 @@ import { broadcastShapes, copy as copyView, reshape as reshapeView } from '../tr
 import { checkAxes, checkAxis, checkShape } from './axes';
 import type { DType } from './dtype';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, alias, viewOf, wrap, wrapAlias } from './operand';
+import { type AnyArray, type ArrayLike, alias, viewOf, wrap, wrapAlias } from './operand';
 
 /** Whether a result is a view of the same memory. */
 const wrapMaybe = <D extends DType>(result: View, of: View): NDArray<D> =>
   result.buffer === of.buffer ? wrapAlias(result) : wrap(result);
 
 /** The elements in C order under another shape; a view where possible, else a copy. One extent may be -1. @throws LGT4004 */
-export function reshape<D extends DType>(a: NDArray<D>, newShape: number | readonly number[]): NDArray<D> {
+export function reshape<D extends DType>(a: AnyArray<D>, newShape: number | readonly number[]): NDArray<D> {
   const view = viewOf(a);
   return wrapMaybe(reshapeView(view, typeof newShape === 'number' ? [newShape] : newShape), view);
 }
 
 /** One axis; a view where possible. */
-export function ravel<D extends DType>(a: NDArray<D>): NDArray<D> {
+export function ravel<D extends DType>(a: AnyArray<D>): NDArray<D> {
   const view = viewOf(a);
   return wrapMaybe(reshapeView(view, [view.size]), view);
 }
 
 /** One axis; always a copy. */
-export function flatten<D extends DType>(a: NDArray<D>): NDArray<D> {
+export function flatten<D extends DType>(a: AnyArray<D>): NDArray<D> {
   const whole = copyView(viewOf(a));
   const flat = whole.reshape([whole.size]) as View;
   whole.release();
@@ -33,7 +33,7 @@ export function flatten<D extends DType>(a: NDArray<D>): NDArray<D> {
 }
 
 /** A view with its axes reversed, or in the given order. @throws LGT4005, LGT4006 */
-export function transpose<D extends DType>(a: NDArray<D>, axes?: readonly number[]): NDArray<D> {
+export function transpose<D extends DType>(a: AnyArray<D>, axes?: readonly number[]): NDArray<D> {
   const view = viewOf(a);
   if (axes === undefined || axes === null) return wrapAlias(view.transpose());
   if (axes.length !== view.ndim)
@@ -43,13 +43,13 @@ export function transpose<D extends DType>(a: NDArray<D>, axes?: readonly number
 export const permute_dims = transpose;
 
 /** A view with its last two axes swapped. */
-export function matrix_transpose<D extends DType>(a: NDArray<D>): NDArray<D> {
+export function matrix_transpose<D extends DType>(a: AnyArray<D>): NDArray<D> {
   if (a.ndim < 2) fail('LGT4005', `matrix_transpose needs at least 2 dimensions, not ${a.ndim}`);
   return swapaxes(a, -1, -2);
 }
 
 /** A view with two axes swapped. @throws LGT4005 */
-export function swapaxes<D extends DType>(a: NDArray<D>, axis1: number, axis2: number): NDArray<D> {
+export function swapaxes<D extends DType>(a: AnyArray<D>, axis1: number, axis2: number): NDArray<D> {
   const view = viewOf(a);
   const order = view.shape.map((_, d) => d);
   const [first, second] = [checkAxis(axis1, view.ndim), checkAxis(axis2, view.ndim)];
@@ -76,7 +76,7 @@ export function movedAxes(
 
 /** A view with axes at other places; the others keep their order. @throws LGT4005, LGT4006 */
 export function moveaxis<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   source: number | readonly number[],
   destination: number | readonly number[],
 ): NDArray<D> {
@@ -85,7 +85,7 @@ export function moveaxis<D extends DType>(
 }
 
 /** A view with an axis moved before another one. @throws LGT4005 */
-export function rollaxis<D extends DType>(a: NDArray<D>, axis: number, start = 0): NDArray<D> {
+export function rollaxis<D extends DType>(a: AnyArray<D>, axis: number, start = 0): NDArray<D> {
   const { ndim } = viewOf(a);
   const from = checkAxis(axis, ndim);
   const before = start === ndim ? ndim : checkAxis(start, ndim);
@@ -93,7 +93,7 @@ export function rollaxis<D extends DType>(a: NDArray<D>, axis: number, start = 0
 }
 
 /** A view without axes of extent 1: all of them, or the given ones. @throws LGT4005, LGT4020 where an extent isn't 1 */
-export function squeeze<D extends DType>(a: NDArray<D>, axis?: number | readonly number[]): NDArray<D> {
+export function squeeze<D extends DType>(a: AnyArray<D>, axis?: number | readonly number[]): NDArray<D> {
   const view = viewOf(a);
   const gone =
     axis === undefined || axis === null
@@ -119,7 +119,7 @@ export function squeeze<D extends DType>(a: NDArray<D>, axis?: number | readonly
 }
 
 /** A view with a new axis of extent 1 at `axis` of the result. @throws LGT4005 */
-export function expand_dims<D extends DType>(a: NDArray<D>, axis: number | readonly number[]): NDArray<D> {
+export function expand_dims<D extends DType>(a: AnyArray<D>, axis: number | readonly number[]): NDArray<D> {
   const view = viewOf(a);
   const list = typeof axis === 'number' ? [axis] : axis;
   const ndim = view.ndim + list.length;
@@ -134,7 +134,7 @@ export function expand_dims<D extends DType>(a: NDArray<D>, axis: number | reado
 }
 
 /** A read-only view of a greater shape, by repetition. @throws LGT4001 */
-export function broadcast_to<D extends DType>(a: NDArray<D>, shape: number | readonly number[]): NDArray<D> {
+export function broadcast_to<D extends DType>(a: AnyArray<D>, shape: number | readonly number[]): NDArray<D> {
   return wrapAlias(viewOf(a).broadcastTo(checkShape(shape)));
 }
 
@@ -149,7 +149,7 @@ export function broadcast_arrays(...arrays: NDArray[]): NDArray[] {
 }
 
 /** A view of the diagonal(s) of two axes, as the last axis. @throws LGT4005, LGT4006 */
-export function diagonal<D extends DType>(a: NDArray<D>, offset = 0, axis1 = 0, axis2 = 1): NDArray<D> {
+export function diagonal<D extends DType>(a: AnyArray<D>, offset = 0, axis1 = 0, axis2 = 1): NDArray<D> {
   return wrapAlias(diagonalView(viewOf(a), offset, axis1, axis2));
 }
 
@@ -160,23 +160,23 @@ export function diagonalView(view: View, offset: number, axis1: number, axis2: n
 }
 
 /** A view in reverse order along axes (all if none is given). @throws LGT4005 */
-export function flip<D extends DType>(m: NDArray<D>, axis?: number | readonly number[]): NDArray<D> {
+export function flip<D extends DType>(m: AnyArray<D>, axis?: number | readonly number[]): NDArray<D> {
   const view = viewOf(m);
   return wrapAlias(view.flip(checkAxes(axis, view.ndim)));
 }
 
 /** A view with the columns in reverse order. */
-export function fliplr<D extends DType>(m: NDArray<D>): NDArray<D> {
+export function fliplr<D extends DType>(m: AnyArray<D>): NDArray<D> {
   return flip(m, 1);
 }
 
 /** A view with the rows in reverse order. */
-export function flipud<D extends DType>(m: NDArray<D>): NDArray<D> {
+export function flipud<D extends DType>(m: AnyArray<D>): NDArray<D> {
   return flip(m, 0);
 }
 
 /** A view rotated by k quarter turns in the plane of two axes, from the first towards the second. */
-export function rot90<D extends DType>(m: NDArray<D>, k = 1, axes: readonly [number, number] = [0, 1]): NDArray<D> {
+export function rot90<D extends DType>(m: AnyArray<D>, k = 1, axes: readonly [number, number] = [0, 1]): NDArray<D> {
   const view = viewOf(m);
   const [first, second] = checkAxes(axes, view.ndim) as [number, number];
   const turns = ((k % 4) + 4) % 4;
@@ -190,7 +190,7 @@ export function rot90<D extends DType>(m: NDArray<D>, k = 1, axes: readonly [num
 }
 
 type AtLeast = {
-  <D extends DType>(array: NDArray<D>): NDArray<D>;
+  <D extends DType>(array: AnyArray<D>): NDArray<D>;
   (...arrays: ArrayLike[]): NDArray | NDArray[];
 };
 

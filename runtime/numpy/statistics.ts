@@ -13,7 +13,7 @@ import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
-import { type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
 
 const divided = (view: View, by: number): View =>
@@ -56,37 +56,37 @@ function varianceView(given: View, axes: readonly number[], ddof: number, keepdi
 }
 
 /** Arithmetic mean. Waits if it is a single value. @throws LGT4005, LGT4006 for axes */
-export function mean<D extends DType>(a: NDArray<D>, axis?: null, keepdims?: false): Scalar<TrueDivide<D>>;
-export function mean<D extends DType>(a: NDArray<D>, axis: Axis | undefined, keepdims: true): NDArray<TrueDivide<D>>;
-export function mean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
-export function mean<D extends DType>(a: NDArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+export function mean<D extends DType>(a: AnyArray<D>, axis?: null, keepdims?: false): Scalar<TrueDivide<D>>;
+export function mean<D extends DType>(a: AnyArray<D>, axis: Axis | undefined, keepdims: true): NDArray<TrueDivide<D>>;
+export function mean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
+export function mean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
   const view = viewOf(a);
   return result(meanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
 }
 
 /** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
 export function variance<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis?: null,
   ddof?: number,
   keepdims?: false,
 ): Scalar<StdVar<D>>;
 export function variance<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis: Axis | undefined,
   ddof: number | undefined,
   keepdims: true,
 ): NDArray<StdVar<D>>;
 export function variance<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis?: Axis,
   ddof?: number,
   keepdims?: boolean,
 ): Reduced<StdVar<D>>;
 /** As numpy-ts types `var`. */
-export function variance(a: NDArray, axis?: Axis, ddof?: number, keepdims?: boolean): NDArray | number;
+export function variance(a: AnyArray, axis?: Axis, ddof?: number, keepdims?: boolean): NDArray | number;
 export function variance<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis?: Axis,
   ddof = 0,
   keepdims?: boolean,
@@ -97,15 +97,20 @@ export function variance<D extends DType>(
 export { variance as var_ };
 
 /** Standard deviation, the root of the variance. Waits if it is a single value. @throws LGT4005, LGT4006 */
-export function std<D extends DType>(a: NDArray<D>, axis?: null, ddof?: number, keepdims?: false): Scalar<StdVar<D>>;
+export function std<D extends DType>(a: AnyArray<D>, axis?: null, ddof?: number, keepdims?: false): Scalar<StdVar<D>>;
 export function std<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis: Axis | undefined,
   ddof: number | undefined,
   keepdims: true,
 ): NDArray<StdVar<D>>;
-export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof?: number, keepdims?: boolean): Reduced<StdVar<D>>;
-export function std<D extends DType>(a: NDArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+export function std<D extends DType>(
+  a: AnyArray<D>,
+  axis?: Axis,
+  ddof?: number,
+  keepdims?: boolean,
+): Reduced<StdVar<D>>;
+export function std<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   return result(varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims, true), keepdims);
 }
@@ -135,23 +140,23 @@ function spreadWeights(weights: View, view: View, axes: readonly number[]): View
  * @throws LGT4002 where weights fit neither the array nor the axis
  */
 export function average(
-  a: NDArray,
+  a: AnyArray,
   axis?: Axis,
-  weights?: NDArray,
+  weights?: AnyArray,
   keepdims?: boolean,
   returned?: false,
 ): NDArray | Scalar;
 export function average<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   axis?: Axis,
-  weights?: NDArray,
+  weights?: AnyArray,
   keepdims?: boolean,
   returned?: boolean,
 ): Reduced<TrueDivide<D>> | [Reduced<TrueDivide<D>>, Reduced<TrueDivide<D>>];
 export function average(
-  a: NDArray,
+  a: AnyArray,
   axis?: Axis,
-  weights?: NDArray,
+  weights?: AnyArray,
   keepdims?: boolean,
   returned?: boolean,
 ): Average | [Average, Average] {
@@ -185,7 +190,7 @@ export function average(
  * whether neighbours differ. @throws LGT4005, LGT4018
  */
 export function diff<D extends DType>(
-  a: NDArray<D>,
+  a: AnyArray<D>,
   n = 1,
   axis = -1,
   prepend?: ArrayLike | null,

@@ -9,7 +9,7 @@ import { array, frombuffer } from './creation';
 import { checkDType, type DType } from './dtype';
 import { allScalars } from './element';
 import type { NDArray } from './ndarray';
-import { viewOf, wrap } from './operand';
+import { type AnyArray, viewOf, wrap } from './operand';
 
 export type { ParseTxtOptions } from '../io/text';
 export type LoadTxtOptions = ParseTxtOptions;
@@ -86,7 +86,7 @@ export const fromregexFile = async (path: string, regexp: RegExp | string, dtype
   fromregexFileSync(path, regexp, dtype);
 
 /** The rows of a matrix (of a list, its elements) as lines of text. Waits. */
-export function serializeTxt(arr: NDArray, options: SerializeTxtOptions = {}): string {
+export function serializeTxt(arr: AnyArray, options: SerializeTxtOptions = {}): string {
   const { fmt = '%.18e', delimiter = ' ', newline = '\n', header, footer, comments = '# ' } = options;
   const view = viewOf(arr);
   if (view.ndim > 2) fail('LGT4005', `Expected 1D or 2D array, got ${view.ndim}D array instead`);
@@ -108,9 +108,9 @@ export function serializeTxt(arr: NDArray, options: SerializeTxtOptions = {}): s
 }
 
 /** Writes a table. @throws LGT5005 where it can't be written */
-export const savetxtSync = (path: string, arr: NDArray, options: SaveTxtOptions = {}): void =>
+export const savetxtSync = (path: string, arr: AnyArray, options: SaveTxtOptions = {}): void =>
   writeAside(path, [Buffer.from(serializeTxt(arr, options), 'utf8')]);
-export const savetxt = async (path: string, arr: NDArray, options: SaveTxtOptions = {}): Promise<void> =>
+export const savetxt = async (path: string, arr: AnyArray, options: SaveTxtOptions = {}): Promise<void> =>
   savetxtSync(path, arr, options);
 
 /** An array of a file's bytes, or of the numbers in its text, separated by `sep`. @throws LGT5001 */
@@ -130,7 +130,7 @@ export function fromfile<D extends DType = 'float64'>(file: string, dtype?: D, c
 }
 
 /** Writes the elements in C order: their bytes, or as text separated by `sep`. Waits. @throws LGT5005 */
-export function tofile(a: NDArray, file: string, sep = '', format = '%s'): void {
+export function tofile(a: AnyArray, file: string, sep = '', format = '%s'): void {
   const view = viewOf(a);
   if (sep === '') {
     const data = readElements(view);

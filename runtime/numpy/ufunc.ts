@@ -16,7 +16,7 @@ import type {
   TrueDivide,
 } from './dtype';
 import type { NDArray } from './ndarray';
-import { applyBinary, viewOf, wrap } from './operand';
+import { type AnyArray, applyBinary, viewOf, wrap } from './operand';
 import { deliver, isOutput, type OutOptions, type WhereOptions } from './output';
 import type { ScalarRule } from './scalar-rules';
 
@@ -31,60 +31,60 @@ export type WithComplex<D extends DType> = D extends ComplexDType
     : 'complex128';
 
 /** Result types by operand type, as `Results[D]`: of one type for all, or a table. */
-export type Same<D extends DType> = <E extends D>(x: NDArray<E>) => NDArray<E>;
+export type Same<D extends DType> = <E extends D>(x: AnyArray<E>) => NDArray<E>;
 
 /** One operand, result of a type that is a function of its own. */
-export type UnarySame = <D extends DType>(x: NDArray<D>) => NDArray<D>;
-export type UnaryMath = <D extends DType>(x: NDArray<D>) => NDArray<MathResult<D>>;
-export type UnaryBool = (x: NDArray) => NDArray<'bool'>;
+export type UnarySame = <D extends DType>(x: AnyArray<D>) => NDArray<D>;
+export type UnaryMath = <D extends DType>(x: AnyArray<D>) => NDArray<MathResult<D>>;
+export type UnaryBool = (x: AnyArray) => NDArray<'bool'>;
 /** One operand; a small count for each element. */
-export type UnaryCount = (x: NDArray) => NDArray<'uint8'>;
+export type UnaryCount = (x: AnyArray) => NDArray<'uint8'>;
 
 /** Two operands, converted to one type, which is the result's. */
 export interface BinaryPromoting {
-  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Promote<A, B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<A>;
-  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<B>;
-  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
-  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+  <A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<Promote<A, B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Num): NDArray<A>;
+  <B extends DType>(x1: Num, x2: AnyArray<B>): NDArray<B>;
+  <A extends DType>(x1: AnyArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: AnyArray<B>): NDArray<WithComplex<B>>;
 }
 /** Two operands; booleans become int8. */
 export interface BinaryPower {
-  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Power<A, B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<A>;
-  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<B>;
-  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
-  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
+  <A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<Power<A, B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Num): NDArray<A>;
+  <B extends DType>(x1: Num, x2: AnyArray<B>): NDArray<B>;
+  <A extends DType>(x1: AnyArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: AnyArray<B>): NDArray<WithComplex<B>>;
 }
 /** Two operands, result in floating point. */
 export interface BinaryMath {
-  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<MathBinary<A, B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<MathResult<A>>;
-  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<MathResult<B>>;
+  <A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<MathBinary<A, B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Num): NDArray<MathResult<A>>;
+  <B extends DType>(x1: Num, x2: AnyArray<B>): NDArray<MathResult<B>>;
 }
 export interface BinaryDivide {
-  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<Divide<A, B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<TrueDivide<A>>;
-  <B extends DType>(x1: Num, x2: NDArray<B>): NDArray<TrueDivide<B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Complex): NDArray<WithComplex<A>>;
-  <B extends DType>(x1: Complex, x2: NDArray<B>): NDArray<WithComplex<B>>;
-  (x1: NDArray, x2: NDArray | Num): NDArray;
+  <A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<Divide<A, B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Num): NDArray<TrueDivide<A>>;
+  <B extends DType>(x1: Num, x2: AnyArray<B>): NDArray<TrueDivide<B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Complex): NDArray<WithComplex<A>>;
+  <B extends DType>(x1: Complex, x2: AnyArray<B>): NDArray<WithComplex<B>>;
+  (x1: AnyArray, x2: AnyArray | Num): NDArray;
 }
 export interface BinaryFloatPower {
-  <A extends DType, B extends DType>(x1: NDArray<A>, x2: NDArray<B>): NDArray<FloatPower<A, B>>;
-  <A extends DType>(x1: NDArray<A>, x2: Num): NDArray<Promote<A, 'float64'>>;
+  <A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>): NDArray<FloatPower<A, B>>;
+  <A extends DType>(x1: AnyArray<A>, x2: Num): NDArray<Promote<A, 'float64'>>;
 }
 /** Two operands, result true or false. */
-export type BinaryBool = (x1: NDArray | Num | Complex, x2: NDArray | Num | Complex) => NDArray<'bool'>;
+export type BinaryBool = (x1: AnyArray | Num | Complex, x2: AnyArray | Num | Complex) => NDArray<'bool'>;
 
 /** Into an array that is there, or only where a mask is true. */
 export interface UnaryInto {
-  <O extends DType>(x: NDArray, options: OutOptions<O>): NDArray<O>;
-  (x: NDArray, options: WhereOptions): NDArray;
+  <O extends DType>(x: AnyArray, options: OutOptions<O>): NDArray<O>;
+  (x: AnyArray, options: WhereOptions): NDArray;
 }
 export interface BinaryInto {
-  <O extends DType>(x1: NDArray | Num | Complex, x2: NDArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
-  (x1: NDArray | Num | Complex, x2: NDArray | Num | Complex, options: WhereOptions): NDArray;
+  <O extends DType>(x1: AnyArray | Num | Complex, x2: AnyArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
+  (x1: AnyArray | Num | Complex, x2: AnyArray | Num | Complex, options: WhereOptions): NDArray;
 }
 
 /** The function of one operand that an operation stands for. @throws LGT4003 where the type has no such operation */

@@ -142,6 +142,29 @@ test.each([
   expectOnly(check(head(ARRAY_TYPES), lines), { ...INSIDE, ...(isWhole ? ROUNDING : {}) });
 });
 
+/** What writes into its first argument: an array of numpy-ts is copied in, so that nobody would see it. */
+const WRITERS = ['copyto', 'fill', 'fill_diagonal', 'place', 'put', 'put_along_axis', 'putmask'];
+
+test('an array of numpy-ts is taken wherever an array is', () => {
+  const program = programOf({ 'all.ts': head(MAIN_TYPES) });
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(MAIN_TYPES) as ts.SourceFile;
+  const lines: string[] = [];
+  for (const given of checker.getExportsOfModule(checker.getSymbolAtLocation(file)!)) {
+    const symbol = given.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(given) : given;
+    const [first] = checker.getTypeOfSymbol(symbol).getCallSignatures()[0]?.getParameters() ?? [];
+    const text = first === undefined ? '' : checker.typeToString(checker.getTypeOfSymbol(first));
+    if (!/^NDArray(<\w+>)?$/.test(text) || given.name === 'delete' || WRITERS.includes(given.name)) continue;
+    lines.push(
+      `export const v${lines.length}: (a: theirs.NDArray<'float64'>, ...more: never[]) => unknown = ours.${given.name};`,
+    );
+  }
+  expect(lines.length).toBeGreaterThan(200);
+  lines.push(`ours.array([1]).add(theirs.array([1])).matmul(theirs.array([1])).arctan2(theirs.array([1]));`);
+  const errors = errorsByLine(programOf({ 'all.ts': [head(MAIN_TYPES), ...lines].join('\n') }, false), 'all.ts');
+  expect([...errors].map(([line, message]) => `${lines[line - 1]}: ${message}`)).toEqual([]);
+});
+
 test('the rules of types are numpy-ts’, type by type', () => {
   const types = Object.keys(DTYPES);
   const one =
