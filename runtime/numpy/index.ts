@@ -188,11 +188,13 @@ export {
   nansum,
   nanvar,
   outer,
+  partition,
   percentile,
   prod,
   ptp,
   quantile,
   round,
+  sort,
   stack,
   std,
   sum,
@@ -296,7 +298,7 @@ export {
   transpose,
 } from './shape';
 export { newaxis, type SliceSpec } from './slicing';
-export { argpartition, argsort, partition, sort } from './sorting';
+export { argpartition, argsort } from './sorting';
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from './splitting';
 export { average, diff } from './statistics';
 export {

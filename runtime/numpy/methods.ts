@@ -52,6 +52,10 @@ interface UnaryMethod<R extends DType> {
   (options: WhereOptions): NDArray<R>;
   (): NDArray<R>;
 }
+/** All of its arguments may be left out. */
+// biome-ignore lint/suspicious/noExplicitAny: stands for every function.
+type OutputMethod<F extends (...args: any[]) => unknown> = (<O extends DType>(options: OutOptions<O>) => NDArray<O>) &
+  WithOut<F>;
 interface BinaryInto {
   <O extends DType>(other: AnyArray | Num | Complex, options: OutOptions<O>): NDArray<O>;
   (other: AnyArray | Num | Complex, options: WhereOptions): NDArray;
@@ -205,8 +209,8 @@ export interface ArrayMethods<D extends DType>
   divide: Dividing<D>;
   divmod<B extends DType>(divisor: AnyArray<B>): [NDArray<Power<D, B>>, NDArray<Power<D, B>>];
   divmod(divisor: Num): [NDArray<D>, NDArray<D>];
-  round: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
-  around: WithOut<(decimals?: number) => NDArray<RoundResult<D>>>;
+  round: OutputMethod<(decimals?: number) => NDArray<RoundResult<D>>>;
+  around: OutputMethod<(decimals?: number) => NDArray<RoundResult<D>>>;
   clip: WithOut<(a_min: ArrayLike | null, a_max: ArrayLike | null) => NDArray<D>>;
   isclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): NDArray<'bool'>;
   allclose(other: ArrayLike, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
@@ -239,14 +243,14 @@ export interface ArrayMethods<D extends DType>
   cols(start: number, stop: number): NDArray<D>;
 
   average(weights?: AnyArray, axis?: number): Reduced<TrueDivide<D>>;
-  cumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
-  cumprod: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
-  nancumsum: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
-  nancumprod: WithOut<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  cumsum: OutputMethod<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  cumprod: OutputMethod<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  nancumsum: OutputMethod<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
+  nancumprod: OutputMethod<(axis?: number | null) => NDArray<ReductionAccum<D>>>;
   diff(n?: number, axis?: number): NDArray<D>;
-  sort(axis?: number): NDArray<D>;
+  sort: OutputMethod<(axis?: number) => NDArray<D>>;
   argsort(axis?: number): NDArray<'float64'>;
-  partition(kth: number, axis?: number): NDArray<D>;
+  partition: WithOut<(kth: number, axis?: number) => NDArray<D>>;
   argpartition(kth: number, axis?: number): NDArray<'float64'>;
   median(axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
   percentile(q: number, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
@@ -302,7 +306,7 @@ const SAME_ARGUMENTS = {
   ...pick(statistics, 'diff'),
   ...pick(nan, 'nanargmin nanargmax'),
 
-  ...pick(sorting, 'sort argsort partition argpartition'),
+  ...pick(sorting, 'argsort argpartition'),
   ...pick(products, 'inner tensordot'),
 
   ...pick(queries, 'isnat'),
@@ -315,7 +319,9 @@ const SAME_ARGUMENTS = {
   ...pick(textFiles, 'tofile'),
   ...pick(
     outputs,
-    'all any argmax argmin around choose clip cumprod cumsum dot matmul max mean median min nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar outer percentile prod ptp quantile round std sum take trace',
+    'all any argmax argmin around choose clip cumprod cumsum dot matmul max mean median min nancumprod ' +
+      'nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar ' +
+      'outer partition percentile prod ptp quantile round sort std sum take trace',
   ),
   var: outputs.variance,
 };

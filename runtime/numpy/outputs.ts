@@ -17,6 +17,7 @@ import { type OutOptions, type WithOut, withOut, withOutOfAxes } from './output'
 import * as products from './products';
 import * as quantiles from './quantiles';
 import * as reductions from './reductions';
+import * as sorting from './sorting';
 import * as statistics from './statistics';
 
 export const clip = withOut(choosing.clip);
@@ -29,6 +30,10 @@ export const compress = withOut(indexing.compress);
 export const concatenate = withOut(joining.concatenate);
 export const concat = concatenate;
 export const stack = withOut(joining.stack);
+
+/** `np.sort(a, -1, { out: a })` sorts in place. */
+export const sort = withOut(sorting.sort);
+export const partition = withOut(sorting.partition);
 
 export const matmul = withOut(products.matmul);
 export const dot = withOut(products.dot);

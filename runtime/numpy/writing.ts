@@ -9,11 +9,21 @@ import { isScalarInput, type ScalarInput } from './element';
 import { cast, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, store, viewOf } from './operand';
+import { deliver } from './output';
 import { numberForWrite } from './scalar-rules';
 
-/** Writes `src` into all of `dst`, also where they overlap. @throws LGT4001 where shapes don't fit, LGT4019 */
-export function copyto(dst: NDArray, src: ArrayLike): void {
-  store(dst.handle, src);
+/**
+ * Writes `src` into `dst`, where the mask is true if there is one, also where they overlap.
+ * @throws LGT4001 where shapes don't fit, LGT4019; with a mask LGT4002
+ */
+export function copyto(dst: NDArray, src: ArrayLike, options?: { readonly where?: ArrayLike }): void {
+  const mask = options?.where;
+  if (mask === undefined || mask === null) store(dst.handle, src);
+  else {
+    const { dtype } = dst;
+    const value = isScalarInput(src) ? { dtype, value: numberForWrite(src, dtype) } : viewOf(src);
+    deliver('copyto', elementwise('copy', [value]), { out: dst, where: mask }, 'unsafe').dispose();
+  }
 }
 
 /** Writes one value everywhere. @throws LGT4019 */

@@ -80,6 +80,14 @@ const CASES: readonly (readonly [string, string])[] = [
   ['r = a.sum(1, out=s)', 'r = a.sum(1, { out: s })'],
   ['r = a.clip(0, 1, out=a)', 'r = a.clip(0, 1, { out: a })'],
   ['r = a.cumsum(1, out=o)', 'r = a.cumsum(1, { out: o })'],
+  ['a.sort(0); r = a', 'r = np.sort(a, 0, { out: a })'],
+  ['r = np.sort(b)[::-1]; o[:] = np.sort(b, 1)', "r = np.sort(b).slice('::-1'); b.sort({ out: o })"],
+  ['r = np.copyto(a, b, where=m); r = a', 'np.copyto(a, b, { where: m }); r = a'],
+  [
+    'np.copyto(a[:, 1:], a[:, :-1], where=m[1, 1:]); r = a',
+    "np.copyto(a.slice(':', '1:'), a.slice(':', ':-1'), { where: m.slice(1, '1:') }); r = a",
+  ],
+  ['np.copyto(k, 7, where=m); r = k', 'np.copyto(k, 7, { where: m }); r = k'],
   // The same memory under other types.
   ["r = a.view('int64'); r[1, 2:4] = 0", "r = a.view('int64'); r.slice(1, '2:4').fill(0)"],
   ["r = a.view('uint8'); r[::2, 7::8] = 64", "r = a.view('uint8'); r.slice('::2', '7::8').fill(64)"],
