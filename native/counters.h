@@ -9,7 +9,7 @@ namespace legate_ts {
 struct Counters {
   std::atomic<std::uint64_t> launches{0};
   std::atomic<std::uint64_t> points{0};
-  // Of the launches: host copies (read, write), and those that only set up a region's instance.
+  // Of the launches: host copies (read, write), and those that only set up a region's instance or contents.
   std::atomic<std::uint64_t> copies{0};
   std::atomic<std::uint64_t> touches{0};
   std::atomic<std::uint64_t> compiled{0};

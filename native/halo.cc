@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "engine.h"
+#include "launch.h"
 
 namespace legate_ts {
 
@@ -36,7 +37,8 @@ std::map<Key, legate::LogicalStore>& rulers()
 legate::LogicalStore filled(legate::Shape shape)
 {
   auto store = engine::runtime().create_store(shape, legate::int8());
-  engine::runtime().issue_fill(store, legate::Scalar{std::int8_t{0}});
+  const std::int64_t zero = 0;
+  launch_fill(store, DType::Int8, &zero);
   return store;
 }
 

@@ -1,5 +1,6 @@
 #include "host_copy.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -102,6 +103,38 @@ void copy_rectangle(const Arg& arg,
       host_at += index[d] * host_stride[d];
     }
     std::memcpy(to_host ? host_at : store_at, to_host ? store_at : host_at, run);
+    int d = outer - 1;
+    while (d >= 0 && ++index[d] == arg.hi[d]) {
+      index[d] = arg.lo[d];
+      --d;
+    }
+    if (d < 0) return;
+  }
+}
+
+void fill_rectangle(const TaskCall& call)
+{
+  const auto& arg  = call.args[0];
+  const auto& info = call.info[0];
+  if (info.empty) return;
+  const auto size = static_cast<std::int64_t>(size_of(info.dtype));
+
+  int outer        = info.dim;
+  std::int64_t run = size;
+  while (outer > 0 && arg.stride[outer - 1] == run) {
+    run *= arg.hi[outer - 1] - arg.lo[outer - 1];
+    --outer;
+  }
+
+  std::int64_t index[MAX_DIM];
+  for (int d = 0; d < info.dim; ++d) index[d] = arg.lo[d];
+  for (;;) {
+    char* at = arg.base;
+    for (int d = 0; d < info.dim; ++d) at += index[d] * arg.stride[d];
+    std::memcpy(at, call.attributes, size);
+    for (std::int64_t done = size; done < run; done *= 2) {
+      std::memcpy(at + done, at, std::min(done, run - done));
+    }
     int d = outer - 1;
     while (d >= 0 && ++index[d] == arg.hi[d]) {
       index[d] = arg.lo[d];

@@ -37,6 +37,9 @@ void copy_to_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info);
 // Argument 0's rectangle into argument 1's, of the same shape.
 void copy_between(const TaskCall& call);
 
+// The element in the attributes, into all of argument 0's rectangle.
+void fill_rectangle(const TaskCall& call);
+
 // The copy itself: the rectangle of `arg` to or from a dense C-ordered array with these byte strides.
 void copy_rectangle(const Arg& arg,
                     const ArgInfo& info,

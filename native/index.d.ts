@@ -236,7 +236,7 @@ export function counters(): {
   launches: number;
   /** Launches that move data to or from the host (read, write). */
   copies: number;
-  /** Launches that only give a new region its one instance. */
+  /** Launches that only give a new region its one instance, or what a view of it needs around. */
   touches: number;
   /** Point tasks executed in this process. */
   points: number;

@@ -150,6 +150,39 @@ void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep)
   submit(std::move(task));
 }
 
+void launch_fill(const legate::LogicalStore& store, DType dtype, const void* element)
+{
+  static Packer packer;
+  counters.touches.fetch_add(1, std::memory_order_relaxed);
+  std::int64_t attributes[2] = {};
+  std::memcpy(attributes, element, size_of(dtype));
+  packer.clear();
+  packer.put(TaskHeader{0, 1, 1, 1, 0, 2, static_cast<std::uint16_t>(TaskKind::Fill)});
+  packer.put(ArgRecord{dtype, Access::Write, static_cast<std::uint8_t>(store.dim()), 0});
+  packer.put(attributes, sizeof attributes);
+
+  // In one process the whole gets one instance: see Region::settle.
+  const auto extents = store.extents();
+  const auto rows    = extents.empty() ? 1 : static_cast<std::int64_t>(extents[0]);
+  const auto points =
+    engine::ranks() == 1 ? 1 : std::min<std::int64_t>(rows, static_cast<std::int64_t>(engine::processors()));
+  auto task = engine::runtime().create_task(
+    engine::library(), task_id(TaskKind::Fill), {static_cast<std::uint64_t>(points)});
+  if (points == 1) {
+    add(task, Access::Write, store);
+  } else {
+    std::vector<std::uint64_t> tile, colors;
+    for (std::uint32_t d = 0; d < store.dim(); ++d) tile.push_back(extents[d]);
+    colors.assign(tile.size(), 1);
+    tile[0]   = static_cast<std::uint64_t>((rows + points - 1) / points);
+    colors[0] = static_cast<std::uint64_t>(points);
+    add(task, Access::Write, store.partition_by_tiling(tile, legate::Span<const std::uint64_t>{colors}),
+        project(0, static_cast<int>(tile.size())));
+  }
+  task.add_scalar_arg(packer.scalar());
+  submit(std::move(task));
+}
+
 std::int64_t copy_points(const NativeStore& store)
 {
   // Below a megabyte a part, a second task costs more than the copy.

@@ -15,6 +15,10 @@ namespace legate_ts {
 void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const Slot* scalars);
 
 // A task that does nothing but hold all of `store`: see Region::settle.
+// Gives all of a store one element, by tasks: Legion 26.1's own fills end the process now and then on several
+// ranks (a deferred OverwriteAnalysis adds a reference to the fill's view when that is gone).
+void launch_fill(const legate::LogicalStore& store, DType dtype, const void* element);
+
 void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep);
 
 // A host transfer over all of the store, in `points` tiles along dimension 0.

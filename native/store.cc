@@ -80,7 +80,8 @@ void Region::define()
   if (written) return;
   written = true;
   const unsigned char zero[16] = {};
-  engine::runtime().issue_fill(store, legate::Scalar{legate_type(dtype), zero, true});
+  launch_fill(store, dtype, zero);
+  settled = true;
 }
 
 Region::~Region() { counters.bytes -= bytes; }

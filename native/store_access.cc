@@ -137,9 +137,13 @@ void read_stores(const std::vector<StoreRead>& reads)
 void fill_store(NativeStore& store, const void* element)
 {
   if (store.is_view()) store.region()->define();
-  engine::runtime().issue_fill(store.logical(),
-                               legate::Scalar{legate_type(store.dtype()), element, true});
+  if (store.is_view()) {
+    store.region()->define();
+    store.region()->settle();
+  }
+  launch_fill(store.logical(), store.dtype(), element);
   store.region()->written = true;
+  store.region()->settled = true;
 }
 
 void copy_store(NativeStore& target, NativeStore& source) { launch_copy(target, source); }

@@ -144,6 +144,7 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
     case TaskKind::CopyOut: return copy_to_host(header.id, call.args[0], call.info[0]);
     case TaskKind::Copy: return copy_between(call);
+    case TaskKind::Fill: return fill_rectangle(call);
     case TaskKind::Touch: return;
     default: run_anywhere(); return run_body(kind, nullptr, call);
   }

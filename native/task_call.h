@@ -29,7 +29,7 @@ struct TaskCall {
   std::int64_t attribute_count;
 };
 
-enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Fft, Random, Take, Put, Nonzero, Search, Convolve, Bytes, CopyIn, CopyOut, Copy, Touch };
+enum class TaskKind : std::uint8_t { Kernel = 1, Gemm, Sort, Argsort, Scan, Linalg, Fft, Random, Take, Put, Nonzero, Search, Convolve, Bytes, CopyIn, CopyOut, Copy, Fill, Touch };
 
 // Reports a breach of a contract that was to be kept above, and ends the process: a task body has
 // nobody to throw at, and going on would compute wrong numbers.

@@ -34,6 +34,7 @@ class Bytes : public Task<Bytes, TaskKind::Bytes> {};
 class CopyIn : public Task<CopyIn, TaskKind::CopyIn> {};
 class CopyOut : public Task<CopyOut, TaskKind::CopyOut> {};
 class Copy : public Task<Copy, TaskKind::Copy> {};
+class Fill : public Task<Fill, TaskKind::Fill> {};
 class Touch : public Task<Touch, TaskKind::Touch> {};
 
 }  // namespace task
@@ -57,6 +58,7 @@ void register_tasks(legate::Library library)
   task::CopyIn::register_variants(library);
   task::CopyOut::register_variants(library);
   task::Copy::register_variants(library);
+  task::Fill::register_variants(library);
   task::Touch::register_variants(library);
 }
 

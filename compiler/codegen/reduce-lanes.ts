@@ -56,6 +56,10 @@ export class LanesEmitter extends ReduceEmitter {
 
   protected emitBlock(): void {
     const { e, k } = this;
+    if (k.axes.length === 0) {
+      this.nest(this.kept, () => this.single());
+      return;
+    }
     const inner = k.axes[k.axes.length - 1] as number;
     const outer = k.axes.slice(0, -1);
     const short = inner === k.cutAxis ? 0 : (k.extents[inner] as number);
@@ -76,6 +80,18 @@ export class LanesEmitter extends ReduceEmitter {
         this.output(r, states[this.partOf[n] as number] as State, -1, this.zero);
       });
     });
+  }
+
+  /** What has no axis is reduced to itself: one element for each result. */
+  private single(): void {
+    const { f, k } = this;
+    const rows = f.rows(-1, this.index, this.elementAccesses);
+    const values = this.point((access) => rows(access, this.zero));
+    for (const r of k.reductions) {
+      const element = values[r.value] as Scalar;
+      const state = this.operation(r).lift(f.s, element, this.positionScalar(this.zero), r.signature);
+      this.output(r, state, -1, this.zero);
+    }
   }
 
   private states(r: ReductionSpec): string {

@@ -46,7 +46,7 @@ export function checkShape(shape: number | readonly number[]): number[] {
 
 /** Refuses writes that would give one element several values. @throws LGT4019 */
 export function checkWritable(view: View): void {
-  if (view.strides.some((s, d) => s === 0 && (view.shape[d] as number) > 1)) {
+  if (view.size > 0 && view.strides.some((s, d) => s === 0 && (view.shape[d] as number) > 1)) {
     fail(
       'LGT4019',
       'assignment destination is read-only: several of its elements are one (a broadcast view); copy() it first',

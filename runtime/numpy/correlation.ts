@@ -73,13 +73,15 @@ function covariance(m: ArrayLike, y: ArrayLike | null | undefined, rowvar: boole
   const type = parts.map((p) => p.dtype).reduce(promote, 'float64');
   const [rows, n] = [parts.reduce((k, p) => k + (p.shape[0] as number), 0), parts[0]?.shape[1] as number];
   if (parts.some((p) => p.shape[1] !== n)) fail('LGT4016', 'm and y must have the same number of observations');
+  const number = (value: number) => ({ dtype: type, value: type === 'complex128' ? { re: value, im: 0 } : value });
+  // Means of nothing are NaN.
+  if (n === 0) return elementwise('copy', [number(Number.NaN)], { shape: [rows, rows] });
   const x = empty([rows, n], type);
   let start = 0;
   for (const p of parts) {
     assign(part(x, 0, start, p.shape[0] as number), p);
     start += p.shape[0] as number;
   }
-  const number = (value: number) => ({ dtype: type, value: type === 'complex128' ? { re: value, im: 0 } : value });
   const mean = elementwise('divide', [reduce('sum', x, [1], true), number(n)]);
   const centred = elementwise('subtract', [x, mean]);
   const turned = centred.transpose();

@@ -195,7 +195,7 @@ export function histogramdd(
   return composed(() => {
     const given = viewOf(sample);
     refuseComplex('histogramdd', given);
-    const points = given.ndim === 1 ? reshape(given, [given.size, 1]) : given;
+    const points = given.ndim < 2 ? reshape(given, [given.size, 1]) : given;
     const lists = Array.from({ length: points.shape[1] as number }, (_, d) => points.at(1, d));
     if (typeof bins !== 'number' && bins.length !== lists.length)
       fail('LGT4018', 'The dimension of bins must be equal to the dimension of the sample x.');

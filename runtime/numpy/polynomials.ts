@@ -25,6 +25,7 @@ function coefficients(p: ArrayLike): View {
 
 /** Without leading zeros, but of one coefficient at least. Waits. */
 function trimmed(p: View): View {
+  if (p.size === 0) return zeros(1, p.dtype);
   const at = truePlaces(p);
   const first = at.size === 0 ? p.size - 1 : Number(elementOf(at, 0));
   return part(p, 0, first, p.size - first);

@@ -41,8 +41,12 @@ const outputOf = (op: string, input: DType): DType => {
 /** Reduces along checked axes; of no axes, the elements as the reduction's type has them. */
 export function reduceView(op: string, view: View, axes: readonly number[], keepdims = false): View {
   if (axes.length === 0) {
+    const as = (v: View, dtype: DType): View => elementwise('astype', [v], { params: { dtype } });
     const dtype = outputOf(op, view.dtype);
-    return elementwise('astype', [view], { params: { dtype } });
+    // One element counts as one at most.
+    if (op !== 'count_nonzero') return as(view, dtype);
+    const truth = as(view, 'bool');
+    return releasing([truth], as(truth, dtype));
   }
   return reduce(op, view, axes, keepdims);
 }

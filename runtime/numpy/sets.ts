@@ -257,6 +257,7 @@ export function setxor1d<A extends DType, B extends DType>(ar1: AnyArray<A>, ar2
 export function trim_zeros<D extends DType>(filt: AnyArray<D>, trim: 'f' | 'b' | 'fb' = 'fb'): NDArray<D> {
   return composed(() => {
     const view = viewOf(filt);
+    if (view.ndim === 0) return wrap<D>(elementwise('copy', [view]));
     const at = truePlaces(view);
     if (at.size === 0) return wrap<D>(part(view, 0, 0, 0));
     const ends = [elementOf(at, 0), elementOf(at, at.size - 1)].map(Number) as [number, number];
