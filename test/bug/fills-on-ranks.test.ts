@@ -17,7 +17,7 @@ for (const type of ['int8', 'int16', 'uint32', 'int64', 'float32', 'float64', 'c
   for (let k = 0; k < 6; k++) {
     for (const call of calls) {
       const found = call(np, m.multiply(k + 1).astype(type as 'int8').slice('::1'));
-      for (const a of (Array.isArray(found) ? found : [found]) as np.NDArray[]) checked += a.tolist().length;
+      for (const a of (Array.isArray(found) ? found : [found]) as np.NDArray[]) checked += a.size;
     }
   }
 }
@@ -30,7 +30,7 @@ it('two ranks go on', { timeout: 200_000 }, async () => {
     const ranks = ['--host-path', 'off', '--cpus', '1', '--ranks-per-node', '2', '--launcher', 'mpirun'];
     const { code, out, err } = await project.legatec(...ranks, 'program.ts');
     expect(err).toBe('');
-    expect(out).toBe('1260\n');
+    expect(out).toBe('3696\n');
     expect(code).toBe(0);
   } finally {
     project.remove();

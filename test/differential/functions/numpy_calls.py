@@ -112,7 +112,7 @@ def leaves(value):
     if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
         return [leaf(np.asarray(value))]
     if isinstance(value, (list, tuple)):
-        if value and all(type(v) in (int, float) for v in value):
+        if value and all(type(v) in (bool, int, float) for v in value):
             return [leaf(np.asarray(value))]
         return [found for v in value for found in leaves(v)]
     raise TypeError(f"no array: {type(value)}")
