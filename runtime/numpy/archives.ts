@@ -1,5 +1,5 @@
 /** Several arrays in one `.npz` archive, as NumPy writes them. Writing waits for the arrays. */
-import { LegateError } from '../../compiler/errors';
+import { fail, LegateError } from '../../compiler/errors';
 import { readWhole, writeAside } from '../io/files';
 import { bytesSource, npyParts, readNpy } from '../io/npy';
 import { type Member, readZip, writeZip } from '../io/zip';
@@ -33,6 +33,7 @@ function named(arrays: NpzArraysInput): [string, NDArray][] {
 }
 
 function member([name, array]: [string, NDArray]): Member {
+  if (name === '') fail('LGT5005', 'Array names must be non-empty strings');
   return { name: `${name}.npy`, bytes: Buffer.concat(npyParts(viewOf(array))) };
 }
 

@@ -25,7 +25,7 @@ export function checkAxes(axis: number | readonly number[] | null | undefined, n
 }
 
 /** NumPy allows this many dimensions. */
-const MAX_DIMENSIONS = 64;
+export const MAX_DIMENSIONS = 64;
 const MAX_ELEMENTS = 2 ** 47;
 
 /** The shape as a list of extents. A number stands for one axis. @throws LGT4013 */

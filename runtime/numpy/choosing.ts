@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { elementwise } from '../trace/ops';
+import { elementwise, readElement, reduce } from '../trace/ops';
 import type { Argument, ScalarValue } from '../trace/tracer';
 import type { DType } from './dtype';
 import { isScalarInput, type ScalarInput, toElement } from './element';
@@ -48,7 +48,16 @@ type Bound = ArrayLike | null | undefined;
 
 /** The array with values below `a_min` and above `a_max` replaced by these (null: no bound). Its type stays. */
 export function clip<D extends DType>(a: AnyArray<D>, a_min: Bound, a_max: Bound): NDArray<D> {
-  const view = viewOf(a);
+  const given = viewOf(a);
+  // Numbers are no booleans: between them these are 0 and 1.
+  if (given.dtype === 'bool' && [a_min, a_max].some((b) => typeof b === 'number' || typeof b === 'bigint')) {
+    const isWhole = [a_min, a_max].every((b) => typeof b !== 'number' || Number.isInteger(b));
+    const wide = wrap(elementwise('astype', [given], { params: { dtype: isWhole ? 'int64' : 'float64' } }));
+    const result = clip(wide, a_min, a_max) as NDArray;
+    wide.dispose();
+    return result as NDArray<D>;
+  }
+  const view = given;
   const bound = (b: ArrayLike): Argument => (isScalarInput(b) ? bounding(b, view.dtype).scalar : viewOf(b));
   const [low, high] = [a_min, a_max].map((b) => (b === undefined || b === null ? undefined : bound(b)));
   let clipped: View;
@@ -84,6 +93,11 @@ export function choose(a: AnyArray, choices: readonly ArrayLike[]): NDArray {
   const { kind } = DTYPES[index.dtype];
   if (choices.length === 0 || kind === 'c')
     fail('LGT4018', 'choose needs integers to choose by, and something to choose from');
+  if (index.size > 0) {
+    const [least, greatest] = (['min', 'max'] as const).map((op) => Number(readElement(reduce(op, index), [])));
+    if ((least as number) < 0 || (greatest as number) >= choices.length)
+      fail('LGT4007', 'invalid entry in choice array');
+  }
   const numbers = choices
     .slice(0, -1)
     .map((_, i) => wrap(elementwise('equal', [index, { dtype: 'float64', value: i }])));

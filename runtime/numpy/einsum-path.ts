@@ -12,11 +12,18 @@ function leftover(a: Term, b: Term, others: readonly Term[], output: string): st
   return [...new Set(a.labels + b.labels)].filter((l) => needed.includes(l)).join('');
 }
 
-/** The order of contractions, as positions in a list to which each result is appended, and a description. */
+/** Extents in place of an array: a list of as many integers as there are labels. */
+const isShape = (operand: ArrayLike, labels: string): operand is number[] =>
+  Array.isArray(operand) && operand.length === labels.length && operand.every((e) => Number.isInteger(e));
+
+/**
+ * The order of contractions, as positions in a list to which each result is appended, and a description. Operands may be
+ * given as their shapes. @throws LGT4018
+ */
 export function einsum_path(subscripts: string, ...operands: ArrayLike[]): [(string | number[])[], string] {
   const [left, right] = subscripts.replace(/\s/g, '').split('->') as [string, string?];
   const inputs = left.split(',');
-  const shapes = operands.map((o) => viewOf(o).shape);
+  const shapes = operands.map((o, i) => (isShape(o, inputs[i] ?? '') ? o : viewOf(o).shape));
   if (inputs.length !== shapes.length)
     fail('LGT4018', `einsum_path: ${inputs.length} subscripts for ${shapes.length} operands`);
   const sizes = new Map<string, number>();
@@ -27,7 +34,10 @@ export function einsum_path(subscripts: string, ...operands: ArrayLike[]): [(str
         `einsum_path: operand ${i} has ${shapes[i]?.length} dimensions, '${labels}' has ${labels.length}`,
       );
     [...labels].forEach((l, d) => {
-      sizes.set(l, Math.max(sizes.get(l) ?? 1, shapes[i]?.[d] ?? 1));
+      const [known, size] = [sizes.get(l) ?? 1, shapes[i]?.[d] ?? 1];
+      if (known !== 1 && size !== 1 && known !== size)
+        fail('LGT4018', `einsum_path: '${l}' stands for ${known} and, in operand ${i}, for ${size} elements`);
+      sizes.set(l, Math.max(known, size));
     });
   });
   const output =

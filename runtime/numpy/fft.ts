@@ -108,7 +108,10 @@ export const hfft: Single = (a, n, axis = -1, norm) => {
   const conjugate = conjugated(x);
   const length = n ?? 2 * ((x.shape[d] as number) - 1);
   normOf('forward', norm);
-  return wrap(releasing([conjugate], along(conjugate, 'real_backward', length, d, SWAPPED[norm ?? 'backward'])));
+  const spectrum = releasing([conjugate], along(conjugate, 'real_backward', length, d, SWAPPED[norm ?? 'backward']));
+  // NumPy's only transform that gives float16 back.
+  if (x.dtype !== 'float16') return wrap(spectrum);
+  return wrap(releasing([spectrum], elementwise('astype', [spectrum], { params: { dtype: 'float16' } })));
 };
 
 /** The inverse of `hfft`. @throws LGT4003, LGT4018, LGT4005 */

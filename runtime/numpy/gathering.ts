@@ -32,7 +32,9 @@ export function places(given: View, extent: number, axis: number): View {
   const view = cast(given, 'int64');
   if (view.size === 0) return view;
   const { buffer } = given;
-  if (given.size <= SHORT && buffer.twins === undefined && buffer.mirror !== undefined && !tracer().isWritten(buffer)) {
+  // Of float16 only the bits are at hand.
+  const isReadable = given.size <= SHORT && given.dtype !== 'float16';
+  if (isReadable && buffer.twins === undefined && buffer.mirror !== undefined && !tracer().isWritten(buffer)) {
     for (const i of readElements(given)) checkIndex(Math.trunc(Number(i)), extent, axis);
   } else {
     const [least, greatest] = [reduce('min', view), reduce('max', view)];

@@ -1,5 +1,6 @@
 /** Lists of indices: diagonals, triangles, open meshes; and between positions and indices. */
 import { fail } from '../../compiler/errors';
+import { promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { elementwise, reshape } from '../trace/ops';
@@ -127,8 +128,7 @@ export function vander<D extends DType>(x: ArrayLike, N?: number, increasing = f
   return composed(() => {
     const given = viewOf(x);
     if (given.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
-    const type = given.dtype === 'float32' || given.dtype === 'float16' ? 'float64' : given.dtype;
-    const base = cast(given, /^(u?int|bool)/.test(type) ? 'int64' : type);
+    const base = cast(given, promote(given.dtype, 'int64'));
     const count = N ?? given.size;
     const exponent = elementwise('iota', [], { params: { axis: 1 }, shape: [1, count] });
     const power = increasing ? exponent : elementwise('subtract', [scalarOf(count - 1, 'int64'), exponent]);

@@ -1,5 +1,6 @@
 /** Elements counted by value: a search among the edges, and a scatter that adds up. */
 import { fail } from '../../compiler/errors';
+import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { elementwise, library, readElement, reduce, reshape } from '../trace/ops';
 import { type BinStrategy, binCount } from './bin-strategies';
@@ -158,7 +159,11 @@ export function histogram_bin_edges(
 ): NDArray {
   return composed(() => {
     refuseComplex('histogram_bin_edges', viewOf(a));
-    return wrap(edgesOf(viewOf(a), bins, range));
+    const given = viewOf(a);
+    const edges = edgesOf(given, bins, range);
+    // Edges that are given keep their type; others have that of the elements.
+    const isFound = typeof bins === 'number' || typeof bins === 'string';
+    return wrap(isFound && DTYPES[given.dtype].kind === 'f' ? cast(edges, given.dtype) : edges);
   });
 }
 

@@ -8,7 +8,7 @@ import { DTYPES } from '../../compiler/ir/dtype';
 import type { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { assign, pin, readElements, readFlat, writeFlat } from '../trace/ops';
-import { checkWritable } from './axes';
+import { checkWritable, MAX_DIMENSIONS } from './axes';
 import type { Complex } from './complex';
 import type { DType, Scalar, TypedArray } from './dtype';
 import { nestedScalars, onlyElement, type ScalarInput, toScalar } from './element';
@@ -34,7 +34,13 @@ export class NDArray<D extends DType = DType> {
   constructor(
     private readonly held: View,
     private readonly aliases = false,
-  ) {}
+  ) {
+    if (held.ndim > MAX_DIMENSIONS) {
+      const { ndim } = held;
+      held.release();
+      fail('LGT4013', `maximum supported dimension for an array is ${MAX_DIMENSIONS}, found ${ndim}`);
+    }
+  }
 
   /** @internal What the array is to the rest of this package. @throws LGT4022 */
   get handle(): View {
@@ -176,6 +182,8 @@ export class NDArray<D extends DType = DType> {
   /** Writes a value into all elements. @throws LGT4019 */
   fill(value: ScalarInput): void {
     checkWritable(this.handle);
+    if (typeof value === 'object' && DTYPES[this.handle.dtype].kind !== 'c')
+      fail('LGT4003', `Cannot fill non-complex array (${this.handle.dtype}) with a complex number`);
     assign(this.handle, { dtype: this.handle.dtype, value: numberForWrite(value, this.handle.dtype) });
   }
 

@@ -179,7 +179,7 @@ export function poly(seq_of_zeros: ArrayLike): NDArray {
     const given = viewOf(seq_of_zeros);
     const square = given.ndim === 2 && given.shape[0] === given.shape[1] && given.size > 0;
     const roots = square ? (linalg.eigvals(wrap(given)) as NDArray).handle : reshape(given, [given.size]);
-    const type = floatType(roots.dtype);
+    const type = roots.dtype === 'float16' ? 'float64' : floatType(roots.dtype);
     const one = elementwise('copy', [{ dtype: type, value: DTYPES[type].kind === 'c' ? { re: 1, im: 0 } : 1 }], {
       shape: [1],
     });
@@ -190,11 +190,18 @@ export function poly(seq_of_zeros: ArrayLike): NDArray {
       assign(part(factor, 0, 1, 1), elementwise('negative', [cast(part(roots, 0, i, 1), type)]));
       product = library('convolve', [product, factor]);
     }
-    return wrap(product);
+    return wrap(DTYPES[type].kind === 'c' && isConjugate(roots) ? elementwise('real', [product]) : product);
   });
 }
 
-/** The roots, as complex128: the eigenvalues of the companion matrix. Waits. */
+/** Whether each complex number's conjugate is there as often: then the polynomial is real. Waits. */
+function isConjugate(roots: View): boolean {
+  const all = Array.from({ length: roots.size }, (_, i) => elementOf(roots, i) as { re: number; im: number });
+  const count = (re: number, im: number): number => all.filter((z) => z.re === re && z.im === im).length;
+  return all.every(({ re, im }) => count(re, im) === count(re, -im));
+}
+
+/** The roots, as complex128 (of float32 and complex64: complex64): the eigenvalues of the companion matrix. Waits. */
 export function roots(p: ArrayLike): NDArray<'complex128'> {
   return composed(() => {
     const given = coefficients(p);
@@ -203,7 +210,8 @@ export function roots(p: ArrayLike): NDArray<'complex128'> {
     const [first, last] = [Number(elementOf(at, 0)), Number(elementOf(at, at.size - 1))];
     const list = part(given, 0, first, last - first + 1);
     const [n, trailing] = [list.size - 1, given.size - 1 - last];
-    const result = zeros(n + trailing, 'complex128');
+    const narrow = given.dtype === 'float32' || given.dtype === 'complex64';
+    const result = zeros(n + trailing, narrow ? 'complex64' : 'complex128');
     if (n > 0) {
       const type = floatType(list.dtype);
       const matrix = elementwise('eye', [], { params: { k: -1, dtype: type, rows: 0, columns: 1 }, shape: [n, n] });
@@ -220,6 +228,8 @@ export function roots(p: ArrayLike): NDArray<'complex128'> {
 export function polyfit(x: ArrayLike, y: ArrayLike, deg: number, w?: ArrayLike | null): NDArray {
   if (!Number.isInteger(deg) || deg < 0) fail('LGT4018', 'expected deg >= 0');
   return composed(() => {
+    if ([x, y].some((v) => viewOf(v).dtype === 'float16'))
+      fail('LGT4003', 'array type float16 is unsupported in linalg');
     const [at, values] = [cast(viewOf(x), 'float64'), viewOf(y)];
     if (at.ndim !== 1) fail('LGT4005', 'expected 1D vector for x');
     if (at.size === 0) fail('LGT4014', 'expected non-empty vector for x');

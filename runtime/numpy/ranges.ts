@@ -195,6 +195,7 @@ export function meshgrid(...args: (NDArray | MeshgridOptions)[]): NDArray[] {
 export function indices(dimensions: readonly number[], dtype: DType | (string & {}) = 'float64'): NDArray {
   const shape = checkShape(dimensions);
   const type = checkDType(dtype);
+  if (type === 'bool') fail('LGT4003', "'indices' is not defined for bool");
   const result = filled([shape.length, ...shape], { dtype: type, value: toElement(0, type) });
   shape.forEach((_, axis) => {
     const part = result.at(0, axis);

@@ -186,6 +186,9 @@ const MOVERS: ReadonlySet<string> = new Set(['take', 'put', 'bytes']);
 
 /** float16 in float32; results of float32 are rounded, but for Fourier transforms. */
 function inSingle(op: string, args: readonly Argument[], params: Params): View[] {
+  const operation = BUILTIN.get(op);
+  if (operation.kind === 'library' && operation.task === 'linalg')
+    return fail('LGT4003', 'array type float16 is unsupported in linalg');
   const wide = (a: Argument): Argument => {
     if (a.dtype !== 'float16') return a;
     return isScalar(a) ? { ...a, dtype: 'float32' } : elementwise('astype', [a], { params: { dtype: 'float32' } });

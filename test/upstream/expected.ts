@@ -11,6 +11,8 @@ const INTERNALS = 'calls internals of numpy-ts, or reads `storage`, which arrays
 const WORDS = 'the same error in other words: ours has a number, and NumPy’s words where NumPy has it';
 const HANDLE = 'wants the very same object; here another handle of the same memory (docs/differences.md)';
 const NUMPY = 'numpy-ts differs from NumPy, which is followed (docs/differences.md)';
+const FLOAT16 =
+  'float16 is there in every engine; the test wants float32 where there is no Float16Array (docs/differences.md)';
 const MORE = 'wants a refusal of what is implemented here';
 
 const group = (reason: string, tests: readonly (readonly [file: string, test?: RegExp])[]): Expected[] =>
@@ -86,7 +88,19 @@ export const EXPECTED: readonly Expected[] = [
     ['unit/formatting', /sign option space/],
     // Written in versions 1.0 and 2.0 of the format, which every reader knows.
     ['unit/io/npy', /serializes a 1D|v3\.0 header \(our/],
-    ['unit/io/txt', /integer format|already present/],
+    // NumPy refuses a format that writes nothing.
+    ['unit/io/txt', /integer format|already present|invalid format string/],
+    // Called without a place, which NumPy refuses.
+    ['unit/complex-coverage', /partition\(\) works with complex/],
+    // NumPy has -0 there.
+    ['unit/linalg', /cross\(\) computes cross product with mixed/],
+    // NumPy gives the default where none of the types is in the set.
+    ['unit/type-checking', /respects typeset filter/],
+  ]),
+  ...group(FLOAT16, [
+    ['unit/dtype-type-runtime-bridge', /(angle|round) →.*(bool|int8)$/],
+    ['validation/float16-fallback.numpy', /(exp|exp2|square) overflow|large reductions with overflow/],
+    ['validation/overflow-extended.numpy', /in float16/],
   ]),
   ...group(MORE, [
     ['unit/array-manipulation', /not fully implemented/],

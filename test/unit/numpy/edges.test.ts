@@ -24,6 +24,18 @@ describe('refusals', () => {
     ['histogram_bin_edges of complex numbers', 'LGT4003', () => np.histogram_bin_edges(complex)],
     ['histogram2d of complex numbers', 'LGT4003', () => np.histogram2d(complex, complex)],
     ['histogramdd of complex numbers', 'LGT4003', () => np.histogramdd(complex.reshape([3, 1]))],
+    ['linalg of float16', 'LGT4003', () => np.linalg.inv(np.eye(2, 2, 0, 'float16'))],
+    ['polyfit of float16', 'LGT4003', () => np.polyfit(np.arange(3).astype('float16'), np.arange(3), 1)],
+    ['indices that are booleans', 'LGT4003', () => np.indices([2], 'bool')],
+    ['fromfunction of booleans', 'LGT4003', () => np.fromfunction((i) => i, [2], 'bool')],
+    ['a complex number in an array of real ones', 'LGT4003', () => np.zeros([2]).fill(c(1, 2))],
+    ['choose beyond the choices', 'LGT4007', () => np.choose(np.array([0, 1]), [np.array([1, 2])])],
+    ['choose before the choices', 'LGT4007', () => np.choose(np.array([0, -1]), [np.array([1, 2])])],
+    ['an array without a name in an archive', 'LGT5005', () => np.serializeNpzSync({ '': np.ones([1]) })],
+    ['einsum_path where extents differ', 'LGT4018', () => np.einsum_path('ij,jk->ik', [2, 3], [4, 5])],
+    ['more axes by reshape', 'LGT4013', () => np.ones([1]).reshape(...new Array(65).fill(1))],
+    ['more axes by expand_dims', 'LGT4013', () => np.expand_dims(np.ones(new Array(64).fill(1)), 0)],
+    ['more axes by stack', 'LGT4013', () => np.stack([np.ones(new Array(64).fill(1))])],
     ['vsplit of a list', 'LGT4005', () => np.vsplit(np.arange(4), 2)],
     ['hsplit of a number', 'LGT4005', () => np.hsplit(np.array(4), 1)],
     ['dsplit of a matrix', 'LGT4005', () => np.dsplit(np.ones([2, 2]), 2)],
@@ -75,6 +87,26 @@ test('words are scalars', () => {
 
 test('the type of nothing', () => {
   expect(np.result_type()).toBe('float64');
+});
+
+test('types of results where types meet', () => {
+  const types: [np.NDArray, string][] = [
+    [np.vander(np.array([1, 2], 'uint64')), 'float64'],
+    [np.vander(np.array([c(1, 0)], 'complex64')), 'complex128'],
+    [np.histogram_bin_edges(np.array([1, 2], 'float32')), 'float32'],
+    [np.poly(np.array([1, 2], 'float16')), 'float64'],
+    [np.poly(np.array([c(1, 2), c(1, -2)])), 'float64'],
+    [np.poly(np.array([c(1, 2), c(1, 2)])), 'complex128'],
+    [np.fft.hfft(np.array([1, 2, 3], 'float16')), 'float16'],
+    [np.clip(truths, 0, 1), 'int64'],
+    [np.clip(truths, 0.5, 1), 'float64'],
+  ];
+  expect(types.map(([a]) => a.dtype)).toEqual(types.map(([, type]) => type));
+  expect(np.poly(np.array([c(1, 2), c(1, -2)])).tolist()).toEqual([1, -2, 5]);
+  expect(np.unravel_index(np.array([3, 5], 'float16'), [3, 3]).map((a) => (a as np.NDArray).tolist())).toEqual([
+    [1, 1],
+    [0, 2],
+  ]);
 });
 
 test('weights that were not given are counted, for each mean', () => {
