@@ -94,7 +94,12 @@ export function choose(a: AnyArray, choices: readonly ArrayLike[]): NDArray {
   if (choices.length === 0 || kind === 'c')
     fail('LGT4018', 'choose needs integers to choose by, and something to choose from');
   if (index.size > 0) {
-    const [least, greatest] = (['min', 'max'] as const).map((op) => Number(readElement(reduce(op, index), [])));
+    const [least, greatest] = (['min', 'max'] as const).map((op) => {
+      const extreme = reduce(op, index);
+      const value = Number(readElement(extreme, []));
+      extreme.release();
+      return value;
+    });
     if ((least as number) < 0 || (greatest as number) >= choices.length)
       fail('LGT4007', 'invalid entry in choice array');
   }

@@ -61,7 +61,6 @@ export function fromfunction<D extends DType = 'float64'>(
   checkFunction(func, 'fromfunction');
   const extents = checkShape(shape);
   const type = checkDType(dtype);
-  if (type === 'bool') fail('LGT4003', "'fromfunction' is not defined for bool: convert with astype afterwards");
   // 64-bit integers round what the function gives, which no conversion on arrays does.
   const whole = type === 'int64' || type === 'uint64';
   const computed = whole ? { why: `its type is ${type}` } : record(func, [], extents.length, extents);

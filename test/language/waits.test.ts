@@ -54,13 +54,17 @@ const own = readdirSync('/proc/self/task')
 console.log(new Set(own).size);
 `;
 
-it.runIf(availableParallelism() > 1)('with as many processors as cores, each has a core of its own', async () => {
-  const project = makeProject({ 'program.ts': AFFINITY });
-  try {
-    const { out, err } = await project.legatec('--cpus', String(availableParallelism()), 'program.ts');
-    expect(err).toBe('');
-    expect(out).toBe(`${availableParallelism()}\n`);
-  } finally {
-    project.remove();
-  }
-});
+// On larger machines Realm has threads of its own pinned.
+it.runIf(availableParallelism() > 1 && availableParallelism() <= 16)(
+  'with as many processors as cores, each has a core of its own',
+  async () => {
+    const project = makeProject({ 'program.ts': AFFINITY });
+    try {
+      const { out, err } = await project.legatec('--cpus', String(availableParallelism()), 'program.ts');
+      expect(err).toBe('');
+      expect(out).toBe(`${availableParallelism()}\n`);
+    } finally {
+      project.remove();
+    }
+  },
+);

@@ -105,6 +105,7 @@ export const EXPECTED: readonly Expected[] = [
   ...group(MORE, [
     ['unit/array-manipulation', /not fully implemented/],
     ['unit/creation', /fromfile throws in browser/],
+    ['dtype-sweep/creation-like.numpy', /fromfunction bool/],
     ['unit/ndarray-methods', /tofile/],
     ['unit/utility-functions', /view\(\) throws|tofile|tobytes\(\) warns|non-array, non-scalar/],
   ]),

@@ -27,7 +27,6 @@ describe('refusals', () => {
     ['linalg of float16', 'LGT4003', () => np.linalg.inv(np.eye(2, 2, 0, 'float16'))],
     ['polyfit of float16', 'LGT4003', () => np.polyfit(np.arange(3).astype('float16'), np.arange(3), 1)],
     ['indices that are booleans', 'LGT4003', () => np.indices([2], 'bool')],
-    ['fromfunction of booleans', 'LGT4003', () => np.fromfunction((i) => i, [2], 'bool')],
     ['a complex number in an array of real ones', 'LGT4003', () => np.zeros([2]).fill(c(1, 2))],
     ['choose beyond the choices', 'LGT4007', () => np.choose(np.array([0, 1]), [np.array([1, 2])])],
     ['choose before the choices', 'LGT4007', () => np.choose(np.array([0, -1]), [np.array([1, 2])])],
