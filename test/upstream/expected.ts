@@ -85,7 +85,6 @@ export const EXPECTED: readonly Expected[] = [
     ['validation/reduction-kwargs.numpy', /max with where/],
     ['unit/statistics', /trapezoid throws/],
     ['unit/type-checking', /can_cast|common_type|mintypecode\(\) returns minimum/],
-    ['unit/formatting', /sign option space/],
     // Written in versions 1.0 and 2.0 of the format, which every reader knows.
     ['unit/io/npy', /serializes a 1D|v3\.0 header \(our/],
     // NumPy refuses a format that writes nothing.
