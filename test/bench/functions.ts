@@ -87,11 +87,10 @@ export function functions(np: NumPy): Record<string, (size: number) => Benchmark
     },
     histogram: vector((x) => np.histogram(x, 100)[0] as NDArray),
     random: (n) => {
-      const generator = np.random.default_rng(7);
       let out: NDArray;
       return {
-        run() {
-          out = generator.random([n]) as NDArray;
+        run(s) {
+          out = np.random.default_rng(64 * s).random([n]) as NDArray;
           wait(out);
         },
         check: () => Number(out.sum()),
