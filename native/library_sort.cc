@@ -1,77 +1,152 @@
 // sort and argsort along the last axis, in NumPy's order: NaN last, complex numbers by real part and
-// then imaginary part, argsort stable.
+// then imaginary part, argsort stable. Several tasks may share a line: each finds the elements at its own places.
 #include <algorithm>
 #include <cstring>
-#include <vector>
+#include <limits>
+#include <type_traits>
 
+#include "library_argsort.h"
+#include "library_keys.h"
 #include "library_order.h"
-#include "library_radix.h"
-#include "library_view.h"
 
 namespace legate_ts {
 
 namespace {
 
-// Element types that a radix sort can order by their bits.
 template <typename T>
-constexpr bool has_key = std::is_arithmetic_v<T>;
+constexpr Bounds<T> everything()
+{
+  using Limits = std::numeric_limits<T>;
+  if constexpr (Limits::has_infinity) return {-Limits::infinity(), Limits::infinity()};
+  return {Limits::lowest(), Limits::max()};
+}
 
 template <typename T>
-void sort_row(T* values, std::int64_t n)
+std::int64_t between(const Line& line, Bounds<T> bounds, T* to, std::int64_t* below)
 {
-  if constexpr (has_key<T>) {
-    if (n >= radix::WORTH_IT) return radix::sort(values, n, [](T v) { return radix::key_of(v); });
+  if (line.dense<T>()) {
+    const auto* const x = reinterpret_cast<const T*>(line.from);
+    return numbers::between(x, line.n, bounds.least, bounds.greatest, to, below);
   }
-  if constexpr (std::is_floating_point_v<T>) {
-    // NaN out of the way first: then the plain comparison is an order, and the fast one.
-    T* const end = std::partition(values, values + n, [](T v) { return v == v; });
-    std::sort(values, end);
+  std::int64_t kept = 0;
+  *below            = 0;
+  for (std::int64_t i = 0; i < line.n; ++i) {
+    const T v = line.at<T>(i);
+    *below += v < bounds.least;
+    to[kept] = v;
+    kept += (v >= bounds.least) & (v <= bounds.greatest);
+  }
+  return kept;
+}
+
+// The numbers among the elements that can have the places [lo, hi); `below` are less. Returns how many.
+template <typename T>
+std::int64_t candidates(const Line& line, T* to, std::int64_t* below)
+{
+  constexpr auto all = everything<T>();
+  const auto bounds =
+    probable_bounds<T>([&](std::int64_t i) { return line.at<T>(i); }, line.n, line.lo, line.hi, all);
+  const auto count = between(line, bounds, to, below);
+  if (*below <= line.lo && *below + count >= line.hi) return count;
+  // The samples misled, or there are NaN among them.
+  return between(line, all, to, below);
+}
+
+// Those at [lo, hi) that are NaN, in order, into the places that the numbers leave.
+template <typename T>
+void place_nans(const Line& line, T* to)
+{
+  const auto is_nan  = [&](std::int64_t i) { return line.at<T>(i) != line.at<T>(i); };
+  std::int64_t place = line.n;
+  for (std::int64_t i = 0; i < line.n; ++i) place -= is_nan(i);
+  for (std::int64_t i = 0; i < line.n && place < line.hi; ++i) {
+    if (!is_nan(i)) continue;
+    if (place >= line.lo) std::memcpy(to + (place - line.lo), line.from + i * line.step, sizeof(T));
+    ++place;
+  }
+}
+
+template <typename T>
+void sort_numbers(const Line& line, T* to)
+{
+  const auto length = line.hi - line.lo;
+  if (line.whole() && !std::is_floating_point_v<T>) {
+    for (std::int64_t i = 0; i < line.n; ++i) to[i] = line.at<T>(i);
+    return numbers::sort(to, length);
+  }
+  Scratch<T> kept{line.n + numbers::SLACK};
+  std::int64_t below = 0;
+  const auto count   = candidates(line, kept.data(), &below);
+  // What of the places is numbers'.
+  const auto numbers_end = std::clamp<std::int64_t>(below + count - line.lo, 0, length);
+  numbers::sort(kept.data(), count);
+  std::copy_n(kept.data() + (line.lo - below), numbers_end, to);
+  if (numbers_end < length) place_nans(line, to);
+}
+
+template <typename T>
+void sort_line(const Line& line, T* to)
+{
+  if constexpr (std::is_arithmetic_v<T>) {
+    sort_numbers(line, to);
   } else {
-    std::sort(values, values + n, [](T a, T b) { return before(a, b); });
+    Scratch<T> values{line.n};
+    for (std::int64_t i = 0; i < line.n; ++i) values[i] = line.at<T>(i);
+    std::sort(values.data(), values.data() + line.n, [](T a, T b) { return before(a, b); });
+    std::copy(values.data() + line.lo, values.data() + line.hi, to);
   }
 }
 
 template <typename T>
-struct Indexed {
-  T value;
-  std::int64_t index;
-};
-
-template <typename T>
-void argsort_row(Indexed<T>* items, std::int64_t n)
+void argsort_line(const Line& line, char* to, std::int64_t step)
 {
-  if constexpr (has_key<T>) {
-    if (n >= radix::WORTH_IT) {
-      // 0 and -0 are equal: adding 0 makes them the same.
-      return radix::sort(items, n, [](const Indexed<T>& item) {
-        return radix::key_of(static_cast<T>(item.value + T{0}));
-      });
-    }
-  }
-  std::stable_sort(items, items + n, [](const Indexed<T>& a, const Indexed<T>& b) {
-    return before(a.value, b.value);
-  });
-}
-
-template <typename T>
-void load_row(const char* from, std::int64_t step, T* into, std::int64_t n)
-{
-  if (step == static_cast<std::int64_t>(sizeof(T))) {
-    std::memmove(into, from, static_cast<std::size_t>(n) * sizeof(T));
+  const auto put = [&](std::int64_t place, std::int64_t index) {
+    std::memcpy(to + (place - line.lo) * step, &index, sizeof index);
+  };
+  if constexpr (std::is_arithmetic_v<T>) {
+    // 0 and -0 are equal: adding 0 makes them the same.
+    argsort_keys([&](std::int64_t i) { return keys::of(static_cast<T>(line.at<T>(i) + T{0})); }, line, put);
   } else {
-    for (std::int64_t i = 0; i < n; ++i) std::memcpy(into + i, from + i * step, sizeof(T));
+    struct Item {
+      T value;
+      std::int64_t index;
+    };
+    Scratch<Item> items{line.n};
+    for (std::int64_t i = 0; i < line.n; ++i) items[i] = {line.at<T>(i), i};
+    std::stable_sort(items.data(), items.data() + line.n, [](const Item& a, const Item& b) {
+      return before(a.value, b.value);
+    });
+    for (std::int64_t i = line.lo; i < line.hi; ++i) put(i, items[i].index);
   }
 }
 
-void check(const TaskCall& call, const char* name)
+// bool is sorted as the bytes 0 and 1 that it is.
+template <typename T>
+using Sorted = std::conditional_t<std::is_same_v<T, Bool>, std::uint8_t, T>;
+
+template <typename Body>
+void for_each_line(const TaskCall& call, const char* name, Body&& body)
 {
   if (call.arg_count != 2) task_failure("%s: wants 2 arguments", name);
-  if (call.info[0].dim != call.info[1].dim) task_failure("%s: the ranks differ", name);
-  for (int d = 0; d < call.info[1].dim; ++d) {
-    if (extent(call.args[0], d) != extent(call.args[1], d)) {
-      task_failure("%s: the rectangles differ in shape", name);
+  const auto& x  = call.args[0];
+  const auto& y  = call.args[1];
+  const int dim  = call.info[1].dim;
+  const int last = dim - 1;
+  if (call.info[0].dim != dim) task_failure("%s: the ranks differ", name);
+  Line line{nullptr, x.stride[last], extent(x, last), 0, extent(y, last)};
+  if (dim == 1 && line.hi < line.n && y.hi[0] <= line.n) {
+    // One of several that sort a line.
+    line.lo = y.lo[0];
+    line.hi = y.hi[0];
+  } else {
+    for (int d = 0; d < dim; ++d) {
+      if (extent(x, d) != extent(y, d)) task_failure("%s: the rectangles differ in shape", name);
     }
   }
+  for_each_row(y, dim, last, [&](const std::int64_t* index) {
+    line.from = at(x, dim, index);
+    body(line, at(y, dim, index));
+  });
 }
 
 }  // namespace
@@ -79,52 +154,26 @@ void check(const TaskCall& call, const char* name)
 void sort(const TaskCall& call)
 {
   if (call.info[call.arg_count - 1].empty) return;
-  check(call, "sort");
-  const auto& x  = call.args[0];
   const auto& y  = call.args[1];
-  const int dim  = call.info[1].dim;
-  const int last = dim - 1;
+  const int last = call.info[1].dim - 1;
   if (call.info[0].dtype != call.info[1].dtype) task_failure("sort: the element types differ");
   with_type(call.info[1].dtype, [&](auto tag) {
-    using T = typename decltype(tag)::type;
+    using T = Sorted<typename decltype(tag)::type>;
     if (y.stride[last] != static_cast<std::int64_t>(sizeof(T)) && extent(y, last) > 1) {
       task_failure("sort: the result is not C-ordered");
     }
-    for_each_row(y, dim, last, [&](const std::int64_t* index) {
-      T* const row = reinterpret_cast<T*>(at(y, dim, index));
-      load_row(at(x, dim, index), x.stride[last], row, extent(y, last));
-      sort_row(row, extent(y, last));
-    });
+    for_each_line(call, "sort", [](const Line& line, char* to) { sort_line(line, reinterpret_cast<T*>(to)); });
   });
 }
 
 void argsort(const TaskCall& call)
 {
   if (call.info[call.arg_count - 1].empty) return;
-  check(call, "argsort");
-  const auto& x  = call.args[0];
-  const auto& y  = call.args[1];
-  const int dim  = call.info[1].dim;
-  const int last = dim - 1;
   if (call.info[1].dtype != DType::Int64) task_failure("argsort: the result is not int64");
+  const auto step = call.args[1].stride[call.info[1].dim - 1];
   with_type(call.info[0].dtype, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    const auto n = extent(y, last);
-    std::vector<Indexed<T>> items(static_cast<std::size_t>(n));
-    for_each_row(y, dim, last, [&](const std::int64_t* index) {
-      const char* const from = at(x, dim, index);
-      char* const to         = at(y, dim, index);
-      for (std::int64_t i = 0; i < n; ++i) {
-        std::memcpy(&items[static_cast<std::size_t>(i)].value, from + i * x.stride[last], sizeof(T));
-        items[static_cast<std::size_t>(i)].index = i;
-      }
-      argsort_row(items.data(), n);
-      for (std::int64_t i = 0; i < n; ++i) {
-        std::memcpy(to + i * y.stride[last],
-                    &items[static_cast<std::size_t>(i)].index,
-                    sizeof(std::int64_t));
-      }
-    });
+    using T = Sorted<typename decltype(tag)::type>;
+    for_each_line(call, "argsort", [&](const Line& line, char* to) { argsort_line<T>(line, to, step); });
   });
 }
 

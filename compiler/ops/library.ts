@@ -52,9 +52,14 @@ function sortRows(
   return { dtype: output, shape: a.shape, data: out };
 }
 
-/** Rows may be sorted apart; one row is one task. */
-const byRows: LibraryOperation['cut'] = ([shape]) =>
-  (shape?.length ?? 0) > 1 ? { dim: 0, unit: 1, operands: [{ dim: 0 }] } : undefined;
+/** A list shorter than this is sorted by one task. */
+const SHARED_LIST = 1 << 16;
+
+/** Rows are sorted apart. Of a long list each task reads all, and finds what is at its own places. */
+const byRows: LibraryOperation['cut'] = ([shape]) => {
+  if ((shape?.length ?? 0) > 1) return { dim: 0, unit: 1, operands: [{ dim: 0 }] };
+  return (shape?.[0] ?? 0) >= SHARED_LIST ? { dim: 0, unit: SHARED_LIST / 4, operands: ['whole'] } : undefined;
+};
 
 const sort: LibraryOperation = {
   kind: 'library',

@@ -5,13 +5,16 @@ import { buildJobs, hashTree, readText, root, run, SetupError, timed } from './c
 
 const source = join(root, 'native');
 const build = join(source, 'build');
+const highwayHeaders = ['/usr', '/usr/local'].map((prefix) => `${prefix}/include/hwy/contrib/sort/vqsort.h`);
 const stamp = join(build, 'built.json');
 
 /** Everything the built addon depends on. */
 function inputs(engine) {
   const addonApi = readText(join(root, 'node_modules', 'node-addon-api', 'package.json')) ?? '';
   const llvm = readText('/usr/lib/llvm-14/lib/cmake/llvm/LLVMConfigVersion.cmake') ?? '';
-  return hashTree([source], (name) => !name.endsWith('.md'), engine.kind, engine.path, process.version, addonApi, llvm);
+  const highway = highwayHeaders.find((file) => existsSync(file)) ?? '';
+  const others = [engine.kind, engine.path, process.version, addonApi, llvm, highway];
+  return hashTree([source], (name) => !name.endsWith('.md'), ...others);
 }
 
 export async function ensureNative(engine) {

@@ -27,6 +27,13 @@ export const needs = [
   },
   { name: 'OpenBLAS', packages: ['libopenblas-dev'], for: 'matrix products', present: library('libopenblas.so') },
   {
+    name: 'Highway',
+    packages: ['libhwy-dev'],
+    for: 'sorting with vectors',
+    present: library('libhwy_contrib.so'),
+    optional: true,
+  },
+  {
     name: 'Open MPI',
     // The -dev package for one link: Legate opens libmpi.so, without a version.
     packages: ['openmpi-bin', 'libopenmpi-dev'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArgDesc, DType, Store, TaskDesc } from '../../../native/index';
-import { addon, built, CONFIG, contents, NO_SCALARS, storeOf, volume } from './harness';
+import { ARRAYS, addon, built, CONFIG, contents, NO_SCALARS, storeOf, volume } from './harness';
 
 describe.skipIf(!built)('library tasks', () => {
   const legate = built ? addon() : (undefined as never);
@@ -236,6 +236,60 @@ describe.skipIf(!built)('library tasks', () => {
       const want = values.map((v, i) => [v + 0, i] as const).sort(([a, i], [b, j]) => nanLast(a, b) || i - j);
       expect(contents(sorted).map((v) => Number(v) + 0)).toEqual(want.map(([v]) => v));
       expect(contents(order).map(Number)).toEqual(want.map(([, i]) => i));
+    });
+
+    const shapes: Record<string, (i: number, n: number) => number> = {
+      scattered: (i) => (i * 40503) % 100003,
+      'with a period': (i) => (i * 8) % 512,
+      'almost all equal': (i) => (i === 70000 ? -5 : i === 3 ? 9 : 4),
+      // Keys of which the high bits say nothing, but for one.
+      'close together': (i) => (i === 12345 ? 2 ** 60 : ((i * 40503) % 100003) - 50000),
+      descending: (i, n) => n - i,
+    };
+    const types: DType[] = ['float64', 'int64', 'float32', 'int32', 'uint16', 'int8'];
+    it.each(Object.keys(shapes).flatMap((shape) => types.map((t) => [shape, t] as const)))(
+      'order a list together: %s, %s',
+      (shape, dtype) => {
+        const n = 100_003;
+        const given = new (ARRAYS[dtype] as unknown as Float64ArrayConstructor)(n);
+        for (let i = 0; i < n; i++) {
+          const v = (shapes[shape] as (i: number, n: number) => number)(i, n);
+          if (dtype === 'int64') given[i] = BigInt(v) as unknown as number;
+          else if (dtype === 'float64' && shape === 'close together') given[i] = 1 + v * 2 ** -52;
+          else if (!dtype.startsWith('float')) given[i] = v % 30000;
+          else given[i] = i % 5000 === 17 ? Number.NaN : i % 5000 === 18 ? -0 : v / 8 - 100;
+        }
+        const line = storeOf(legate, [n], dtype, given as unknown as number[]);
+        const key = (i: number) => given[i] as number;
+        const want = Array.from({ length: n }, (_, i) => i).sort((i, j) => nanLast(key(i), key(j)) || i - j);
+        const same = (a: number, b: number) => a === b || (Number.isNaN(a) && Number.isNaN(b));
+        // Whole, in halves, and in uneven pieces.
+        for (const extent of [n, 50_002, 30_001]) {
+          const [sorted, order] = [new legate.Store([n], dtype), new legate.Store([n], 'int64')];
+          const points = Math.ceil(n / extent);
+          const args = pair.map((a) => (a.access === 'write' && points > 1 ? { ...a, cut: { dim: 0, extent } } : a));
+          run('sort', [line, sorted], args, [], points, n, extent);
+          run('argsort', [line, order], args, [], points, n, extent);
+          const found = contents(sorted) as number[];
+          expect(found.findIndex((v, i) => !same(v, key(want[i] as number)))).toBe(-1);
+          expect((contents(order) as number[]).findIndex((v, i) => Number(v) !== want[i])).toBe(-1);
+        }
+      },
+    );
+
+    it('keep infinities, and put -0 before 0, however many tasks there are', () => {
+      const n = 70_000;
+      const special = [-0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE];
+      const given = Array.from({ length: n }, (_, i) => special[i % 7] ?? (i % 11) - 5);
+      const line = storeOf(legate, [n], 'float64', given);
+      const rank = (v: number) => (Object.is(v, -0) ? -Number.MIN_VALUE : v);
+      const want = [...given].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+      for (const extent of [n, 35_000]) {
+        const sorted = new legate.Store([n], 'float64');
+        const args = pair.map((a) => (a.access === 'write' && extent < n ? { ...a, cut: { dim: 0, extent } } : a));
+        run('sort', [line, sorted], args, [], n / extent, n, extent);
+        expect((contents(sorted) as number[]).findIndex((v, i) => !Object.is(v, want[i]))).toBe(-1);
+      }
     });
 
     it('order complex numbers as NumPy does', () => {

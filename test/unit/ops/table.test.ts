@@ -108,6 +108,7 @@ describe('library operations', () => {
       ),
     ).toEqual({ dim: 0, unit: 256, operands: [{ dim: 0 }, 'whole'] });
     expect(library('sort').cut([[100]], {})).toBeUndefined();
+    expect(library('sort').cut([[1e6]], {})).toMatchObject({ dim: 0, operands: ['whole'] });
     expect(library('argsort').cut([[5, 100]], {})).toEqual({ dim: 0, unit: 1, operands: [{ dim: 0 }] });
     expect(library('cumsum').cut([[5, 100]], { axis: 0 })?.dim).toBe(1);
     expect(library('cumsum').cut([[5, 100]], { axis: 1 })?.dim).toBe(0);

@@ -1,0 +1,125 @@
+#include "library_numbers.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "library_keys.h"
+#include "library_radix.h"
+
+namespace legate_ts::numbers {
+
+namespace {
+
+// Below this many numbers, a sort that looks at nothing first.
+constexpr std::int64_t FEW = 64;
+// Below this many numbers, comparing is faster than counting digits.
+constexpr std::int64_t COUNTING_PAYS = 2048;
+
+// A function of the library (sort_highway.cc) beside the one that this is part of; null without Highway.
+void* vectorised(const std::string& name)
+{
+  static void* const library = []() -> void* {
+    Dl_info info;
+    if (dladdr(reinterpret_cast<void*>(&vectorised), &info) == 0) return nullptr;
+    const std::string path{info.dli_fname};
+    return dlopen((path.substr(0, path.rfind('/') + 1) + "liblegate_ts_sort.so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  }();
+  return library == nullptr ? nullptr : dlsym(library, ("legate_ts_" + name).c_str());
+}
+
+template <typename T>
+std::string suffix()
+{
+  const char kind = std::is_floating_point_v<T> ? 'f' : std::is_signed_v<T> ? 'i' : 'u';
+  return std::string{"_"} + kind + std::to_string(8 * sizeof(T));
+}
+
+template <typename I>
+void sort_integers(I* values, std::int64_t n)
+{
+  using Function             = void (*)(I*, std::size_t);
+  static const auto function = sizeof(I) == 1 ? nullptr : reinterpret_cast<Function>(vectorised("sort" + suffix<I>()));
+  if (n < FEW || (n < COUNTING_PAYS && function == nullptr)) return std::sort(values, values + n);
+  if (function != nullptr) return function(values, static_cast<std::size_t>(n));
+  using U = keys::Key<I>;
+  const std::unique_ptr<U[]> digits{new U[static_cast<std::size_t>(n)]};
+  for (std::int64_t i = 0; i < n; ++i) digits[i] = keys::of(values[i]);
+  radix::sort(digits.get(), n);
+  for (std::int64_t i = 0; i < n; ++i) values[i] = keys::value_of<I>(digits[i]);
+}
+
+template <typename T>
+using Integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+
+// Between the bits of floating-point numbers and signed integers of the same order; the way back is the same.
+template <typename T>
+void flip(T* values, std::int64_t n)
+{
+  using I = Integer<T>;
+  for (std::int64_t i = 0; i < n; ++i) {
+    I bits;
+    std::memcpy(&bits, values + i, sizeof bits);
+    bits ^= (bits >> (8 * sizeof(I) - 1)) & std::numeric_limits<I>::max();
+    std::memcpy(values + i, &bits, sizeof bits);
+  }
+}
+
+}  // namespace
+
+template <typename T>
+void sort(T* values, std::int64_t n)
+{
+  if constexpr (std::is_floating_point_v<T>) {
+    flip(values, n);
+    sort_integers(reinterpret_cast<Integer<T>*>(values), n);
+    flip(values, n);
+  } else {
+    sort_integers(values, n);
+  }
+}
+
+template <typename T>
+std::int64_t between(const T* x, std::int64_t n, T least, T greatest, T* to, std::int64_t* below)
+{
+  if constexpr (std::is_floating_point_v<T>) {
+    using Function             = std::size_t (*)(const T*, std::size_t, T, T, T*, std::size_t*);
+    static const auto function = reinterpret_cast<Function>(vectorised("between" + suffix<T>()));
+    if (function != nullptr) {
+      std::size_t less = 0;
+      const auto kept  = function(x, static_cast<std::size_t>(n), least, greatest, to, &less);
+      *below           = static_cast<std::int64_t>(less);
+      return static_cast<std::int64_t>(kept);
+    }
+  }
+  std::int64_t kept = 0, less = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const T v = x[i];
+    less += v < least;
+    to[kept] = v;
+    kept += (v >= least) & (v <= greatest);
+  }
+  *below = less;
+  return kept;
+}
+
+#define FOR_TYPE(T)                     \
+  template void sort(T*, std::int64_t); \
+  template std::int64_t between(const T*, std::int64_t, T, T, T*, std::int64_t*);
+FOR_TYPE(std::int8_t)
+FOR_TYPE(std::uint8_t)
+FOR_TYPE(std::int16_t)
+FOR_TYPE(std::uint16_t)
+FOR_TYPE(std::int32_t)
+FOR_TYPE(std::uint32_t)
+FOR_TYPE(std::int64_t)
+FOR_TYPE(std::uint64_t)
+FOR_TYPE(float)
+FOR_TYPE(double)
+
+}  // namespace legate_ts::numbers

@@ -1,0 +1,48 @@
+// Which elements of a line can have certain places in its order: what one of several tasks that sort a line together
+// looks at closer. A guess, which the task checks by counting; the result doesn't depend on it.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "library_numbers.h"
+
+namespace legate_ts {
+
+// The bounds of the elements in question, both included.
+template <typename T>
+struct Bounds {
+  T least;
+  T greatest;
+};
+
+// Of n elements, of which `element(i)` is one, all between `all.least` and `all.greatest` or NaN: where the places
+// [lo, hi) of their order probably lie.
+template <typename T, typename Element>
+Bounds<T> probable_bounds(Element&& element, std::int64_t n, std::int64_t lo, std::int64_t hi, Bounds<T> all)
+{
+  constexpr std::int64_t SAMPLES = 8192;
+  if ((lo == 0 && hi == n) || n < 4 * SAMPLES) return all;
+  // From all over, at places that no period of the data meets.
+  std::vector<T> sample;
+  sample.reserve(SAMPLES);
+  for (std::int64_t k = 0; k < SAMPLES; ++k) {
+    const auto place = static_cast<unsigned __int128>(static_cast<std::uint64_t>(k) * 0x9E3779B97F4A7C15);
+    const T value    = element(static_cast<std::int64_t>((place * static_cast<std::uint64_t>(n)) >> 64));
+    if (value == value) sample.push_back(value);
+  }
+  numbers::sort(sample.data(), static_cast<std::int64_t>(sample.size()));
+  // Five standard deviations of what so many samples tell of a place.
+  const auto estimate = [&](std::int64_t place, double side) {
+    const double q = static_cast<double>(place) / static_cast<double>(n);
+    return static_cast<std::int64_t>(std::floor(q * SAMPLES + side * (1 + 5 * std::sqrt(q * (1 - q) * SAMPLES))));
+  };
+  const auto size = static_cast<std::int64_t>(sample.size());
+  const auto from = estimate(lo, -1), to = estimate(hi, 1);
+  if (lo > 0 && from >= 0 && from < size) all.least = sample[static_cast<std::size_t>(from)];
+  if (hi < n && to >= 0 && to < size) all.greatest = sample[static_cast<std::size_t>(to)];
+  return all;
+}
+
+}  // namespace legate_ts

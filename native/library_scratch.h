@@ -1,0 +1,52 @@
+// Memory for the length of a task, which its thread keeps for the next one: on a virtual machine the first touch of
+// fresh memory takes longer than sorting what is put there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace legate_ts {
+
+namespace scratch {
+
+struct Memory {
+  std::unique_ptr<std::byte[]> bytes;
+  std::size_t size = 0;
+};
+
+// What this thread keeps, and how much that may be.
+inline thread_local Memory kept;
+inline constexpr std::size_t MOST = std::size_t{32} << 20;
+
+}  // namespace scratch
+
+// Room for n elements, with any contents.
+template <typename T>
+class Scratch {
+  static_assert(std::is_trivially_destructible_v<T>);
+
+ public:
+  explicit Scratch(std::int64_t n) : memory_{std::exchange(scratch::kept, {})}
+  {
+    const auto size = static_cast<std::size_t>(n) * sizeof(T);
+    // Another one of this thread may be in use: then nothing is kept now.
+    if (memory_.size < size) memory_ = {std::unique_ptr<std::byte[]>{new std::byte[size]}, size};
+  }
+  ~Scratch()
+  {
+    if (memory_.size > scratch::kept.size && memory_.size <= scratch::MOST) scratch::kept = std::move(memory_);
+  }
+  Scratch(const Scratch&)            = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  T* data() { return reinterpret_cast<T*>(memory_.bytes.get()); }
+  T& operator[](std::int64_t i) { return data()[i]; }
+
+ private:
+  scratch::Memory memory_;
+};
+
+}  // namespace legate_ts

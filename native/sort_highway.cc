@@ -1,0 +1,95 @@
+// Highway's vectorised quicksort, and a filter of elements, with the widest vectors that the processor has. A library
+// of its own, opened where it is first needed: the addon works on machines that don't have Highway.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sort_highway.cc"
+#include <hwy/foreach_target.h>
+
+#include <hwy/contrib/sort/vqsort.h>
+#include <hwy/highway.h>
+
+#include <cstddef>
+#include <cstdint>
+
+HWY_BEFORE_NAMESPACE();
+namespace legate_ts {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Copies what is from `least` to `greatest`, in order, and counts what is less. Returns how many were copied; a
+// vector more than that may be written. NaN are neither.
+template <typename T>
+std::size_t between(const T* x, std::size_t n, T least, T greatest, T* to, std::size_t* below)
+{
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto low = hn::Set(d, least), high = hn::Set(d, greatest);
+  std::size_t kept = 0, less = 0, i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto v = hn::LoadU(d, x + i);
+    less += hn::CountTrue(d, hn::Lt(v, low));
+    kept += hn::CompressStore(v, hn::And(hn::Ge(v, low), hn::Le(v, high)), d, to + kept);
+  }
+  for (; i < n; ++i) {
+    less += x[i] < least;
+    to[kept] = x[i];
+    kept += x[i] >= least && x[i] <= greatest;
+  }
+  *below = less;
+  return kept;
+}
+
+std::size_t between_f32(const float* x, std::size_t n, float least, float greatest, float* to, std::size_t* below)
+{
+  return between(x, n, least, greatest, to, below);
+}
+std::size_t between_f64(const double* x, std::size_t n, double least, double greatest, double* to, std::size_t* below)
+{
+  return between(x, n, least, greatest, to, below);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace legate_ts
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace legate_ts {
+
+HWY_EXPORT(between_f32);
+HWY_EXPORT(between_f64);
+
+template <typename T>
+void sort(T* values, std::size_t n)
+{
+  const hwy::Sorter sorter;
+  sorter(values, n, hwy::SortAscending{});
+}
+
+#define EXPORTED extern "C" __attribute__((visibility("default")))
+
+// No floating-point types: Highway 1.0 makes the largest finite number of infinity.
+#define SORT(SUFFIX, TYPE) \
+  EXPORTED void legate_ts_sort_##SUFFIX(TYPE* values, std::size_t n) { sort(values, n); }
+SORT(i16, std::int16_t)
+SORT(u16, std::uint16_t)
+SORT(i32, std::int32_t)
+SORT(u32, std::uint32_t)
+SORT(i64, std::int64_t)
+SORT(u64, std::uint64_t)
+
+EXPORTED std::size_t legate_ts_between_f32(
+  const float* x, std::size_t n, float least, float greatest, float* to, std::size_t* below)
+{
+  return HWY_DYNAMIC_DISPATCH(between_f32)(x, n, least, greatest, to, below);
+}
+
+EXPORTED std::size_t legate_ts_between_f64(
+  const double* x, std::size_t n, double least, double greatest, double* to, std::size_t* below)
+{
+  return HWY_DYNAMIC_DISPATCH(between_f64)(x, n, least, greatest, to, below);
+}
+
+}  // namespace legate_ts
+
+#endif
