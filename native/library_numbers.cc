@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -54,6 +55,24 @@ void sort_integers(I* values, std::int64_t n)
   for (std::int64_t i = 0; i < n; ++i) values[i] = keys::value_of<I>(digits[i]);
 }
 
+// Numbers of which none is infinite (see sort_highway.cc). Returns false, and nothing is done, if it can't.
+template <typename T>
+bool sort_finite(T* values, std::int64_t n)
+{
+  using Function             = void (*)(T*, std::size_t);
+  static const auto function = reinterpret_cast<Function>(vectorised("sort" + suffix<T>()));
+  if (function == nullptr || n < FEW) return false;
+  T greatest = values[0];
+  for (std::int64_t i = 1; i < n; ++i) greatest = std::max(greatest, values[i]);
+  if (greatest > std::numeric_limits<T>::max()) return false;
+  function(values, static_cast<std::size_t>(n));
+  T* const zeros      = std::lower_bound(values, values + n, T{0});
+  T* const end        = std::upper_bound(zeros, values + n, T{0});
+  const auto negative = std::count_if(zeros, end, [](T v) { return std::signbit(v); });
+  std::fill(std::fill_n(zeros, negative, -T{0}), end, T{0});
+  return true;
+}
+
 template <typename T>
 using Integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
 
@@ -76,6 +95,7 @@ template <typename T>
 void sort(T* values, std::int64_t n)
 {
   if constexpr (std::is_floating_point_v<T>) {
+    if (sort_finite(values, n)) return;
     flip(values, n);
     sort_integers(reinterpret_cast<Integer<T>*>(values), n);
     flip(values, n);

@@ -68,7 +68,8 @@ void sort(T* values, std::size_t n)
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
-// No floating-point types: Highway 1.0 makes the largest finite number of infinity.
+// Not for floating-point numbers with infinity among them: Highway 1.0 may make the largest finite one of it. 0 and
+// -0 come out in any order.
 #define SORT(SUFFIX, TYPE) \
   EXPORTED void legate_ts_sort_##SUFFIX(TYPE* values, std::size_t n) { sort(values, n); }
 SORT(i16, std::int16_t)
@@ -77,6 +78,8 @@ SORT(i32, std::int32_t)
 SORT(u32, std::uint32_t)
 SORT(i64, std::int64_t)
 SORT(u64, std::uint64_t)
+SORT(f32, float)
+SORT(f64, double)
 
 EXPORTED std::size_t legate_ts_between_f32(
   const float* x, std::size_t n, float least, float greatest, float* to, std::size_t* below)

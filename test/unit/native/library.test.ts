@@ -247,35 +247,34 @@ describe.skipIf(!built)('library tasks', () => {
       descending: (i, n) => n - i,
     };
     const types: DType[] = ['float64', 'int64', 'float32', 'int32', 'uint16', 'int8'];
-    it.each(Object.keys(shapes).flatMap((shape) => types.map((t) => [shape, t] as const)))(
-      'order a list together: %s, %s',
-      (shape, dtype) => {
-        const n = 100_003;
-        const given = new (ARRAYS[dtype] as unknown as Float64ArrayConstructor)(n);
-        for (let i = 0; i < n; i++) {
-          const v = (shapes[shape] as (i: number, n: number) => number)(i, n);
-          if (dtype === 'int64') given[i] = BigInt(v) as unknown as number;
-          else if (dtype === 'float64' && shape === 'close together') given[i] = 1 + v * 2 ** -52;
-          else if (!dtype.startsWith('float')) given[i] = v % 30000;
-          else given[i] = i % 5000 === 17 ? Number.NaN : i % 5000 === 18 ? -0 : v / 8 - 100;
-        }
-        const line = storeOf(legate, [n], dtype, given as unknown as number[]);
-        const key = (i: number) => given[i] as number;
-        const want = Array.from({ length: n }, (_, i) => i).sort((i, j) => nanLast(key(i), key(j)) || i - j);
-        const same = (a: number, b: number) => a === b || (Number.isNaN(a) && Number.isNaN(b));
-        // Whole, in halves, and in uneven pieces.
-        for (const extent of [n, 50_002, 30_001]) {
-          const [sorted, order] = [new legate.Store([n], dtype), new legate.Store([n], 'int64')];
-          const points = Math.ceil(n / extent);
-          const args = pair.map((a) => (a.access === 'write' && points > 1 ? { ...a, cut: { dim: 0, extent } } : a));
-          run('sort', [line, sorted], args, [], points, n, extent);
-          run('argsort', [line, order], args, [], points, n, extent);
-          const found = contents(sorted) as number[];
-          expect(found.findIndex((v, i) => !same(v, key(want[i] as number)))).toBe(-1);
-          expect((contents(order) as number[]).findIndex((v, i) => Number(v) !== want[i])).toBe(-1);
-        }
-      },
-    );
+    it.each(
+      Object.keys(shapes).flatMap((shape) => types.map((t) => [shape, t] as const)),
+    )('order a list together: %s, %s', (shape, dtype) => {
+      const n = 100_003;
+      const given = new (ARRAYS[dtype] as unknown as Float64ArrayConstructor)(n);
+      for (let i = 0; i < n; i++) {
+        const v = (shapes[shape] as (i: number, n: number) => number)(i, n);
+        if (dtype === 'int64') given[i] = BigInt(v) as unknown as number;
+        else if (dtype === 'float64' && shape === 'close together') given[i] = 1 + v * 2 ** -52;
+        else if (!dtype.startsWith('float')) given[i] = v % 30000;
+        else given[i] = i % 5000 === 17 ? Number.NaN : i % 5000 === 18 ? -0 : v / 8 - 100;
+      }
+      const line = storeOf(legate, [n], dtype, given as unknown as number[]);
+      const key = (i: number) => given[i] as number;
+      const want = Array.from({ length: n }, (_, i) => i).sort((i, j) => nanLast(key(i), key(j)) || i - j);
+      const same = (a: number, b: number) => a === b || (Number.isNaN(a) && Number.isNaN(b));
+      // Whole, in halves, and in uneven pieces.
+      for (const extent of [n, 50_002, 30_001]) {
+        const [sorted, order] = [new legate.Store([n], dtype), new legate.Store([n], 'int64')];
+        const points = Math.ceil(n / extent);
+        const args = pair.map((a) => (a.access === 'write' && points > 1 ? { ...a, cut: { dim: 0, extent } } : a));
+        run('sort', [line, sorted], args, [], points, n, extent);
+        run('argsort', [line, order], args, [], points, n, extent);
+        const found = contents(sorted) as number[];
+        expect(found.findIndex((v, i) => !same(v, key(want[i] as number)))).toBe(-1);
+        expect((contents(order) as number[]).findIndex((v, i) => Number(v) !== want[i])).toBe(-1);
+      }
+    });
 
     it('keep infinities, and put -0 before 0, however many tasks there are', () => {
       const n = 70_000;
