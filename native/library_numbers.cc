@@ -62,9 +62,10 @@ bool sort_finite(T* values, std::int64_t n)
   using Function             = void (*)(T*, std::size_t);
   static const auto function = reinterpret_cast<Function>(vectorised("sort" + suffix<T>()));
   if (function == nullptr || n < FEW) return false;
-  T greatest = values[0];
-  for (std::int64_t i = 1; i < n; ++i) greatest = std::max(greatest, values[i]);
-  if (greatest > std::numeric_limits<T>::max()) return false;
+  // A sum, unlike the greatest, is found with vectors.
+  std::int64_t infinite = 0;
+  for (std::int64_t i = 0; i < n; ++i) infinite += values[i] > std::numeric_limits<T>::max();
+  if (infinite > 0) return false;
   function(values, static_cast<std::size_t>(n));
   T* const zeros      = std::lower_bound(values, values + n, T{0});
   T* const end        = std::upper_bound(zeros, values + n, T{0});

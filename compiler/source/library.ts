@@ -30,6 +30,11 @@ export type ProgramFunction = TypeScript.FunctionDeclaration | TypeScript.ArrowF
 const ARRAY_CLASSES = new Set(['NDArray', 'NDArrayCore']);
 const PLAIN_CLASSES = new Set(['Complex']);
 
+/** What JavaScript has for collections, and the names of theirs that call a function back after they returned. */
+const COLLECTIONS = /^(Readonly)?(Array|Set|Map)$|^(Big)?(Int|Uint|Float)\d+(Clamped)?Array$|^ArrayConstructor$/;
+const CALL_LATER = new Set(['fromAsync']);
+const FOLDS = new Set(['reduce', 'reduceRight']);
+
 /** Methods whose value is nested JavaScript arrays: copies. */
 const COPIES = new Set(['toArray', 'tolist']);
 
@@ -48,7 +53,7 @@ export class LibraryTypes {
 
   constructor(
     private readonly ts: typeof TypeScript,
-    program: TypeScript.Program,
+    private readonly program: TypeScript.Program,
     private readonly library: Library,
   ) {
     this.checker = program.getTypeChecker();
@@ -129,10 +134,47 @@ export class LibraryTypes {
   /** Functions of the program, and whether each array that they give is a new handle that nobody else has. */
   private readonly makers = new Map<TypeScript.Node, boolean>();
 
-  /** A call of a function of the program whose every `return` gives a new handle. */
+  /** A call of a function of the program whose every `return` gives a new handle, or a fold by such a one. */
   callsMaker(call: TypeScript.CallExpression): boolean {
-    const f = this.isArray(call) ? this.callee(call) : undefined;
+    if (!this.isArray(call)) return false;
+    const f = this.callee(call) ?? this.foldedBy(call);
     return f !== undefined && this.isMaker(f);
+  }
+
+  /** Of `list.reduce(f, first)`: the function, if `first` is a new handle. */
+  private foldedBy(call: TypeScript.CallExpression): ProgramFunction | undefined {
+    const { ts } = this;
+    const [f, first, ...others] = call.arguments.map((argument) => this.unwrap(argument));
+    if (f === undefined || first === undefined || others.length > 0 || !this.isFresh(first)) return undefined;
+    const callee = this.unwrap(call.expression);
+    if (!ts.isPropertyAccessExpression(callee) || !FOLDS.has(callee.name.text)) return undefined;
+    return this.isImmediate(f) ? f : undefined;
+  }
+
+  /** Whether nobody but this function has the array that a parameter is: what a fold has come to. */
+  isAccumulator(parameter: TypeScript.ParameterDeclaration): boolean {
+    const f = parameter.parent;
+    if (f.parameters[0] !== parameter || !this.isImmediate(f)) return false;
+    const call = this.wrapped(f).parent as TypeScript.CallExpression;
+    return this.foldedBy(call) === f && this.isMaker(f);
+  }
+
+  /** A function that a method of the language's collections calls, never again when that returns, and not by parts. */
+  isImmediate(f: TypeScript.Node): f is TypeScript.ArrowFunction | TypeScript.FunctionExpression {
+    const { ts } = this;
+    if (!ts.isArrowFunction(f) && !ts.isFunctionExpression(f)) return false;
+    if (f.asteriskToken !== undefined || f.modifiers !== undefined) return false;
+    const call = this.wrapped(f).parent;
+    if (!ts.isCallExpression(call) || call.expression === this.wrapped(f)) return false;
+    const declaration = this.checker.getResolvedSignature(call)?.declaration;
+    if (declaration === undefined || !ts.isMethodSignature(declaration)) return false;
+    const { parent, name } = declaration;
+    return (
+      ts.isInterfaceDeclaration(parent) &&
+      COLLECTIONS.test(parent.name.text) &&
+      !(ts.isIdentifier(name) && CALL_LATER.has(name.text)) &&
+      this.program.isSourceFileDefaultLibrary(parent.getSourceFile())
+    );
   }
 
   /** The function of the program that a call surely calls, and that is over when it returns. */

@@ -69,6 +69,8 @@ export function createTransformer({
 
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const made = rewrite(node);
+      const ended = lifetimes.bodies.get(node);
+      if (ended !== undefined) return helpers.replace(ended, made as TypeScript.Expression);
       return owned?.made.has(node) ? helpers.owned(made as TypeScript.Expression) : made;
     };
     const rewrite = (node: TypeScript.Node): TypeScript.Node => {

@@ -5,7 +5,8 @@
  * A local qualifies when every value it gets is a handle nobody else has, and every use of it is one
  * that keeps nothing: receiver or argument of a library call, a look at its shape, printing; or that gives it
  * to the caller, who has it then. A use inside another function, an alias, an `any`: then it is left to the
- * collector. Who leaves a block early (return, break, continue, throw) releases its locals before.
+ * collector; but what `list.map(f)` calls is part of the statement that it is in, and what `list.reduce(f, first)`
+ * has come to is a local of `f`. Who leaves a block early (return, break, continue, throw) releases its locals before.
  */
 import type * as TypeScript from 'typescript';
 import type { LibraryTypes, ProgramFunction } from '../source/library';
@@ -18,6 +19,8 @@ export interface Lifetimes {
   readonly exits: ReadonlyMap<TypeScript.Statement, readonly string[]>;
   /** Assignments that release the old value. */
   readonly assignments: ReadonlySet<TypeScript.Node>;
+  /** Locals to release once a function that is an expression has its value. */
+  readonly bodies: ReadonlyMap<TypeScript.Node, string>;
 }
 
 /** A variable whose array ends with its last use. */
@@ -26,9 +29,9 @@ export interface Local {
   readonly block: TypeScript.Node;
   readonly scope: TypeScript.Node;
   readonly constant: boolean;
-  /** Where it is declared; where it is used for the last time: statements of its block. */
-  readonly first: TypeScript.Statement;
-  last: TypeScript.Statement;
+  /** Where it is declared, undefined of a parameter; where it is used for the last time: statements of its block. */
+  readonly first: TypeScript.Statement | undefined;
+  last: TypeScript.Statement | undefined;
   readonly assignments: TypeScript.Node[];
   /** Who gets the array itself. */
   readonly returns: Set<TypeScript.Node>;
@@ -44,13 +47,18 @@ export function planLifetimes(
   const after = new Map<TypeScript.Statement, string[]>();
   const exits = new Map<TypeScript.Statement, string[]>();
   const assignments = new Set<TypeScript.Node>();
+  const bodies = new Map<TypeScript.Node, string>();
   for (const local of [...qualifying(ts, file, types), ...others]) {
+    const { block, last } = local;
     const { text } = local.name;
-    if (!isExit(ts, local.last)) append(after, local.last, text);
-    for (const exit of exitsOf(ts, local)) append(exits, exit, text);
     for (const assignment of local.assignments) assignments.add(assignment);
+    if (!ts.isBlock(block) && !ts.isSourceFile(block)) bodies.set(block, text);
+    else if (last !== undefined) {
+      if (!isExit(ts, last)) append(after, last, text);
+      for (const exit of exitsOf(ts, local, last)) append(exits, exit, text);
+    }
   }
-  return { after, exits, assignments };
+  return { after, exits, assignments, bodies };
 }
 
 function append<K>(map: Map<K, string[]>, key: K, value: string): void {
@@ -65,15 +73,15 @@ const isExit = (ts: typeof TypeScript, node: TypeScript.Node): node is Exit =>
   ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
 
 /** The statements between a local's declaration and its last use by which control leaves its block for good. */
-function exitsOf(ts: typeof TypeScript, local: Local): Exit[] {
-  const { block, first, last, returns } = local;
+function exitsOf(ts: typeof TypeScript, local: Local, last: TypeScript.Statement): Exit[] {
+  const { block, first, returns } = local;
   const found: Exit[] = [];
   const visit = (node: TypeScript.Node): void => {
     if (isExit(ts, node) && !returns.has(node) && leaves(node)) found.push(node);
     if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit);
   };
   for (const statement of (block as TypeScript.Block).statements) {
-    if (statement.pos > first.pos && statement.pos <= last.pos) visit(statement);
+    if ((first === undefined || statement.pos > first.pos) && statement.pos <= last.pos) visit(statement);
   }
   return found;
 
@@ -120,7 +128,19 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
         names.add(name.text);
       }
     }
+    if (ts.isParameter(node)) accumulator(node);
     ts.forEachChild(node, collect);
+  }
+
+  function accumulator(node: TypeScript.ParameterDeclaration): void {
+    const { name, parent: f } = node;
+    if (!ts.isIdentifier(name) || node.dotDotDotToken || node.initializer || !types.isAccumulator(node)) return;
+    const symbol = types.variable(name);
+    const { body } = f as TypeScript.ArrowFunction;
+    if (symbol === undefined || mentions(body, 'arguments')) return;
+    const uses = { first: undefined, last: undefined, assignments: [], returns: new Set<never>() };
+    locals.set(symbol, { name, block: body, scope: scopeOf(name), constant: false, ...uses });
+    names.add(name.text);
   }
 
   /** Variables and their first values: of `x = …`, and of `[x, y] = […, …]`. */
@@ -183,15 +203,17 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
       if (!types.isFresh(assignment.right)) return false;
       local.assignments.push(assignment);
     } else if (ts.isReturnStatement(outer.parent)) {
+      if (functionOf(outer) !== functionOf(local.name)) return false;
       local.returns.add(outer.parent);
     } else if (!keepsNothing(outer) && !(local.constant && isIterated(outer))) return false;
     return takesNote(local, node);
   }
 
   function takesNote(local: Local, node: TypeScript.Node): true {
+    if (!ts.isBlock(local.block) && !ts.isSourceFile(local.block)) return true;
     let statement: TypeScript.Node = node;
     while (statement.parent !== local.block) statement = statement.parent;
-    if (statement.pos > local.last.pos) local.last = statement as TypeScript.Statement;
+    if (statement.pos > (local.last?.pos ?? -1)) local.last = statement as TypeScript.Statement;
     return true;
   }
 
@@ -270,11 +292,16 @@ function qualifying(ts: typeof TypeScript, file: TypeScript.SourceFile, types: L
     return CONVERSIONS.some((name) => types.isGlobal(callee, name));
   }
 
+  function functionOf(node: TypeScript.Node): TypeScript.Node | undefined {
+    return ts.findAncestor(node.parent, (n) => ts.isFunctionLike(n));
+  }
+
+  /** What runs by itself: what a statement calls at once is a part of it. */
   function scopeOf(node: TypeScript.Node): TypeScript.Node {
     return ts.findAncestor(
       node.parent,
       (n) =>
-        ts.isFunctionLike(n) ||
+        (ts.isFunctionLike(n) && !types.isImmediate(n)) ||
         ts.isPropertyDeclaration(n) ||
         ts.isClassStaticBlockDeclaration(n) ||
         ts.isModuleBlock(n) ||

@@ -102,6 +102,21 @@ class Writer {
         () =>
           `switch (${this.number(known)} % 3) {\ncase 0: {\n${nested(['break;'])}\n}\ndefault: {\n${nested()}\n}\n}`,
         () =>
+          `[1, 2].forEach((${name}) => {\n${this.block(known, mutable, ['return;'], depth + 1)}\nout.push(${name});\n});`,
+        () => `out.push(...[1, 2].map(() => ${this.number(known)}));`,
+        () => `out.push([1, 2].map(() => ${this.array(known)}).length);`,
+        () => {
+          const inner = [...known, `${name}a`];
+          const body = this.one([
+            () => this.array(inner),
+            () => `{\n${this.block(inner, mutable, [], depth + 1)}\nreturn ${this.array(inner)};\n}`,
+          ])();
+          const text = `let ${name} = [1, 2].reduce((${name}a, n) => ${body}, ${this.array(known)});`;
+          known.push(name);
+          mutable.push(name);
+          return text;
+        },
+        () =>
           `{\nconst ${name} = () => ${this.number(known)};\nout.push(${name}());\n${nested()}\nout.push(${name}());\n}`,
       );
       if (jumps.length > 0) choices.push(() => `if (${this.number(known)} % 3 === 0) ${this.jump(jumps, known)}`);

@@ -35,6 +35,45 @@ const programs = {
   ],
   aliasedLocal: ['const a = x.add(1);\nconst b = a;\na.item();\nexport const r = b.item();', 1],
   captured: ['const a = x.add(1);\nconst f = () => a.item();\na.item();\nexport const r = f();', 1],
+  capturedAtOnce: ['const a = x.add(1);\nexport const r = [1, 2].map((n) => a.item() as number + n);', 0],
+  capturedAndKept: [
+    'const a = x.add(1);\nconst all = [1, 2].map(() => a);\na.item();\nexport const r = all[1].item();',
+    1,
+  ],
+  capturedAndReturned: [
+    'const a = x.add(1);\nconst all = [1].map(() => { return a; });\na.item();\nexport const r = all[0].item();',
+    1,
+  ],
+  capturedDeeper: [
+    'const a = x.add(1);\nconst all = [1].map(() => () => a.item());\na.item();\nexport const r = all[0]();',
+    1,
+  ],
+  capturedLater: [
+    'const a = x.add(1);\nconst later = [1].map(async () => a.item());\na.item();\nexport const r = later.length;',
+    1,
+  ],
+  capturedByOwn: [
+    'const kept: (() => unknown)[] = [];\nconst own = { map: (f: () => unknown) => kept.push(f) };\nconst a = x.add(1);\nown.map(() => a.item());\nexport const r = kept[0]();',
+    1,
+  ],
+  assignedAtOnce: ['let a = x.copy();\n[1, 2].forEach((n) => { a = a.add(n); });\nexport const r = a.item();', 0],
+  localAtOnce: ['export const r = [1, 2].map((n) => { const t = x.add(n); return t.item(); });', 0],
+  fold: ['export const r = [1, 2, 3].reduce((a, n) => a.multiply(x).add(n), x.multiply(0)).item();', 0],
+  foldOfNothing: ['export const r = ([] as number[]).reduce((a, n) => a.add(n), x.multiply(0)).item();', 0],
+  foldInBlock: [
+    'const s = [1, 2, 3].reduceRight((a, n) => {\n  const t = a.multiply(2);\n  if (n === 2) return t.add(a);\n  return t.multiply(n);\n}, x.copy());\nexport const r = s.item();',
+    0,
+  ],
+  foldOfSame: ['export const r = [1, 2].reduce((a, n) => (n > 1 ? a : a.add(n)), x.copy()).item();', 2],
+  foldOfOther: [
+    'const all = [x.add(1)];\nexport const r = [1, 2].reduce((a) => a.add(1), all[0]).item() === all[0].item();',
+    3,
+  ],
+  foldToOther: ['[1, 2].reduce((a, n) => (n > 1 ? a.add(1) : x), x.copy());\nexport const r = x.item();', 2],
+  foldKept: [
+    'const all: np.NDArray[] = [];\nconst s = [1, 2].reduce((a, n) => { all.push(a); return a.add(n); }, x.copy());\ns.item();\nexport const r = all[1].item();',
+    2,
+  ],
   exported: ['export const a = x.add(1);\na.item();\nexport const r = a.item();', 1],
   exportedLater: ['const a = x.add(1);\na.item();\nexport const r = a.item();\nexport { a };', 1],
   shorthand: ['const a = x.add(1);\na.item();\nexport const r = { a };', 1],
