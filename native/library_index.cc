@@ -1,29 +1,14 @@
-// take, put, nonzero, search: rows by their numbers, and numbers by their contents.
+// take, put, nonzero: rows by their numbers, and numbers by their contents.
 #include <algorithm>
 #include <cstring>
 
 #include "library_arithmetic.h"
-#include "library_order.h"
+#include "library_rows.h"
+#include "library_scratch.h"
 
 namespace legate_ts {
 
 namespace {
-
-// A list of rows: one element each (one dimension) or so many (two).
-struct Rows {
-  char* base;
-  std::int64_t begin, end, stride, width, element;
-
-  Rows(const Arg& arg, const ArgInfo& info)
-    : base{arg.base}, begin{arg.lo[0]}, end{arg.hi[0]}, stride{arg.stride[0]},
-      width{info.dim > 1 ? extent(arg, 1) : 1}, element{static_cast<std::int64_t>(size_of(info.dtype))}
-  {
-    if (info.dim > 1) base += arg.lo[1] * arg.stride[1];
-  }
-
-  char* row(std::int64_t i) const { return base + i * stride; }
-  std::int64_t bytes() const { return width * element; }
-};
 
 // Copies rows of one size known to the compiler, where it is a common one.
 template <typename Body>
@@ -52,45 +37,36 @@ std::int64_t wrapped(std::int64_t at, std::int64_t count, const char* task)
   return from_front;
 }
 
-std::int64_t index_at(const Rows& indices, std::int64_t i)
-{
-  std::int64_t at;
-  std::memcpy(&at, indices.row(i), sizeof(at));
-  return at;
-}
-
-void check_count(const TaskCall& call, std::int64_t wanted, const char* task)
-{
-  if (call.arg_count != wanted) task_failure("%s: wants %lld arguments", task, static_cast<long long>(wanted));
-}
-
 template <typename T>
 void add_rows(const Rows& target, const Rows& indices, const Rows& values, std::int64_t size)
 {
+  const bool one = values.count() == 1;
   for (std::int64_t i = indices.begin; i < indices.end; ++i) {
-    const auto at = wrapped(index_at(indices, i), size, "put");
+    const auto at = wrapped(indices.at<std::int64_t>(i), size, "put");
     if (at < target.begin || at >= target.end) continue;
     auto* to         = reinterpret_cast<T*>(target.row(at));
-    const auto* from = reinterpret_cast<const T*>(values.row(values.end - values.begin == 1 ? values.begin : i));
+    const auto* from = reinterpret_cast<const T*>(values.row(one ? values.begin : i));
     for (std::int64_t k = 0; k < target.width; ++k) to[k] = plus(to[k], from[k]);
   }
 }
 
+// The same of single elements, in which nothing is to be predicted: what another task adds goes to places that nobody
+// reads, several, so that no addition waits for the one before.
 template <typename T>
-std::int64_t bound(const Rows& sorted, T value, bool right)
+void add_elements(const Rows& target, const Rows& indices, const Rows& values, std::int64_t size)
 {
-  std::int64_t low = sorted.begin, high = sorted.end;
-  while (low < high) {
-    const auto middle = low + (high - low) / 2;
-    T at;
-    std::memcpy(&at, sorted.row(middle), sizeof(at));
-    if (right ? !before(value, at) : before(at, value)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+  constexpr std::int64_t SPARE = 8;
+  const bool one               = values.count() == 1;
+  const auto count             = target.count();
+  Scratch<T> sums{count + SPARE};
+  for (std::int64_t i = 0; i < count; ++i) sums[i] = target.at<T>(target.begin + i);
+  std::fill_n(sums.data() + count, SPARE, T{});
+  for (std::int64_t i = indices.begin; i < indices.end; ++i) {
+    const auto at    = wrapped(indices.at<std::int64_t>(i), size, "put") - target.begin;
+    const auto place = at >= 0 && at < count ? at : count + i % SPARE;
+    sums[place]      = plus(sums[place], values.at<T>(one ? values.begin : i));
   }
-  return low - sorted.begin;
+  for (std::int64_t i = 0; i < count; ++i) std::memcpy(target.row(target.begin + i), &sums[i], sizeof(T));
 }
 
 }  // namespace
@@ -103,10 +79,10 @@ void take(const TaskCall& call)
   const Rows indices{call.args[1], call.info[1]};
   const Rows target{call.args[2], call.info[2]};
   if (source.bytes() != target.bytes()) task_failure("take: the rows differ in size");
-  const auto count = source.end - source.begin;
+  const auto count = source.count();
   with_row_size(source.bytes(), [&](auto copy) {
     for (std::int64_t i = target.begin; i < target.end; ++i) {
-      copy(target.row(i), source.row(source.begin + wrapped(index_at(indices, i), count, "take")));
+      copy(target.row(i), source.row(source.begin + wrapped(indices.at<std::int64_t>(i), count, "take")));
     }
   });
 }
@@ -129,13 +105,15 @@ void put(const TaskCall& call)
   const auto size = call.attributes[0];
   if (call.attributes[1] != 0) {
     return with_type(info.dtype, [&](auto tag) {
-      add_rows<typename decltype(tag)::type>(target, indices, values, size);
+      using T = typename decltype(tag)::type;
+      if (target.width == 1) add_elements<T>(target, indices, values, size);
+      else add_rows<T>(target, indices, values, size);
     });
   }
-  const bool one = values.end - values.begin == 1;
+  const bool one = values.count() == 1;
   with_row_size(bytes, [&](auto copy) {
     for (std::int64_t i = indices.begin; i < indices.end; ++i) {
-      const auto at = wrapped(index_at(indices, i), size, "put");
+      const auto at = wrapped(indices.at<std::int64_t>(i), size, "put");
       if (at >= target.begin && at < target.end) copy(target.row(at), values.row(one ? values.begin : i));
     }
   });
@@ -157,26 +135,6 @@ void nonzero(const TaskCall& call)
     found += *mask.row(i) != 0;
   }
   if (found != room) task_failure("nonzero: the mask has fewer elements that are true than were counted");
-}
-
-void search(const TaskCall& call)
-{
-  check_count(call, 3, "search");
-  if (call.info[2].empty) return;
-  const Rows values{call.args[1], call.info[1]};
-  const Rows target{call.args[2], call.info[2]};
-  if (call.info[0].dtype != call.info[1].dtype) task_failure("search: the element types differ");
-  const bool right = call.attributes[0] != 0;
-  with_type(call.info[1].dtype, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    const Rows sorted{call.args[0], call.info[0]};
-    for (std::int64_t i = target.begin; i < target.end; ++i) {
-      T value;
-      std::memcpy(&value, values.row(i), sizeof(value));
-      const auto at = call.info[0].empty ? 0 : bound<T>(sorted, value, right);
-      std::memcpy(target.row(i), &at, sizeof(at));
-    }
-  });
 }
 
 // The memory of a list as elements of another type; reversed element by element on demand.

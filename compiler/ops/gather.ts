@@ -137,6 +137,38 @@ const search: LibraryOperation = {
   },
 };
 
+/** A list of values longer than this is tallied in so many shares, which tasks divide among them. */
+const SHARED_TALLY = 1 << 15;
+const SHARES = 64;
+const sharesOf = (values: readonly number[] | undefined): number =>
+  elements(values as readonly number[]) > SHARED_TALLY ? SHARES : 1;
+
+const tally: LibraryOperation = {
+  kind: 'library',
+  name: 'tally',
+  doc: 'How many elements of the second operand lie between each two of the first one, which is sorted, the last interval closed: a row for each share of them, to be added up.',
+  ulp: 0,
+  task: 'search',
+  resolve: (operands) =>
+    operands.every((t) => t === 'float64') ? { inputs: ['float64', 'float64'], output: 'float64' } : undefined,
+  shape: ([edges, values]) => [sharesOf(values), elements(edges as readonly number[]) - 1],
+  attributes: (_, [, values]) => [2, sharesOf(values)],
+  cut: ([, values]) => (sharesOf(values) > 1 ? { dim: 0, unit: 1, operands: ['whole', 'whole'] } : undefined),
+  reference: ([sorted, values]) => {
+    const [edges, all] = [sorted, values].map((a) => Array.from((a as ReferenceArray).data as ArrayLike<number>));
+    const [cells, shares] = [edges!.length - 1, sharesOf([all!.length])];
+    const out = emptyLike('float64', [shares, cells]);
+    for (const [i, value] of all!.entries()) {
+      const place = edges!.filter((edge) => edge <= value).length - (value === edges![cells] ? 1 : 0);
+      // The first shares have one more, if it doesn't come out even.
+      const [each, more] = [Math.floor(all!.length / shares), all!.length % shares];
+      const share = i < more * (each + 1) ? Math.floor(i / (each + 1)) : Math.floor((i - more) / each);
+      if (place > 0 && place <= cells) (out.data as Float64Array)[share * cells + place - 1]! += 1;
+    }
+    return out;
+  },
+};
+
 const convolve: LibraryOperation = {
   kind: 'library',
   name: 'convolve',
@@ -191,4 +223,4 @@ const bytes: LibraryOperation = {
   },
 };
 
-export const GATHER: readonly Operation[] = [take, put, nonzero, search, convolve, bytes];
+export const GATHER: readonly Operation[] = [take, put, nonzero, search, tally, convolve, bytes];

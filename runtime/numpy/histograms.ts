@@ -1,6 +1,7 @@
 /** Elements counted by value: a search among the edges, and a scatter that adds up. */
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
+import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { elementwise, library, readElement, reduce, reshape } from '../trace/ops';
 import { type BinStrategy, binCount } from './bin-strategies';
@@ -93,15 +94,14 @@ const widths = (edges: View): View => {
   return elementwise('subtract', [from(1), from(0)]);
 };
 
-/** Counts over the grid of several lists of edges. */
-function countedOnGrid(
-  lists: readonly View[],
-  edges: readonly View[],
-  weights: View | undefined,
-  density: boolean,
-): View {
-  const shape = edges.map((e) => e.size - 1);
-  const cells = shape.reduce((n, e) => n * e, 1);
+/** How many values lie between successive edges. */
+function tallied(values: View, edges: View): View {
+  return reduce('sum', library('tally', [edges, cast(reshape(values, [values.size]), 'float64')]), [0]);
+}
+
+/** Counts, or sums of weights, in the cells of the grid that several lists of edges make, in C order. */
+function scattered(lists: readonly View[], edges: readonly View[], shape: readonly number[], weights?: View): View {
+  const cells = elements(shape);
   let cell: View | undefined;
   let lost: View | undefined;
   for (const [d, list] of lists.entries()) {
@@ -112,7 +112,20 @@ function countedOnGrid(
     cell = cell === undefined ? bin : elementwise('add', [elementwise('multiply', [cell, step]), bin]);
   }
   const at = elementwise('where', [lost as View, scalarOf(cells, 'int64'), cell as View]);
-  const counts = counted(at, weights, cells + 1).slice([{ start: 0, step: 1, count: cells }]);
+  return counted(at, weights, cells + 1).slice([{ start: 0, step: 1, count: cells }]);
+}
+
+/** Counts over the grid of several lists of edges. */
+function countedOnGrid(
+  lists: readonly View[],
+  edges: readonly View[],
+  weights: View | undefined,
+  density: boolean,
+): View {
+  const shape = edges.map((e) => e.size - 1);
+  const [list, line] = [lists[0] as View, edges[0] as View];
+  const isPlain = lists.length === 1 && weights === undefined && list.size > 0 && line.size > 1;
+  const counts = isPlain ? tallied(list, line) : scattered(lists, edges, shape, weights);
   let grid = reshape(counts, shape);
   if (!density) return elementwise('copy', [grid]);
   const total = reduce('sum', counts);

@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const ELSEWHERE = new Set(['scalar_function', 'iota', 'flat', 'eye', 'tri', 'arange', 'linspace']);
 // What lifted loops are made of: loops/ runs them.
 for (const { name } of [...FOLD, ...LOOP_REDUCTIONS]) ELSEWHERE.add(name);
-for (const name of ['take', 'put', 'nonzero', 'searchsorted', 'convolve', 'bytes']) ELSEWHERE.add(name);
+for (const name of ['take', 'put', 'nonzero', 'searchsorted', 'tally', 'convolve', 'bytes']) ELSEWHERE.add(name);
 for (const name of ['modf_fractional', 'modf_integral', 'frexp_mantissa', 'frexp_exponent']) ELSEWHERE.add(name);
 
 it('every operation occurs', async () => {

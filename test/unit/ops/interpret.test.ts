@@ -133,19 +133,22 @@ describe('interpret', () => {
         buffer('float64', 2, 3),
         buffer('int64', 2, 3),
         buffer('float64', 2, 3),
+        buffer('float64', 1, 2),
       ],
       [
         node('matmul', [read(columns), read(wholeView(0, [2, 3]))], wholeView(1, [3, 3])),
         node('sort', [read(wholeView(0, [2, 3]))], wholeView(2, [2, 3])),
         node('argsort', [read(wholeView(0, [2, 3]))], wholeView(3, [2, 3])),
         node('cumsum', [read(wholeView(0, [2, 3]))], wholeView(4, [2, 3]), { axis: 0 }),
+        node('tally', [read(view(2, 0, [3], [1])), read(view(0, 0, [6], [1]))], wholeView(5, [1, 2])),
       ],
     );
-    const [, product, sorted, order, sums] = interpret(t, BUILTIN, [], [Float64Array.of(3, 1, 2, 5, Number.NaN, 4)]);
+    const [, product, sorted, order, sums, counts] = interpret(t, BUILTIN, [], [Float64Array.of(3, 1, 2, 5, Number.NaN, 4)]);
     expect(product?.[0]).toBe(34);
     expect(sorted).toEqual(Float64Array.of(1, 2, 3, 4, 5, Number.NaN));
     expect(order).toEqual(BigInt64Array.of(1n, 2n, 0n, 2n, 0n, 1n));
     expect(sums).toEqual(Float64Array.of(3, 1, 2, 8, Number.NaN, 6));
+    expect(counts).toEqual(Float64Array.of(1, 2));
   });
 
   it('names the operation and the types that do not go together', () => {
