@@ -1,14 +1,15 @@
-// exp and log of doubles as code of our own, for vectors of any length: the polynomials take less than half of the
-// time of a call of libmvec, whose functions also keep their vectors apart from what is around them.
+// exp, log and pow of doubles as code of our own, for vectors of any length: the polynomials take less than half of
+// the time of a call of libmvec, whose functions also keep their vectors apart from what is around them.
 //
 // Only exact operations, rounded ones of IEEE 754 and fused multiply-adds: an element's bits are the same in every
-// length, and on every machine. Both are within one unit in the last place.
+// length, and on every machine. All are within one unit in the last place; what pow can give exactly, it does.
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Intrinsics.h>
 
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "jit_llvm.h"
 
@@ -43,6 +44,9 @@ class Code {
   }
   llvm::Value* bits(llvm::Value* x) const { return b.CreateBitCast(x, bits_); }
   llvm::Value* floats(llvm::Value* x) const { return b.CreateBitCast(x, floats_); }
+  llvm::Value* unary(llvm::Intrinsic::ID f, llvm::Value* x) const { return b.CreateIntrinsic(f, {floats_}, {x}); }
+  llvm::Value* fabs(llvm::Value* x) const { return unary(llvm::Intrinsic::fabs, x); }
+  llvm::Value* is_whole(llvm::Value* x) const { return b.CreateFCmpOEQ(unary(llvm::Intrinsic::trunc, x), x); }
 
   // c[0] + c[1] x + …
   template <std::size_t N>
@@ -51,6 +55,23 @@ class Code {
     auto* sum = number(c[N - 1]);
     for (std::size_t k = N - 1; k-- > 0;) sum = fma(sum, x, number(c[k]));
     return sum;
+  }
+
+  // The same in fewer steps that wait for each other (Estrin's scheme), but for the first coefficient, whose sum counts
+  // most: for long chains of operations.
+  template <std::size_t N>
+  llvm::Value* short_polynomial(llvm::Value* x, const double (&c)[N]) const
+  {
+    std::vector<llvm::Value*> terms;
+    for (std::size_t k = 1; k < N; ++k) terms.push_back(number(c[k]));
+    for (auto* power = x; terms.size() > 1; power = b.CreateFMul(power, power)) {
+      std::vector<llvm::Value*> pairs;
+      for (std::size_t k = 0; k < terms.size(); k += 2) {
+        pairs.push_back(k + 1 < terms.size() ? fma(terms[k + 1], power, terms[k]) : terms[k]);
+      }
+      terms = pairs;
+    }
+    return fma(terms[0], x, number(c[0]));
   }
 
  private:
@@ -73,32 +94,56 @@ llvm::Value* power_of_two(const Code& c, llvm::Value* rounded)
   return c.floats(c.b.CreateAdd(c.b.CreateShl(c.bits(rounded), c.whole(52)), c.whole(ONE)));
 }
 
-// e^x = 2^n e^r, |r| <= ln(2) / 2.
-llvm::Value* exp(const Code& c, llvm::Value* x)
+// e^r = 1 + r + r² (c[0] + c[1] r + …), |r| <= ln(2) / 2. Taylor's: what is left out is below 2^-57.
+constexpr double EXP[] = {
+  1.0 / 2,        1.0 / 6,         1.0 / 24,         1.0 / 120,         1.0 / 720,         1.0 / 5040,
+  1.0 / 40320,    1.0 / 362880,    1.0 / 3628800,    1.0 / 39916800,    1.0 / 479001600,   1.0 / 6227020800};
+
+// Past this e^x is 0, or infinite, as at it. NaN compares false.
+constexpr double EXP_LIMIT = 750;
+
+llvm::Value* limited(const Code& c, llvm::Value* x)
+{
+  x = c.b.CreateSelect(c.b.CreateFCmpOLT(x, c.number(-EXP_LIMIT)), c.number(-EXP_LIMIT), x);
+  return c.b.CreateSelect(c.b.CreateFCmpOGT(x, c.number(EXP_LIMIT)), c.number(EXP_LIMIT), x);
+}
+
+// x / ln(2), rounded to an integer.
+llvm::Value* whole_powers(const Code& c, llvm::Value* x)
 {
   auto& b = c.b;
-  // Past this it is 0, or infinite, as at it. NaN compares false.
-  x = b.CreateSelect(b.CreateFCmpOLT(x, c.number(-750)), c.number(-750), x);
-  x = b.CreateSelect(b.CreateFCmpOGT(x, c.number(750)), c.number(750), x);
-  auto* const n = b.CreateFSub(
+  return b.CreateFSub(
     b.CreateFAdd(b.CreateFMul(x, c.number(0x1.71547652b82fep0)), c.number(ROUNDING)), c.number(ROUNDING));
-  auto* r = c.fma(n, c.number(-LN2_HIGH), x);
-  r       = c.fma(n, c.number(-LN2_LOW), r);
-  // Taylor's: what is left out is below 2^-57.
-  static constexpr double COEFFICIENTS[] = {
-    1.0 / 2,        1.0 / 6,         1.0 / 24,         1.0 / 120,         1.0 / 720,         1.0 / 5040,
-    1.0 / 40320,    1.0 / 362880,    1.0 / 3628800,    1.0 / 39916800,    1.0 / 479001600,   1.0 / 6227020800};
-  auto* const tail = c.polynomial(r, COEFFICIENTS);
-  auto* const part = b.CreateFAdd(c.fma(b.CreateFMul(r, r), tail, r), c.number(1));
-  // In two steps: 2^n alone may be out of range, and where the result is subnormal, only the last step rounds.
+}
+
+// part 2^n, in two steps: 2^n alone may be out of range, and where the result is subnormal, only the last step rounds.
+llvm::Value* scaled(const Code& c, llvm::Value* part, llvm::Value* n)
+{
+  auto& b = c.b;
   auto* const half = b.CreateFAdd(b.CreateFMul(n, c.number(0.5)), c.number(ROUNDING));
   auto* const rest = b.CreateFAdd(b.CreateFSub(n, b.CreateFSub(half, c.number(ROUNDING))), c.number(ROUNDING));
   return b.CreateFMul(b.CreateFMul(part, power_of_two(c, half)), power_of_two(c, rest));
 }
 
-// log(x) = k ln(2) + log(1 + f), 1 + f between the square roots of 1/2 and 2; with s = f / (2 + f),
-// log(1 + f) = 2 atanh(s) = f - f²/2 + s (f²/2 + R(s²)).
-llvm::Value* log(const Code& c, llvm::Value* x)
+// e^x = 2^n e^r, |r| <= ln(2) / 2.
+llvm::Value* exp(const Code& c, llvm::Value* x)
+{
+  auto& b       = c.b;
+  x             = limited(c, x);
+  auto* const n = whole_powers(c, x);
+  auto* r       = c.fma(n, c.number(-LN2_HIGH), x);
+  r             = c.fma(n, c.number(-LN2_LOW), r);
+  auto* const part = b.CreateFAdd(c.fma(b.CreateFMul(r, r), c.polynomial(r, EXP), r), c.number(1));
+  return scaled(c, part, n);
+}
+
+// x = 2^k m, m between the square roots of 1/2 and 2; x is positive and finite, or it doesn't matter.
+struct Split {
+  llvm::Value* k;
+  llvm::Value* m;
+};
+
+Split split(const Code& c, llvm::Value* x)
 {
   auto& b = c.b;
   constexpr std::uint64_t ROOT = 0x3FE6A09E667F3BCD;
@@ -111,9 +156,16 @@ llvm::Value* log(const Code& c, llvm::Value* x)
   auto* const m =
     c.floats(b.CreateSub(bits, b.CreateSub(b.CreateAnd(above, c.whole(0xFFF0000000000000)), c.whole(ONE))));
   auto* const bias = b.CreateSelect(tiny, c.number(0x1p52 + 1023 + 54), c.number(0x1p52 + 1023));
-  auto* const k    = b.CreateFSub(c.floats(b.CreateOr(biased, c.whole(0x4330000000000000))), bias);
+  return {b.CreateFSub(c.floats(b.CreateOr(biased, c.whole(0x4330000000000000))), bias), m};
+}
 
-  auto* const f = b.CreateFSub(m, c.number(1));
+// log(x) = k ln(2) + log(1 + f), 1 + f = m; with s = f / (2 + f),
+// log(1 + f) = 2 atanh(s) = f - f²/2 + s (f²/2 + R(s²)).
+llvm::Value* log(const Code& c, llvm::Value* x)
+{
+  auto& b           = c.b;
+  const auto [k, m] = split(c, x);
+  auto* const f     = b.CreateFSub(m, c.number(1));
   auto* const s = b.CreateFDiv(f, b.CreateFAdd(f, c.number(2)));
   auto* const z = b.CreateFMul(s, s);
   static constexpr double COEFFICIENTS[] = {
@@ -130,12 +182,98 @@ llvm::Value* log(const Code& c, llvm::Value* x)
   return b.CreateSelect(b.CreateFCmpOEQ(x, c.number(0)), c.number(-std::numeric_limits<double>::infinity()), result);
 }
 
+// A number as the sum of two, the second one a correction of the first.
+struct Pair {
+  llvm::Value* high;
+  llvm::Value* low;
+};
+
+// a + b, where |a| >= |b| or a = 0: exact.
+Pair sum(const Code& c, llvm::Value* a, llvm::Value* b)
+{
+  auto* const high = c.b.CreateFAdd(a, b);
+  return {high, c.b.CreateFAdd(c.b.CreateFSub(a, high), b)};
+}
+
+// x y, but for the product of the corrections.
+Pair product(const Code& c, Pair x, Pair y)
+{
+  auto* const high  = c.b.CreateFMul(x.high, y.high);
+  auto* const error = c.fma(x.high, y.high, c.b.CreateFNeg(high));
+  return {high, c.b.CreateFAdd(error, c.fma(x.high, y.low, c.b.CreateFMul(x.low, y.high)))};
+}
+
+// log(x) to 63 bits, for positive finite x: 2 atanh(s) = s (2 + s² (2/3 + s² (2/5 + …))), s = f / (2 + f).
+Pair exact_log(const Code& c, llvm::Value* x)
+{
+  auto& b            = c.b;
+  const auto [k, m]  = split(c, x);
+  auto* const f      = b.CreateFSub(m, c.number(1));
+  const auto divisor = sum(c, c.number(2), f);
+  auto* const inverse = b.CreateFDiv(c.number(1), divisor.high);
+  auto* const guess   = b.CreateFMul(f, inverse);
+  auto* const missing = c.fma(b.CreateFNeg(guess), divisor.low, c.fma(b.CreateFNeg(guess), divisor.high, f));
+  const Pair s{guess, b.CreateFMul(missing, inverse)};
+  const auto z = product(c, s, s);
+  static constexpr double COEFFICIENTS[] = {
+    2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23};
+  constexpr double TWO_THIRDS = 2.0 / 3, TWO_THIRDS_REST = 0x1.5555555555555p-55;
+  auto third      = sum(c, c.number(TWO_THIRDS), b.CreateFMul(z.high, c.short_polynomial(z.high, COEFFICIENTS)));
+  third.low       = b.CreateFAdd(third.low, c.number(TWO_THIRDS_REST));
+  const auto tail = product(c, z, third);
+  auto factor     = sum(c, c.number(2), tail.high);
+  factor.low      = b.CreateFAdd(factor.low, tail.low);
+  const auto part = product(c, s, factor);
+  auto result     = sum(c, b.CreateFMul(k, c.number(LN2_SHORT)), part.high);
+  result.low      = b.CreateFAdd(result.low, c.fma(k, c.number(LN2_REST), part.low));
+  return result;
+}
+
+// |x|^y = e^(y log|x|), and what C says of signs, zeros, infinities and NaN.
+llvm::Value* pow(const Code& c, llvm::Value* x, llvm::Value* y)
+{
+  auto& b              = c.b;
+  const double inf     = std::numeric_limits<double>::infinity();
+  auto* const zero     = c.number(0);
+  auto* const nan      = c.number(std::numeric_limits<double>::quiet_NaN());
+  auto* const absolute = c.fabs(x);
+
+  auto logarithm      = exact_log(c, absolute);
+  auto* const is_zero = b.CreateFCmpOEQ(x, zero);
+  auto* const is_inf  = b.CreateFCmpOEQ(absolute, c.number(inf));
+  logarithm.high      = b.CreateSelect(is_zero, c.number(-inf), b.CreateSelect(is_inf, c.number(inf), logarithm.high));
+  auto* const exponent = b.CreateFMul(y, logarithm.high);
+  auto* const rest =
+    b.CreateFAdd(c.fma(y, logarithm.high, b.CreateFNeg(exponent)), b.CreateFMul(y, logarithm.low));
+  auto* const limit  = b.CreateFCmpOLT(c.fabs(exponent), c.number(EXP_LIMIT));
+  auto* const low    = b.CreateSelect(limit, rest, zero);
+  auto* const high   = limited(c, exponent);
+  auto* const n      = whole_powers(c, high);
+  const auto r       = sum(c, c.fma(n, c.number(-LN2_HIGH), high), c.fma(n, c.number(-LN2_LOW), low));
+  auto* const square = b.CreateFMul(r.high, r.high);
+  const auto linear  = sum(c, c.number(1), r.high);
+  auto* const tail   = c.fma(square, c.short_polynomial(r.high, EXP), r.low);
+  auto* result       = scaled(c, b.CreateFAdd(linear.high, b.CreateFAdd(linear.low, tail)), n);
+  // Also to an infinite power.
+  result = b.CreateSelect(b.CreateFCmpOEQ(absolute, c.number(1)), c.number(1), result);
+
+  auto* const is_whole = c.is_whole(y);
+  auto* const is_odd   = b.CreateAnd(is_whole, b.CreateNot(c.is_whole(b.CreateFMul(y, c.number(0.5)))));
+  auto* const sign     = b.CreateAnd(c.bits(x), c.whole(0x8000000000000000));
+  result = c.floats(b.CreateOr(c.bits(result), b.CreateSelect(is_odd, sign, c.whole(0))));
+  auto* const is_negative = b.CreateAnd(b.CreateFCmpOLT(x, zero), b.CreateNot(is_inf));
+  auto* const has_none    = b.CreateOr(b.CreateAnd(is_negative, b.CreateNot(is_whole)), b.CreateFCmpUNO(x, y));
+  result = b.CreateSelect(has_none, nan, result);
+  auto* const is_one = b.CreateOr(b.CreateFCmpOEQ(y, zero), b.CreateFCmpOEQ(x, c.number(1)));
+  return b.CreateSelect(is_one, c.number(1), result);
+}
+
 }  // namespace
 
 bool has_own_code(llvm::StringRef function, bool f64)
 {
   static const bool fused = host_machine().getTargetFeatureString().contains("+fma");
-  return f64 && fused && (function == "exp" || function == "log");
+  return f64 && fused && (function == "exp" || function == "log" || function == "pow");
 }
 
 void define_own(llvm::Function& variant, llvm::StringRef function)
@@ -143,7 +281,7 @@ void define_own(llvm::Function& variant, llvm::StringRef function)
   llvm::IRBuilder<> builder{llvm::BasicBlock::Create(variant.getContext(), "", &variant)};
   const Code code{builder, variant.getReturnType()};
   auto* const x = variant.getArg(0);
-  builder.CreateRet(function == "exp" ? exp(code, x) : log(code, x));
+  builder.CreateRet(function == "exp" ? exp(code, x) : function == "log" ? log(code, x) : pow(code, x, variant.getArg(1)));
   variant.setLinkage(llvm::GlobalValue::InternalLinkage);
   variant.addFnAttr(llvm::Attribute::AlwaysInline);
 }

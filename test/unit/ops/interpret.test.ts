@@ -143,7 +143,12 @@ describe('interpret', () => {
         node('tally', [read(view(2, 0, [3], [1])), read(view(0, 0, [6], [1]))], wholeView(5, [1, 2])),
       ],
     );
-    const [, product, sorted, order, sums, counts] = interpret(t, BUILTIN, [], [Float64Array.of(3, 1, 2, 5, Number.NaN, 4)]);
+    const [, product, sorted, order, sums, counts] = interpret(
+      t,
+      BUILTIN,
+      [],
+      [Float64Array.of(3, 1, 2, 5, Number.NaN, 4)],
+    );
     expect(product?.[0]).toBe(34);
     expect(sorted).toEqual(Float64Array.of(1, 2, 3, 4, 5, Number.NaN));
     expect(order).toEqual(BigInt64Array.of(1n, 2n, 0n, 2n, 0n, 1n));

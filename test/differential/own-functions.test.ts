@@ -1,10 +1,10 @@
-/** exp and log of doubles, whose code is the JIT's own: near V8's, special values, the same at every position. */
+/** exp, log and pow of doubles, whose code is the JIT's own: near V8's, special values, the same at every position. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { legatec, root } from '../run';
 
-const folder = mkdtempSync(join(root, 'test', 'differential', '.exp-'));
+const folder = mkdtempSync(join(root, 'test', 'differential', '.own-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const PROGRAM = `import * as np from 'legate-ts/numpy';
@@ -40,6 +40,31 @@ for (const name of ['exp', 'log'] as const) {
     console.log(name, part, same);
   }
 }
+
+// Powers: all pairs of the specials and of small integers; then scattered ones whose results are in range.
+const bases: number[] = [];
+const exponents: number[] = [];
+const numbers = [...specials, -2, -3, 0.5, -0.5, 1023, 1024, -1074, -1022.5, 2 ** 53, 2 ** 53 - 1, 1.5];
+for (const a of numbers) for (const b of numbers) bases.push(a), exponents.push(b);
+const count = bases.length;
+for (let a = -20; a <= 20; a++) for (let b = 0; b < 12; b++) bases.push(a), exponents.push(b);
+const exact = bases.length;
+for (let i = 0; i < 100_000; i++) {
+  const [u, v] = [(i * 0.6180339887498949) % 1, (i * 0.7548776662466927) % 1];
+  const base = 2 ** ((u - 0.5) * [2, 20, 2000][i % 3]!);
+  bases.push(base), exponents.push(((v - 0.5) * 1400) / Math.max(1, Math.abs(Math.log(base))));
+}
+// 1 and -1 to the power of an infinity or of NaN are C's and NumPy's 1, and V8's NaN.
+const expected = (a: number, b: number) =>
+  a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+const [xs, ys] = [np.array(bases), np.array(exponents)];
+const powers = np.power(xs, ys);
+const got = powers.data as Float64Array;
+console.log('pow apart', got.slice(0, count).reduce((m, v, i) => Math.max(m, apart(v, expected(bases[i]!, exponents[i]!))), 0));
+console.log('pow exact', got.slice(count, exact).every((v, i) => v === Number(BigInt(bases[count + i]!) ** BigInt(exponents[count + i]!))));
+console.log('pow most', got.reduce((m, v, i) => Math.max(m, apart(v, expected(bases[i]!, exponents[i]!))), 0));
+for (const part of ['1::3', '::-1', '7:8', '5:25'])
+  console.log('pow', part, np.array_equal(powers.slice(part), np.power(xs.slice(part), ys.slice(part)), true));
 `;
 
 it('are within two units in the last place of V8, whatever is around them', { timeout: 120_000 }, async () => {
@@ -52,5 +77,5 @@ it('are within two units in the last place of V8, whatever is around them', { ti
     if (what === 'apart' || what === 'most') expect(Number(value), `${name} ${what}`).toBeLessThanOrEqual(2);
     else expect(value, `${name} of ${what}`).toBe('true');
   }
-  expect(out.split('\n').length).toBe(13);
+  expect(out.split('\n').length).toBe(20);
 });

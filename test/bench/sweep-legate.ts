@@ -1,0 +1,5 @@
+/** Run by `legatec`. */
+import * as np from 'legate-ts/numpy';
+import { sweep } from './sweep-calls';
+
+sweep(np, Number(process.argv[2]), true);
