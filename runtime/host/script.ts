@@ -316,6 +316,19 @@ export class ScriptBuilder implements ScalarBuilder {
     return this.number(a.dtype, `~${textOf(a)}`);
   }
 
+  /**
+   * A 64-bit integer shifted right by a count that is known. V8 11.3 (Node 20) fails to compile `BigInt.asIntN(64, x >> 1n)`
+   * where x is one of two values, and that ends the process: so it is a division of what is divided without a remainder.
+   */
+  private shiftedBy(a: Scalar, count: bigint): Code {
+    const x = textOf(a);
+    const isSigned = a.dtype === 'int64';
+    if (count === 0n) return a as Code;
+    if (count >= (isSigned ? 63n : 64n)) return this.let(a.dtype, isSigned ? `${x} < 0n ? -1n : 0n` : '0n');
+    const divisor = 1n << count;
+    return this.number(a.dtype, isSigned ? `(${x} - (${x} & ${divisor - 1n}n)) / ${divisor}n` : `${x} / ${divisor}n`);
+  }
+
   /** A shift; `beyond` where the count is past the width. */
   private shift(op: '<<' | '>>' | '>>>', a: Scalar, b: Scalar, beyond: string): Code {
     const t = a.dtype;
@@ -333,6 +346,7 @@ export class ScriptBuilder implements ScalarBuilder {
   }
 
   shr(a: Scalar, b: Scalar): Code {
+    if (this.isBig(a.dtype) && /^\d+n$/.test(textOf(b))) return this.shiftedBy(a, BigInt(textOf(b).slice(0, -1)));
     const zero = isBig(a.dtype) ? '0n' : '0';
     if (kindOf(a.dtype) !== 'i') return this.shift('>>>', a, b, zero);
     return this.shift('>>', a, b, `(${textOf(a)} < ${zero} ? -${isBig(a.dtype) ? '1n' : '1'} : ${zero})`);

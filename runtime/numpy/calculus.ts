@@ -131,9 +131,10 @@ export function gradient(
 ): NDArray | NDArray[] {
   return composed(() => {
     const given = viewOf(f);
-    if (given.dtype === 'bool') fail('LGT4003', "'gradient' is not defined for bool: convert with astype first");
     const view = cast(given, meanType(given.dtype));
     const axes = checkAxes(axis, view.ndim);
+    if (given.dtype === 'bool' && axes.length > 0)
+      fail('LGT4003', "'gradient' is not defined for bool: convert with astype first");
     const list = typeof varargs === 'number' ? [varargs] : varargs;
     if (list.length !== 1 && list.length !== axes.length) fail('LGT4018', 'invalid number of spacings');
     const slopes = axes.map((d, k) => {
@@ -157,7 +158,9 @@ export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1)
     const along = checkAxis(axis, view.ndim);
     const n = view.shape[along] as number;
     if (n === 0) return result(reduce('sum', view, [along]), false);
-    const sums = add(part(view, along, 1, n - 1), part(view, along, 0, n - 1));
+    // The sum of two truth values is one.
+    const from = given.dtype === 'bool' ? given : view;
+    const sums = cast(add(part(from, along, 1, n - 1), part(from, along, 0, n - 1)), view.dtype);
     let areas: View;
     if (x === undefined || x === null) areas = elementwise('multiply', [sums, real(dx, view)]);
     else {

@@ -74,8 +74,11 @@ function covariance(m: ArrayLike, y: ArrayLike | null | undefined, rowvar: boole
   const [rows, n] = [parts.reduce((k, p) => k + (p.shape[0] as number), 0), parts[0]?.shape[1] as number];
   if (parts.some((p) => p.shape[1] !== n)) fail('LGT4016', 'm and y must have the same number of observations');
   const number = (value: number) => ({ dtype: type, value: type === 'complex128' ? { re: value, im: 0 } : value });
-  // Means of nothing are NaN.
-  if (n === 0) return elementwise('copy', [number(Number.NaN)], { shape: [rows, rows] });
+  // Means of nothing are NaN, in both parts of a complex number.
+  if (n === 0) {
+    const nothing = type === 'complex128' ? { re: Number.NaN, im: Number.NaN } : Number.NaN;
+    return elementwise('copy', [{ dtype: type, value: nothing }], { shape: [rows, rows] });
+  }
   const x = empty([rows, n], type);
   let start = 0;
   for (const p of parts) {

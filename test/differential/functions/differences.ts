@@ -12,8 +12,12 @@ export const DIFFERENT: readonly (readonly [RegExp, string])[] = [
   [/^np\.(arg)?partition\(/, 'any order on either side is right'],
   [/^np\.histogram\w*\(.* complex/, 'bins of complex numbers are refused'],
   [/^np\.poly\w*\(.* empty$/, 'the polynomial of nothing is 0 here'],
-  [/^np\.poly(div|add|sub)\(.* (float16|float32|complex64) /, 'remainders are cut where they are nothing but rounding'],
+  [
+    /^np\.poly(div|add|sub)\(.* (float16|float32|complex\d+) /,
+    'remainders are cut where they are nothing but rounding',
+  ],
   [/^np\.poly(add|sub)\(/, 'no leading zeros, as in numpy-ts'],
+  [/^np\.polydiv\(.* bool /, 'no leading zeros, as in numpy-ts'],
   [/^np\.tolist\(m\) \S+ empty$/, 'lists of nothing, which the test can not see'],
   [/^np\.linalg\.norm\(m, 1\) \S+ empty$/, 'refused, as by numpy-ts'],
 ];
