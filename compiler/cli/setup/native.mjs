@@ -1,5 +1,6 @@
 // The addon, native/build/Release/legate.node, by CMake.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildJobs, hashTree, readText, root, run, SetupError, timed } from './common.mjs';
 
@@ -17,10 +18,24 @@ function inputs(engine) {
   return hashTree([source], (name) => !name.endsWith('.md'), ...others);
 }
 
+/** What runtime/core/addon.ts compares with the sources that it finds, in the same way. */
+function sourcesKey() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(source).sort())
+    if (/\.(cc|h|ts)$/.test(name)) hash.update(readFileSync(join(source, name)));
+  return hash.digest('hex');
+}
+
 export async function ensureNative(engine) {
   const key = inputs(engine);
+  const sources = sourcesKey();
   const recorded = JSON.parse(readText(stamp) ?? '{}');
-  if (recorded.key === key && existsSync(join(build, 'Release', 'legate.node'))) return;
+  const record = () =>
+    writeFileSync(stamp, `${JSON.stringify({ key, sources, engine, node: process.version }, null, 2)}\n`);
+  if (recorded.key === key && existsSync(join(build, 'Release', 'legate.node'))) {
+    if (recorded.sources !== sources) record();
+    return;
+  }
   const work = join(build, 'work');
   // Another engine or another node: what CMake remembers of the old one would survive in its cache.
   if (recorded.engine?.path !== engine.path || recorded.node !== process.version) {
@@ -41,5 +56,5 @@ export async function ensureNative(engine) {
       }
     }
   });
-  writeFileSync(stamp, `${JSON.stringify({ key, engine, node: process.version }, null, 2)}\n`);
+  record();
 }
