@@ -129,17 +129,26 @@ class Partitioner {
     const { accesses, stores } = this.accesses(body, needed, g);
     const combines: { node: GraphNode; signature: ReductionSignature; states: number[] }[] = [];
     const blockDims: number[] = [];
-    const reductions: ReductionSpec[] = body.reductions.map(({ node, value }) => {
+    /** Partial results by what they are: an extreme's value and its place come from the same ones. */
+    const stored = new Map<string, number[]>();
+    const reductions: ReductionSpec[] = body.reductions.flatMap(({ node, value }) => {
       const operation = this.registry.get(node.op) as ReductionOperation;
       const signature = operation.resolve((body.values[value] as { dtype: DType }).dtype) as ReductionSignature;
       const target = node.targets[0] as View;
       const kept = g.shape.map((_, d) => d).filter((d) => !axes.includes(d));
       if (!partial) {
         accesses.push(this.write(target.buffer, mapAxes(fitView(target, this.shapeOf(target.buffer)), kept)));
-        return { op: node.op, value, signature, outputs: [accesses.length - 1] };
+        return [{ op: node.op, value, signature, outputs: [accesses.length - 1] }];
+      }
+      const same = operation.states === undefined ? undefined : `${operation.states} ${value}`;
+      const there = same === undefined ? undefined : stored.get(same);
+      if (there !== undefined) {
+        combines.push({ node, signature, states: there });
+        return [];
       }
       const states = signature.state.map((dtype) => this.scratch(dtype, [cut.blocks, ...target.shape]));
       combines.push({ node, signature, states });
+      if (same !== undefined) stored.set(same, states);
       const outputs = states.map((region) => {
         const dims: DimAccess[] = [
           { start: 0, terms: [{ axis: cut.axis, step: 1 }] },
@@ -149,7 +158,7 @@ class Partitioner {
         blockDims.push(accesses.length - 1);
         return accesses.length - 1;
       });
-      return { op: node.op, value, signature, outputs };
+      return [{ op: node.op, value, signature, outputs }];
     });
     const integers = new Integers(...g.shape, cut.unit);
     const launch = this.launch(g.shape, cut, accesses, body, blockDims);

@@ -59,6 +59,31 @@ describe('partitioning', () => {
     `);
   });
 
+  it('the value and the place of an extreme have the same partial results', () => {
+    const t = new TraceBuilder();
+    const x = t.input(1_000_000);
+    t.op('first_less', t.output(), [x], { axes: [0] }).op('first_less_index', t.output(), [x], { axes: [0] });
+    expect(plan(t)).toMatchInlineSnapshot(`
+      "r0: float64 1000000 defined kept
+      r1: float64 1 kept
+      r2: float64 1 kept
+      r3: float64 245
+      r4: int64 245
+      t0: kernel k0, 2 points of 503808/1000000
+          read r0[0:1000000] cut dim 0 by 503808
+          write r3[0:245] cut dim 0 by 123
+          write r4[0:245] cut dim 0 by 123
+      t1: kernel k1, one point
+          read r3[0:245]
+          read r4[0:245]
+          write r1[0:1]
+      t2: kernel k2, one point
+          read r3[0:245]
+          read r4[0:245]
+          write r2[0:1]"
+    `);
+  });
+
   it('a small sum is one task', () => {
     const t = new TraceBuilder();
     t.op('sum', t.output(), [t.input(1000)], { axes: [0] });
