@@ -1,15 +1,19 @@
 /**
- * What has no exact JavaScript runs on the calling thread as the very same kernels and library tasks that Legion
- * would run, on memory of the host.
+ * What has no exact JavaScript, and what is used much, runs on the calling thread as the very same kernels and library
+ * tasks that Legion would run, on memory of the host.
  */
 import type { DType, HostArray } from '../../compiler/ir/dtype';
-import { type GraphNode, type Operand, type Params, type Trace, wholeView } from '../../compiler/ir/graph';
+import { type GraphNode, type Operand, type Params, sameShape, type Trace, wholeView } from '../../compiler/ir/graph';
+import type { ReductionOperation } from '../../compiler/ops/operation';
+import type { View } from '../core/view';
 import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
+import { listOf, remember, touch } from './recent';
 import type { Route } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
+import { Warmth } from './warmth';
 
 interface Part {
   readonly dtype: DType;
@@ -63,6 +67,9 @@ function runOf(route: Route, args: readonly Argument[]): HereRun | null {
   return run;
 }
 
+/** Whether kernels can be called for it. */
+export const hasKernel = (route: Route, args: readonly Argument[]): boolean => runOf(route, args) !== null;
+
 /**
  * The results of an elementwise operation, in C order.
  * @param lists contents of the operands that are arrays, in C order
@@ -88,6 +95,58 @@ export function kernelInHost(
   lists.push(out);
   run(lists, slots, size);
   return true;
+}
+
+interface Reduction {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly axes: readonly number[];
+  readonly warmth: Warmth;
+  /** Undefined: not made yet; null: kernels can't be called. */
+  run: HereRun | null | undefined;
+}
+
+const reductions = new Map<ReductionOperation, Reduction[]>();
+/** Shapes kept of a reduction; a program with more is not in a loop. */
+const MAX_REDUCTIONS = 64;
+
+function reductionOf(op: ReductionOperation, { dtype, shape }: View, axes: readonly number[]): Reduction {
+  const list = listOf(reductions, op);
+  for (let i = 0; i < list.length; i++) {
+    const r = list[i] as Reduction;
+    if (r.dtype !== dtype || !sameShape(r.shape, shape) || !sameShape(r.axes, axes)) continue;
+    touch(list, i);
+    return r;
+  }
+  const made: Reduction = { dtype, shape, axes: [...axes], warmth: new Warmth(), run: undefined };
+  remember(list, made, MAX_REDUCTIONS);
+  return made;
+}
+
+/**
+ * Reduces all of a buffer that is reduced much.
+ * @param out memory for the results, of the extents that are kept
+ * @returns whether it was done here
+ */
+export function reductionByKernel(
+  op: ReductionOperation,
+  source: View,
+  data: HostArray,
+  axes: readonly number[],
+  out: () => HostArray,
+): boolean {
+  if (!source.coversBuffer) return false;
+  const r = reductionOf(op, source, axes);
+  if (!r.warmth.isHot(source.size)) return false;
+  if (r.run === undefined) {
+    const { dtype, shape } = source;
+    const kept = shape.filter((_, d) => !axes.includes(d));
+    const target = { dtype: op.resolve(dtype)!.output, shape: kept };
+    const params = { axes: [...axes].sort((a, b) => a - b) };
+    r.run = tracer().here(single(op.name, params, [{ dtype, shape }], [target])) ?? null;
+  }
+  r.run?.([data, out()], NOTHING);
+  return r.run !== null;
 }
 
 const NOTHING = new Uint8Array(0);

@@ -1,24 +1,15 @@
 /** Elementwise operations in the host: which are done there, and the walk over their elements. */
 import type { DType, HostArray } from '../../compiler/ir/dtype';
 import { sameShape } from '../../compiler/ir/graph';
-import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
 import type { Argument } from '../trace/tracer';
-import { kernelInHost } from './here';
+import { hasKernel, kernelInHost } from './here';
 import { allocate, claim, hostContents } from './memory';
 import { type Loop, type Route, routeOf } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
-
-/** The elements of an operand: an array, or a scalar's value; and where they are when spread over the target's shape. */
-interface Source {
-  readonly data: HostArray | Element;
-  offset: number;
-  /** Undefined: one after the other in C order. */
-  strides: readonly number[] | undefined;
-}
 
 /** Strides by which a view is spread over a shape that it broadcasts to. */
 function spread(view: View, shape: readonly number[]): readonly number[] {
@@ -75,12 +66,24 @@ export function mapInHost(
     if (out === undefined) return undefined;
   }
   noteHost(route.operation.name);
-  if (script === null) byKernel(route, args, target, into !== undefined, out, shape, size);
+  const hot = script !== null && into === undefined && !route.isPositional && route.warmth.isHot(size);
+  if (hot && hasWholes(args, size) && hasKernel(route, args)) {
+    byKernel(route, args, target, false, out, shape, size);
+  } else if (script === null) byKernel(route, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;
 }
 
-/** What JavaScript doesn't compute to the bit. */
+/** Whether all operands are what kernels take without copying: scalars, and all of a buffer. */
+function hasWholes(args: readonly Argument[], size: number): boolean {
+  for (let k = 0; k < args.length; k++) {
+    const a = args[k] as Argument;
+    if (!('value' in a) && !(a.size === size && a.coversBuffer)) return false;
+  }
+  return true;
+}
+
+/** What JavaScript doesn't compute to the bit, or not as fast. */
 function byKernel(
   route: Route,
   args: readonly Argument[],
@@ -151,7 +154,7 @@ export function walk(
     line(loop, args, target, out, size);
     return;
   }
-  strided(loop, args, target, out, shape);
+  strided(loop, indexed, args, target, out, shape);
 }
 
 const dataOf = (a: Argument): unknown => ('value' in a ? scalarValue(a) : a.buffer.mirror);
@@ -175,39 +178,77 @@ function line(loop: Loop, args: readonly Argument[], target: View, out: HostArra
 
 const NOWHERE: readonly number[] = [0];
 
-/** Line after line along the last axis. */
-function strided(loop: Loop, args: readonly Argument[], target: View, out: HostArray, shape: readonly number[]): void {
-  const sources = args.map((a): Source => {
-    if ('value' in a) return { data: scalarValue(a), offset: 0, strides: ZEROS };
-    return { data: a.buffer.mirror as HostArray, offset: a.offset, strides: spread(a, shape) };
-  });
-  const last = shape.length - 1;
-  const steps = spread(target, shape);
+/** Line after line along one axis: the last, if positions are asked for, else the longest. */
+function strided(
+  loop: Loop,
+  indexed: boolean,
+  args: readonly Argument[],
+  target: View,
+  out: HostArray,
+  shape: readonly number[],
+): void {
+  const all = [spread(target, shape)];
+  const starts: number[] = [];
   const list: unknown[] = [];
-  for (const s of sources) list.push(s.data, s.offset, last < 0 ? 0 : (s.strides as readonly number[])[last]);
+  for (const a of args) {
+    const isScalar = 'value' in a;
+    all.push(isScalar ? ZEROS : spread(a, shape));
+    starts.push(isScalar ? 0 : a.offset);
+    list.push(isScalar ? scalarValue(a) : a.buffer.mirror, 0, 0);
+  }
+  const { extents, strides } = indexed ? { extents: shape, strides: all } : merged(shape, all);
+  const last = extents.length - 1;
   const index = new Array<number>(shape.length).fill(0);
   list.push(index);
-  const inner = last < 0 ? 1 : (shape[last] as number);
+  const inner = last < 0 ? 1 : (extents[last] as number);
+  const [steps, ...others] = strides as [readonly number[], ...(readonly number[])[]];
   const stride = last < 0 ? 0 : (steps[last] as number);
+  for (let k = 0; k < args.length; k++) {
+    list[3 * k + 1] = starts[k];
+    list[3 * k + 2] = last < 0 ? 0 : (others[k] as readonly number[])[last];
+  }
   let at = target.offset;
   for (;;) {
     loop(inner, out, at, stride, ...list);
     let d = last - 1;
     for (; d >= 0; d--) {
-      const extent = shape[d] as number;
+      const extent = extents[d] as number;
       index[d] = (index[d] as number) + 1;
       const step = (index[d] as number) < extent ? 1 : 1 - extent;
       at += step * (steps[d] as number);
-      for (let k = 0; k < sources.length; k++) {
-        const s = sources[k] as Source;
-        s.offset += step * ((s.strides as readonly number[])[d] as number);
-        list[3 * k + 1] = s.offset;
-      }
+      for (let k = 0; k < args.length; k++)
+        list[3 * k + 1] = (list[3 * k + 1] as number) + step * ((others[k] as readonly number[])[d] as number);
       if (step === 1) break;
       index[d] = 0;
     }
     if (d < 0) return;
   }
+}
+
+/** The same places with fewer axes, the longest one last: neighbours that all walk as one are one. */
+function merged(
+  shape: readonly number[],
+  strides: readonly (readonly number[])[],
+): { extents: number[]; strides: number[][] } {
+  const extents: number[] = [];
+  const kept = strides.map((): number[] => []);
+  for (let d = 0; d < shape.length; d++) {
+    const extent = shape[d] as number;
+    if (extent === 1) continue;
+    const before = extents.length - 1;
+    const isOne =
+      before >= 0 && kept.every((s, k) => s[before] === extent * ((strides[k] as readonly number[])[d] as number));
+    if (isOne) extents[before] = (extents[before] as number) * extent;
+    else extents.push(extent);
+    for (let k = 0; k < kept.length; k++) {
+      const s = kept[k] as number[];
+      s[isOne ? before : before + 1] = (strides[k] as readonly number[])[d] as number;
+    }
+  }
+  let longest = 0;
+  for (let d = 1; d < extents.length; d++) if ((extents[d] as number) >= (extents[longest] as number)) longest = d;
+  if (extents.length > 1) for (const s of [extents, ...kept]) s.push(...s.splice(longest, 1));
+  return { extents, strides: kept };
 }
 
 /** Strides of a scalar. */

@@ -1,11 +1,12 @@
 /** Reductions in the host, in the one order of all reductions: a small operand is one block of it. */
-import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
+import { type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import { CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
+import { reductionByKernel } from './here';
 import { allocate, hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
 import { SMALL } from './setting';
@@ -220,6 +221,14 @@ export function reduceInHost(
   if (reducer === null) return undefined;
   noteHost(op.name);
   const { shape } = source;
+  let made: Buffer | undefined;
+  const target = (): HostArray => {
+    const extents = shape.map((e, d) => (axes.includes(d) ? 1 : e)).filter((_, d) => keepdims || !axes.includes(d));
+    made = new Buffer(signature.output, extents);
+    made.mirror = allocate(signature.output, made.size);
+    return made.mirror;
+  };
+  if (reductionByKernel(op, source, data, axes, target)) return View.whole(made as Buffer);
   const isAll = axes.length === shape.length;
   if (isAll && source.contiguous) {
     const buffer = new Buffer(signature.output, keepdims ? shape.map(() => 1) : []);

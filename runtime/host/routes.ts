@@ -1,9 +1,10 @@
 /**
  * How an elementwise operation is computed in the host, found by operation, params and types: a loop of JavaScript
- * made of the operation's scalar code where that gives the same bits, else the kernel that tasks run.
+ * made of the operation's scalar code where that gives the same bits, else, and where it is used much, the kernel that
+ * tasks run.
  */
 import { fail } from '../../compiler/errors';
-import { DTYPES, type DType, type HostArray, isBig } from '../../compiler/ir/dtype';
+import { DTYPES, type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import type { Params } from '../../compiler/ir/graph';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import { convertElement, loadElement, storeElement } from '../../compiler/ops/element';
@@ -11,6 +12,7 @@ import type { Element, ElementwiseOperation, Signature } from '../../compiler/op
 import type { Argument } from '../trace/tracer';
 import { listOf, remember, touch } from './recent';
 import { compileScript, ScriptBuilder, Unwritable } from './script';
+import { Warmth } from './warmth';
 
 /**
  * `count` elements along the last axis, from flat positions on, by strides:
@@ -29,6 +31,7 @@ export class Route {
   private readonly scripts = new Map<string, Script | null>();
   private usual: Script | null | undefined;
   readonly output: DType;
+  readonly warmth = new Warmth();
 
   constructor(
     readonly operation: ElementwiseOperation,
@@ -115,6 +118,7 @@ export class Route {
     const steps = types.map((_, k) => (this.scalars[k] ? '' : `i${k} += s${k};`)).join(' ');
     const loop = compileScript<Loop>(
       `return (n, o, at, so${names.map((n) => `, ${n}`).join('')}, x) => {
+${this.isPlainCopy(target) ? blockCopy(isComplex(target) ? 2 : 1) : ''}
 ${(b.constants ?? []).join('\n')}
 for (let k = 0; k < n; k++) {
 ${b.lines.join('\n')}
@@ -124,7 +128,21 @@ at += so; ${steps}
     );
     return { loop, indexed: b.indexed };
   }
+
+  private isPlainCopy(target: DType): boolean {
+    return this.operation.name === 'copy' && this.types[0] === target && !this.scalars[0];
+  }
 }
+
+/** Elements from which one call for all of them is faster than a loop. */
+const BLOCK_COPY = 48;
+
+/** Elements of so many numbers each that lie one after the other are copied at once. */
+const blockCopy = (width: number): string =>
+  `if (n >= ${BLOCK_COPY} && so === 1 && s0 === 1) {
+o.set(a0.subarray(${width} * i0, ${width} * (i0 + n)), ${width} * at);
+return;
+}`;
 
 /** Operations whose positions are the only 64-bit integers in them, unless operands or results are. */
 const GENERATORS = new Set(['iota', 'flat', 'eye', 'tri', 'arange', 'linspace']);

@@ -2,4 +2,4 @@
 import * as np from 'legate-ts/numpy';
 import { sweep } from './sweep-calls';
 
-sweep(np, Number(process.argv[2]), true);
+sweep(np, Number(process.argv[2]));

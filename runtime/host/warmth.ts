@@ -1,0 +1,22 @@
+/**
+ * When the kernel that tasks run is called, on the calling thread, for what a script of JavaScript does as well: the
+ * kernel uses the processor's vectors, but has to be compiled, and called from outside. Both give the same bits. It is
+ * counted, not timed: what is decided hangs on the program alone.
+ */
+
+/** Elements below which a call of a kernel costs more than the script takes. */
+const WORTH_A_CALL = 128;
+/** Elements that scripts compute in about the time in which a kernel is compiled. */
+const WORTH_COMPILING = 1 << 18;
+
+export class Warmth {
+  private done = 0;
+
+  /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
+  isHot(size: number): boolean {
+    if (size < WORTH_A_CALL) return false;
+    if (this.done >= WORTH_COMPILING) return true;
+    this.done += size;
+    return false;
+  }
+}
