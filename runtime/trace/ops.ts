@@ -8,6 +8,7 @@ import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/gr
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
+import { reap } from '../core/lifetime';
 import { onStale, Twins } from '../core/twins';
 import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
@@ -46,6 +47,8 @@ export function empty(shape: readonly number[], dtype: DType): View {
 /** A snapshot of host elements, C-ordered. `data` must not be used by the caller afterwards. */
 export function fromHost(data: HostArray, shape: readonly number[], dtype: DType): View {
   const buffer = new Buffer(dtype, [...shape]);
+  // Flushes end what is dead; a program that only makes and reads such arrays has none.
+  if (!buffer.small) reap();
   buffer.mirror = data;
   return View.whole(buffer);
 }
