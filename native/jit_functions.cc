@@ -1,4 +1,4 @@
-// exp, log and pow of doubles as code of our own, for vectors of any length: the polynomials take less than half of
+// exp, log, pow, sin and cos of doubles as code of our own, for vectors of any length: the polynomials take less than half of
 // the time of a call of libmvec, whose functions also keep their vectors apart from what is around them.
 //
 // Only exact operations, rounded ones of IEEE 754 and fused multiply-adds: an element's bits are the same in every
@@ -6,6 +6,7 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/MDBuilder.h>
 
 #include <cstdint>
 #include <limits>
@@ -268,20 +269,88 @@ llvm::Value* pow(const Code& c, llvm::Value* x, llvm::Value* y)
   return b.CreateSelect(is_one, c.number(1), result);
 }
 
+// x - n pi/2, n whole: between -pi/4 and pi/4. The low bits of `rounded` are n.
+struct Angle {
+  Pair rest;
+  llvm::Value* rounded;
+};
+
+// Of at most CIRCULAR_LIMIT: the first difference is exact, and what is lost of the second is in the low part.
+constexpr double CIRCULAR_LIMIT = 0x1p21;
+
+Angle reduced(const Code& c, llvm::Value* x)
+{
+  constexpr double HIGH = 0x1.921fb54442d18p0, MIDDLE = 0x1.1a62633145c07p-54, LOW = -0x1.f1976b7ed8fbcp-110;
+  auto& b             = c.b;
+  auto* const rounded = c.fma(x, c.number(0x1.45f306dc9c883p-1), c.number(ROUNDING));
+  auto* const n       = b.CreateFSub(rounded, c.number(ROUNDING));
+  auto* const first   = c.fma(n, c.number(-HIGH), x);
+  auto* const taken   = b.CreateFMul(n, c.number(MIDDLE));
+  auto* const more    = c.fma(n, c.number(MIDDLE), b.CreateFNeg(taken));
+  auto rest           = sum(c, first, b.CreateFNeg(taken));
+  rest.low            = c.fma(n, c.number(-LOW), b.CreateFSub(rest.low, more));
+  return {rest, rounded};
+}
+
+// The sine, or the cosine, by Taylor's series of the one or the other. Of numbers so large that more of pi would be
+// needed, it is what `far` says.
+void circular(const Code& c, llvm::Value* x, bool cosine, llvm::Function& far)
+{
+  auto& b                    = c.b;
+  auto* const absolute       = c.fabs(x);
+  const auto [rest, rounded] = reduced(c, absolute);
+  const auto [r, low]        = rest;
+  static constexpr double SINE[]   = {-1.0 / 6,           1.0 / 120,        -1.0 / 5040,          1.0 / 362880,
+                                      -1.0 / 39916800,    1.0 / 6227020800, -1.0 / 1307674368000, 1.0 / 355687428096000};
+  static constexpr double COSINE[] = {1.0 / 24,        -1.0 / 720,         1.0 / 40320,          -1.0 / 3628800,
+                                      1.0 / 479001600, -1.0 / 87178291200, 1.0 / 20922789888000, -1.0 / 6402373705728000};
+  auto* const square = b.CreateFMul(r, r);
+  auto* const sine   = b.CreateFAdd(r, c.fma(b.CreateFMul(square, r), c.polynomial(square, SINE), low));
+  const auto part    = sum(c, c.number(1), b.CreateFNeg(b.CreateFMul(square, c.number(0.5))));
+  auto* const tail   = c.fma(b.CreateFMul(square, square), c.polynomial(square, COSINE), b.CreateFNeg(b.CreateFMul(r, low)));
+  auto* const cos    = b.CreateFAdd(part.high, b.CreateFAdd(part.low, tail));
+
+  auto* const quarter = b.CreateAdd(c.bits(rounded), c.whole(cosine ? 1 : 0));
+  auto* const is_odd  = b.CreateICmpNE(b.CreateAnd(quarter, c.whole(1)), c.whole(0));
+  auto* sign          = b.CreateShl(b.CreateAnd(quarter, c.whole(2)), c.whole(62));
+  if (!cosine) sign = b.CreateXor(sign, b.CreateAnd(c.bits(x), c.whole(0x8000000000000000)));
+  auto* const near = c.floats(b.CreateXor(c.bits(b.CreateSelect(is_odd, cos, sine)), sign));
+
+  auto& context        = b.getContext();
+  auto* const function = b.GetInsertBlock()->getParent();
+  auto* const is_far   = b.CreateFCmpOGT(absolute, c.number(CIRCULAR_LIMIT));
+  auto* const any      = is_far->getType()->isVectorTy() ? b.CreateOrReduce(is_far) : is_far;
+  auto* const seldom   = llvm::BasicBlock::Create(context, "far", function);
+  auto* const end      = llvm::BasicBlock::Create(context, "end", function);
+  auto* const begin    = b.GetInsertBlock();
+  b.CreateCondBr(any, seldom, end, llvm::MDBuilder{context}.createBranchWeights(1, 1 << 20));
+  b.SetInsertPoint(seldom);
+  auto* const mixed = b.CreateSelect(is_far, b.CreateCall(&far, {x}), near);
+  b.CreateBr(end);
+  b.SetInsertPoint(end);
+  auto* const result = b.CreatePHI(near->getType(), 2);
+  result->addIncoming(near, begin);
+  result->addIncoming(mixed, seldom);
+  b.CreateRet(result);
+}
+
 }  // namespace
 
 bool has_own_code(llvm::StringRef function, bool f64)
 {
   static const bool fused = host_machine().getTargetFeatureString().contains("+fma");
-  return f64 && fused && (function == "exp" || function == "log" || function == "pow");
+  return f64 && fused &&
+         (function == "exp" || function == "log" || function == "pow" || function == "sin" || function == "cos");
 }
 
-void define_own(llvm::Function& variant, llvm::StringRef function)
+void define_own(llvm::Function& variant, llvm::StringRef function, llvm::Function& far)
 {
   llvm::IRBuilder<> builder{llvm::BasicBlock::Create(variant.getContext(), "", &variant)};
   const Code code{builder, variant.getReturnType()};
   auto* const x = variant.getArg(0);
-  builder.CreateRet(function == "exp" ? exp(code, x) : function == "log" ? log(code, x) : pow(code, x, variant.getArg(1)));
+  if (function == "sin" || function == "cos") circular(code, x, function == "cos", far);
+  else if (function == "pow") builder.CreateRet(pow(code, x, variant.getArg(1)));
+  else builder.CreateRet(function == "exp" ? exp(code, x) : log(code, x));
   variant.setLinkage(llvm::GlobalValue::InternalLinkage);
   variant.addFnAttr(llvm::Attribute::AlwaysInline);
 }

@@ -37,9 +37,9 @@ void describe_math(llvm::TargetLibraryInfoImpl& library);
 // Defines what is used of them in terms of one vector function each.
 void define_math(llvm::Module& module);
 
-// jit_functions.cc: functions whose code is ours; scalar or vector, by the type of `variant`.
+// jit_functions.cc: functions whose code is ours; scalar or vector, by the type of `variant`. `far` is the library's.
 bool has_own_code(llvm::StringRef function, bool f64);
-void define_own(llvm::Function& variant, llvm::StringRef function);
+void define_own(llvm::Function& variant, llvm::StringRef function, llvm::Function& far);
 const char* vector_library_name();
 
 // --- linking
