@@ -1,5 +1,6 @@
 /**
- * Compares this system with others: `npm run bench -- [--only NAME,…] [--systems NAME,…] [--json FILE]`.
+ * Compares this system with others: `npm run bench -- [--only NAME,…] [--systems NAME,…] [--json FILE]`; or every function
+ * with numpy-ts': `npm run bench -- --sweep N`.
  *
  * Every system is a process of its own; they take turns of a few runs, so that a machine that slows
  * down slows all of them. Only one computes at a time. Every run has another seed, its result is
@@ -13,6 +14,7 @@ import { FUNCTIONS } from './functions';
 import { type Row, report, rowsOf, type Samples } from './report';
 import { type Answer, IDLE_MS } from './serve';
 import { SMALL } from './small';
+import { sweepReport } from './sweep';
 import { loopSystems, type System, systems } from './systems';
 import { Worker } from './worker';
 
@@ -172,8 +174,16 @@ async function main(): Promise<void> {
       systems: { type: 'string' },
       json: { type: 'string' },
       repeats: { type: 'string', default: '9' },
+      sweep: { type: 'string' },
     },
   });
+  if (values.sweep !== undefined) {
+    const n = Number(values.sweep);
+    if (!(n >= 1)) throw new Error(`--sweep takes a number of elements, not '${values.sweep}'`);
+    const [ours, theirs] = systems((name) => name === 'legate-ts' || name === 'numpy-ts') as [System, System];
+    console.log(sweepReport([ours, theirs], n));
+    return;
+  }
   const groups: Record<string, string[]> = {
     programs: Object.keys(PROGRAM_SIZES),
     functions: Object.keys(FUNCTIONS),

@@ -14,6 +14,8 @@ export interface System {
   readonly worker: Command | string;
   /** Whole programs, from prompt to prompt: `start` of ten lines, `scalar` without arrays. */
   readonly programs?: Readonly<Record<string, Command>>;
+  /** Times every function; wants a number of elements. */
+  readonly sweep?: Command;
 }
 
 const root = join(__dirname, '..', '..');
@@ -58,7 +60,11 @@ function made(wanted: (name: string) => boolean, makers: Makers): System[] {
 
 function legateTs(): Omit<System, 'name'> {
   const run = (file: string): Command => ({ command: process.execPath, args: [legatec, at(file)], env: process.env });
-  return { worker: run('legate-worker.ts'), programs: { start: run('start.ts'), scalar: run('scalar.ts') } };
+  return {
+    worker: run('legate-worker.ts'),
+    programs: { start: run('start.ts'), scalar: run('scalar.ts') },
+    sweep: run('sweep-legate.ts'),
+  };
 }
 
 function tsx(file: string): Command {
@@ -66,7 +72,7 @@ function tsx(file: string): Command {
 }
 
 function numpyTs(): Omit<System, 'name'> {
-  return { worker: tsx('numpy-ts-worker.mts') };
+  return { worker: tsx('numpy-ts-worker.mts'), sweep: tsx('sweep-numpy-ts.mts') };
 }
 
 function python(name: string, requirements: readonly string[], probe: string): Omit<System, 'name'> {
