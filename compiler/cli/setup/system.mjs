@@ -100,7 +100,11 @@ export async function ensureSystem(options = {}) {
     // Options of a slow or absent network: give up and say so rather than hang.
     const args = ['-q', '-o', 'Acquire::Retries=2', '-o', 'Acquire::http::Timeout=60', '-o', 'DPkg::Lock::Timeout=300'];
     await execute('apt-get', [...args, 'update'], apt);
-    await execute('apt-get', [...args, ...install.split(' ').slice(1)], apt);
+    // One package that a system lacks would keep apt from installing the others.
+    const optional = missing.filter((need) => need.optional);
+    for (const needs of [missing.filter((need) => !need.optional), ...optional.map((need) => [need])]) {
+      if (needs.length > 0) await execute('apt-get', [...args, ...installCommand(needs).split(' ').slice(1)], apt);
+    }
   });
   const still = missingNeeds(options);
   if (still.length > 0) {

@@ -48,6 +48,23 @@ describe('what the system lacks', () => {
     await ensureSystem({ table: [optional], env: withApt(), root: true, execute });
   });
 
+  it('and that the system does not have does not keep the others from being installed', async () => {
+    const { ensureSystem } = await load('system');
+    const there = new Set<string>();
+    const execute = (_: string, args: string[]) => {
+      // apt installs all or nothing.
+      if (args.includes('beta-dev')) return Promise.resolve({ code: 100 });
+      for (const name of ['alpha', 'gamma']) if (args.includes(`${name}-dev`)) there.add(name);
+      return Promise.resolve({ code: 0 });
+    };
+    const table = ['alpha', 'beta', 'gamma'].map((name) => ({
+      ...need(name, () => there.has(name)),
+      ...(name !== 'alpha' && { optional: true }),
+    }));
+    await ensureSystem({ table, env: withApt(), root: true, execute });
+    expect([...there]).toEqual(['alpha', 'gamma']);
+  });
+
   it('of MPI is looked for beside mpirun, and where the linker is told to look', async () => {
     const { mpiBeside } = await load('system');
     const folder = scratch();
