@@ -141,8 +141,13 @@ export function withOutOfAxes<F extends Anything>(f: F, where: ReductionArgument
   const { axis = 1, keepdims = 2, options: hasOptions, accumulates } = where;
   const call = (...args: unknown[]): unknown => {
     const apart = separated(args);
-    if (apart?.options.out === undefined) return f(...args);
+    if (apart === undefined) return f(...args);
     const { given, options } = apart;
+    if (options.out === undefined) {
+      if (!hasOptions) return fail('LGT4018', `${name} has no option 'where'`);
+      while (given.length <= keepdims) given.push(undefined);
+      return f(...given, options);
+    }
     const { out, ...more } = options as OutOptions;
     const { shape, dtype } = viewOf(given[0]);
     const rest = accumulates ? { dtype: promote(dtype, out.dtype), ...more } : more;

@@ -71,9 +71,12 @@ export const all = withOutOfAxes(reductions.all, OPTIONS, 'all') as Reducing<typ
 export const ptp = withOutOfAxes(reductions.ptp);
 export const argmin = withOutOfAxes(reductions.argmin, {}, 'argmin');
 export const argmax = withOutOfAxes(reductions.argmax, {}, 'argmax');
-export const mean = withOutOfAxes(statistics.mean);
-export const std = withOutOfAxes(statistics.std, { keepdims: 3 });
-export const variance = withOutOfAxes(statistics.variance, { keepdims: 3 }, 'var');
+// biome-ignore lint/suspicious/noExplicitAny: stands for every function.
+type Averaging<F extends (...args: any[]) => unknown> = WithOut<F, statistics.MeanOpts>;
+const BEHIND_DDOF = { keepdims: 3, options: true } as const;
+export const mean = withOutOfAxes(statistics.mean, OPTIONS) as Averaging<typeof statistics.mean>;
+export const std = withOutOfAxes(statistics.std, BEHIND_DDOF) as Averaging<typeof statistics.std>;
+export const variance = withOutOfAxes(statistics.variance, BEHIND_DDOF, 'var') as Averaging<typeof statistics.variance>;
 export const var_ = variance;
 export const median = withOutOfAxes(quantiles.median);
 export const percentile = withOutOfAxes(quantiles.percentile, { axis: 2, keepdims: 3 });

@@ -4,8 +4,9 @@
  */
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
+import { sameShape } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { elementwise } from '../trace/ops';
+import { broadcastShapes, elementwise } from '../trace/ops';
 import { checkAxes } from './axes';
 import { composed } from './composed';
 import { filled } from './creation';
@@ -15,6 +16,12 @@ import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
+
+/** Options of means and variances. */
+export interface MeanOpts {
+  /** Only elements where this is true (not 0) count; broadcast to the array. */
+  readonly where?: ArrayLike;
+}
 
 const divided = (view: View, by: number): View =>
   releasing([view], elementwise('divide', [view, { dtype: view.dtype, value: toElement(by, view.dtype) }]));
@@ -32,6 +39,67 @@ function inMeanType(given: View, f: (view: View) => View): View {
 
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
   inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
+
+const scalar = (value: number, { dtype }: View) => ({ dtype, value: toElement(value, dtype) });
+
+/** Where elements count, spread over the array. */
+function maskOf(where: ArrayLike, view: View): View {
+  const given = viewOf(where);
+  const shape = broadcastShapes([given.shape, view.shape]);
+  if (!sameShape(shape, view.shape)) {
+    fail('LGT4002', `where of shape (${given.shape}) does not fit the array's shape (${view.shape})`);
+  }
+  const truth = converted(given, 'bool').view;
+  return truth.broadcastTo(view.shape);
+}
+
+/** The sum of what counts; the rest is 0. */
+function chosenSum(view: View, mask: View, axes: readonly number[], keepdims?: boolean): View {
+  return reduceView('sum', elementwise('where', [mask, view, scalar(0, view)]), axes, keepdims);
+}
+
+/** How many elements count, less `ddof` but not below 0, in the array's type. */
+function chosenCount(
+  mask: View,
+  view: View,
+  axes: readonly number[],
+  keepdims: boolean | undefined,
+  ddof: number,
+): View {
+  const { real, kind } = DTYPES[view.dtype];
+  const count = elementwise('astype', [reduceView('count_nonzero', mask, axes, keepdims)], {
+    params: { dtype: kind === 'c' ? (real as DType) : view.dtype },
+  });
+  if (ddof === 0) return count;
+  return elementwise('maximum', [elementwise('subtract', [count, scalar(ddof, count)]), scalar(0, count)]);
+}
+
+/** The mean of what counts; of nothing NaN. */
+const chosenMean = (given: View, where: ArrayLike, axes: readonly number[], keepdims?: boolean): View =>
+  inMeanType(given, (view) => {
+    const mask = maskOf(where, view);
+    const total = chosenSum(view, mask, axes, keepdims);
+    return elementwise('divide', [total, chosenCount(mask, view, axes, keepdims, 0)]);
+  });
+
+/** @param root gives standard deviations */
+function chosenVariance(
+  given: View,
+  where: ArrayLike,
+  axes: readonly number[],
+  ddof: number,
+  keepdims: boolean | undefined,
+  root: boolean,
+): View {
+  return inMeanType(given, (view) => {
+    const mask = maskOf(where, view);
+    const center = elementwise('divide', [chosenSum(view, mask, axes, true), chosenCount(mask, view, axes, true, 0)]);
+    const squares = squared(elementwise('subtract', [view, center]));
+    const total = chosenSum(squares, mask, axes, keepdims);
+    const variances = elementwise('divide', [total, chosenCount(mask, squares, axes, keepdims, ddof)]);
+    return root ? elementwise('sqrt', [variances]) : variances;
+  });
+}
 
 /** |x|² of deviations. */
 function squared(view: View): View {
@@ -58,10 +126,31 @@ function varianceView(given: View, axes: readonly number[], ddof: number, keepdi
 /** Arithmetic mean. Waits if it is a single value. @throws LGT4005, LGT4006 for axes */
 export function mean<D extends DType>(a: AnyArray<D>, axis?: null, keepdims?: false): Scalar<TrueDivide<D>>;
 export function mean<D extends DType>(a: AnyArray<D>, axis: Axis | undefined, keepdims: true): NDArray<TrueDivide<D>>;
-export function mean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>>;
-export function mean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
+export function mean<D extends DType>(
+  a: AnyArray<D>,
+  axis?: Axis,
+  keepdims?: boolean,
+  opts?: MeanOpts,
+): Reduced<TrueDivide<D>>;
+export function mean<D extends DType>(
+  a: AnyArray<D>,
+  axis?: Axis,
+  keepdims?: boolean,
+  opts?: MeanOpts,
+): Reduced<TrueDivide<D>> {
   const view = viewOf(a);
-  return result(meanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
+  const axes = checkAxes(axis, view.ndim);
+  const where = whereOf(opts);
+  if (where === undefined) return result(meanView(view, axes, keepdims), keepdims);
+  return composedView(() => chosenMean(view, where, axes, keepdims), keepdims);
+}
+
+const whereOf = (opts: MeanOpts | undefined): ArrayLike | undefined =>
+  opts?.where === undefined || opts.where === null || opts.where === true ? undefined : opts.where;
+
+/** What is made on the way ends here, then the result is given to the user. */
+function composedView<D extends DType>(f: () => View, keepdims: boolean | undefined): Reduced<D> {
+  return result<D>(composed(() => wrap(f())).handle, keepdims);
 }
 
 /** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
@@ -82,17 +171,24 @@ export function variance<D extends DType>(
   axis?: Axis,
   ddof?: number,
   keepdims?: boolean,
+  opts?: MeanOpts,
 ): Reduced<StdVar<D>>;
 /** As numpy-ts types `var`. */
-export function variance(a: AnyArray, axis?: Axis, ddof?: number, keepdims?: boolean): NDArray | number;
+export function variance(
+  a: AnyArray,
+  axis?: Axis,
+  ddof?: number,
+  keepdims?: boolean,
+  opts?: MeanOpts,
+): NDArray | number;
 export function variance<D extends DType>(
   a: AnyArray<D>,
   axis?: Axis,
   ddof = 0,
   keepdims?: boolean,
+  opts?: MeanOpts,
 ): Reduced<StdVar<D>> {
-  const view = viewOf(a);
-  return result(varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims), keepdims);
+  return spreadOf(a, axis, ddof, keepdims, opts, false);
 }
 export { variance as var_ };
 
@@ -109,10 +205,31 @@ export function std<D extends DType>(
   axis?: Axis,
   ddof?: number,
   keepdims?: boolean,
+  opts?: MeanOpts,
 ): Reduced<StdVar<D>>;
-export function std<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
+export function std<D extends DType>(
+  a: AnyArray<D>,
+  axis?: Axis,
+  ddof = 0,
+  keepdims?: boolean,
+  opts?: MeanOpts,
+): Reduced<StdVar<D>> {
+  return spreadOf(a, axis, ddof, keepdims, opts, true);
+}
+
+function spreadOf<D extends DType>(
+  a: AnyArray<D>,
+  axis: Axis | undefined,
+  ddof: number,
+  keepdims: boolean | undefined,
+  opts: MeanOpts | undefined,
+  root: boolean,
+): Reduced<StdVar<D>> {
   const view = viewOf(a);
-  return result(varianceView(view, checkAxes(axis, view.ndim), ddof, keepdims, true), keepdims);
+  const axes = checkAxes(axis, view.ndim);
+  const where = whereOf(opts);
+  if (where === undefined) return result(varianceView(view, axes, ddof, keepdims, root), keepdims);
+  return composedView(() => chosenVariance(view, where, axes, ddof, keepdims, root), keepdims);
 }
 
 type Average = Reduced<DType>;
