@@ -9,6 +9,7 @@ import * as einsums from './einsum';
 import * as elementwise from './elementwise';
 import * as indexing from './indexing';
 import * as joining from './joining';
+import type { MeanOpts } from './masked-means';
 import * as nans from './nan';
 import * as nanQuantiles from './nan-quantiles';
 import type { NDArray } from './ndarray';
@@ -72,7 +73,7 @@ export const ptp = withOutOfAxes(reductions.ptp);
 export const argmin = withOutOfAxes(reductions.argmin, {}, 'argmin');
 export const argmax = withOutOfAxes(reductions.argmax, {}, 'argmax');
 // biome-ignore lint/suspicious/noExplicitAny: stands for every function.
-type Averaging<F extends (...args: any[]) => unknown> = WithOut<F, statistics.MeanOpts>;
+type Averaging<F extends (...args: any[]) => unknown> = WithOut<F, MeanOpts>;
 const BEHIND_DDOF = { keepdims: 3, options: true } as const;
 export const mean = withOutOfAxes(statistics.mean, OPTIONS) as Averaging<typeof statistics.mean>;
 export const std = withOutOfAxes(statistics.std, BEHIND_DDOF) as Averaging<typeof statistics.std>;

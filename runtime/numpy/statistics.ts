@@ -1,113 +1,28 @@
 /**
  * Means, variances and weighted averages, made of sums and elementwise operations, which fuse. `axis`, `keepdims` and
- * what waits: as in `reductions.ts`. Integers are computed in float64, float16 in float32, other types in their own.
+ * what waits: as in `reductions.ts`.
  */
 import { fail } from '../../compiler/errors';
-import { DTYPES, promote } from '../../compiler/ir/dtype';
-import { sameShape } from '../../compiler/ir/graph';
+import { promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { broadcastShapes, elementwise } from '../trace/ops';
+import { elementwise } from '../trace/ops';
 import { checkAxes } from './axes';
 import { composed } from './composed';
 import { filled } from './creation';
 import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
 import { toElement } from './element';
 import { joinViews, part } from './joining';
+import { type MeanOpts, maskedMean, maskedVariance, whereOf } from './masked-means';
+import { inMeanType, squared } from './mean-type';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
 
-/** Options of means and variances. */
-export interface MeanOpts {
-  /** Only elements where this is true (not 0) count; broadcast to the array. */
-  readonly where?: ArrayLike;
-}
-
 const divided = (view: View, by: number): View =>
   releasing([view], elementwise('divide', [view, { dtype: view.dtype, value: toElement(by, view.dtype) }]));
 
-/**
- * Calls with the array in the type that means are computed in, and ends that one if it was made for it. Of float16
- * that is float32, and the result is rounded: sums would pass its greatest value.
- */
-function inMeanType(given: View, f: (view: View) => View): View {
-  const half = given.dtype === 'float16';
-  const { view, own } = converted(given, half ? 'float32' : meanType(given.dtype));
-  const made = own ? releasing([view], f(view)) : f(view);
-  return half ? releasing([made], elementwise('astype', [made], { params: { dtype: 'float16' } })) : made;
-}
-
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
   inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
-
-const scalar = (value: number, { dtype }: View) => ({ dtype, value: toElement(value, dtype) });
-
-/** Where elements count, spread over the array. */
-function maskOf(where: ArrayLike, view: View): View {
-  const given = viewOf(where);
-  const shape = broadcastShapes([given.shape, view.shape]);
-  if (!sameShape(shape, view.shape)) {
-    fail('LGT4002', `where of shape (${given.shape}) does not fit the array's shape (${view.shape})`);
-  }
-  const truth = converted(given, 'bool').view;
-  return truth.broadcastTo(view.shape);
-}
-
-/** The sum of what counts; the rest is 0. */
-function chosenSum(view: View, mask: View, axes: readonly number[], keepdims?: boolean): View {
-  return reduceView('sum', elementwise('where', [mask, view, scalar(0, view)]), axes, keepdims);
-}
-
-/** How many elements count, less `ddof` but not below 0, in the array's type. */
-function chosenCount(
-  mask: View,
-  view: View,
-  axes: readonly number[],
-  keepdims: boolean | undefined,
-  ddof: number,
-): View {
-  const { real, kind } = DTYPES[view.dtype];
-  const count = elementwise('astype', [reduceView('count_nonzero', mask, axes, keepdims)], {
-    params: { dtype: kind === 'c' ? (real as DType) : view.dtype },
-  });
-  if (ddof === 0) return count;
-  return elementwise('maximum', [elementwise('subtract', [count, scalar(ddof, count)]), scalar(0, count)]);
-}
-
-/** The mean of what counts; of nothing NaN. */
-const chosenMean = (given: View, where: ArrayLike, axes: readonly number[], keepdims?: boolean): View =>
-  inMeanType(given, (view) => {
-    const mask = maskOf(where, view);
-    const total = chosenSum(view, mask, axes, keepdims);
-    return elementwise('divide', [total, chosenCount(mask, view, axes, keepdims, 0)]);
-  });
-
-/** @param root gives standard deviations */
-function chosenVariance(
-  given: View,
-  where: ArrayLike,
-  axes: readonly number[],
-  ddof: number,
-  keepdims: boolean | undefined,
-  root: boolean,
-): View {
-  return inMeanType(given, (view) => {
-    const mask = maskOf(where, view);
-    const center = elementwise('divide', [chosenSum(view, mask, axes, true), chosenCount(mask, view, axes, true, 0)]);
-    const squares = squared(elementwise('subtract', [view, center]));
-    const total = chosenSum(squares, mask, axes, keepdims);
-    const variances = elementwise('divide', [total, chosenCount(mask, squares, axes, keepdims, ddof)]);
-    return root ? elementwise('sqrt', [variances]) : variances;
-  });
-}
-
-/** |x|² of deviations. */
-function squared(view: View): View {
-  if (DTYPES[view.dtype].kind !== 'c') return elementwise('multiply', [view, view]);
-  const [re, im] = [elementwise('real', [view]), elementwise('imag', [view])];
-  const [re2, im2] = [elementwise('multiply', [re, re]), elementwise('multiply', [im, im])];
-  return releasing([re, im, re2, im2], elementwise('add', [re2, im2]));
-}
 
 /** Two passes, as NumPy: the mean, then the mean of the squared deviations from it. */
 /** @param root gives standard deviations */
@@ -142,15 +57,7 @@ export function mean<D extends DType>(
   const axes = checkAxes(axis, view.ndim);
   const where = whereOf(opts);
   if (where === undefined) return result(meanView(view, axes, keepdims), keepdims);
-  return composedView(() => chosenMean(view, where, axes, keepdims), keepdims);
-}
-
-const whereOf = (opts: MeanOpts | undefined): ArrayLike | undefined =>
-  opts?.where === undefined || opts.where === null || opts.where === true ? undefined : opts.where;
-
-/** What is made on the way ends here, then the result is given to the user. */
-function composedView<D extends DType>(f: () => View, keepdims: boolean | undefined): Reduced<D> {
-  return result<D>(composed(() => wrap(f())).handle, keepdims);
+  return maskedMean(view, where, axes, keepdims);
 }
 
 /** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
@@ -229,7 +136,7 @@ function spreadOf<D extends DType>(
   const axes = checkAxes(axis, view.ndim);
   const where = whereOf(opts);
   if (where === undefined) return result(varianceView(view, axes, ddof, keepdims, root), keepdims);
-  return composedView(() => chosenVariance(view, where, axes, ddof, keepdims, root), keepdims);
+  return maskedVariance(view, where, axes, ddof, keepdims, root);
 }
 
 type Average = Reduced<DType>;
