@@ -1,5 +1,6 @@
 /** The operations that come with the system; libraries join their own lists to these. */
 import { ARITHMETIC } from './arithmetic';
+import { BESSEL } from './bessel';
 import { BITWISE } from './bitwise';
 import { COMPARISON } from './comparison';
 import { COMPLEX } from './complex';
@@ -26,6 +27,7 @@ export const BUILTIN = new Registry(
   LOGICAL,
   BITWISE,
   TRANSCENDENTAL,
+  BESSEL,
   COMPLEX,
   ROUNDING,
   CONVERSION,

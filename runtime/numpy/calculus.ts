@@ -214,59 +214,12 @@ export function unwrap<D extends DType>(
   });
 }
 
-/** Coefficients of the Chebyshev series of exp(-x)·I₀(x) on [0, 8], and of its product with √x behind. */
-const NEAR = [
-  -4.4153416464793395e-18, 3.3307945188222384e-17, -2.431279846547955e-16, 1.715391285555133e-15,
-  -1.1685332877993451e-14, 7.676185498604936e-14, -4.856446783111929e-13, 2.95505266312964e-12, -1.726826291441556e-11,
-  9.675809035373237e-11, -5.189795601635263e-10, 2.6598237246823866e-9, -1.300025009986248e-8, 6.046995022541919e-8,
-  -2.670793853940612e-7, 1.1173875391201037e-6, -4.4167383584587505e-6, 1.6448448070728896e-5, -5.754195010082104e-5,
-  0.00018850288509584165, -0.0005763755745385824, 0.0016394756169413357, -0.004324309995050576, 0.010546460394594998,
-  -0.02373741480589947, 0.04930528423967071, -0.09490109704804764, 0.17162090152220877, -0.3046826723431984,
-  0.6767952744094761,
-];
-const FAR = [
-  -7.233180487874754e-18, -4.830504485944182e-18, 4.46562142029676e-17, 3.461222867697461e-17, -2.8276239805165836e-16,
-  -3.425485619677219e-16, 1.7725601330565263e-15, 3.8116806693526224e-15, -9.554846698828307e-15,
-  -4.150569347287222e-14, 1.54008621752141e-14, 3.8527783827421426e-13, 7.180124451383666e-13, -1.7941785315068062e-12,
-  -1.3215811840447713e-11, -3.1499165279632416e-11, 1.1889147107846439e-11, 4.94060238822497e-10, 3.3962320257083865e-9,
-  2.266668990498178e-8, 2.0489185894690638e-7, 2.8913705208347567e-6, 6.889758346916825e-5, 0.0033691164782556943,
-  0.8044904110141088,
-];
-
-function chebyshev(x: View, coefficients: readonly number[]): View {
-  let [b0, b1, b2]: [View, View | undefined, View | undefined] = [
-    elementwise('add', [elementwise('multiply', [x, real(0, x)]), real(coefficients[0] as number, x)]),
-    undefined,
-    undefined,
-  ];
-  for (const c of coefficients.slice(1)) {
-    [b1, b2] = [b0, b1];
-    const product = mul(x, b1);
-    const less = b2 === undefined ? product : sub(product, b2);
-    b0 = elementwise('add', [less, real(c, x)]);
-  }
-  return elementwise('multiply', [b2 === undefined ? b0 : sub(b0, b2), real(0.5, x)]);
-}
-
 /** Modified Bessel function of the first kind, of order 0. */
 export function i0<D extends DType>(x: AnyArray<D>): NDArray<TrueDivide<D>> {
   return composed(() => {
     const given = viewOf(x);
     const type = meanType(given.dtype);
     if (DTYPES[type].kind === 'c') fail('LGT4003', 'i0 is not defined for complex values');
-    const size = elementwise('absolute', [cast(given, 'float64')]);
-    const limit = real(8, size);
-    const near = elementwise('subtract', [
-      elementwise('multiply', [elementwise('minimum', [size, limit]), real(0.5, size)]),
-      real(2, size),
-    ]);
-    const outer = elementwise('maximum', [size, limit]);
-    const far = elementwise('subtract', [elementwise('divide', [real(32, size), outer]), real(2, size)]);
-    const scaled = elementwise('where', [
-      elementwise('less_equal', [size, limit]),
-      chebyshev(near, NEAR),
-      div(chebyshev(far, FAR), elementwise('sqrt', [outer])),
-    ]);
-    return wrap<TrueDivide<D>>(cast(mul(elementwise('exp', [size]), scaled), type));
+    return wrap<TrueDivide<D>>(cast(elementwise('i0', [cast(given, 'float64')]), type));
   });
 }

@@ -17,6 +17,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** Made by creating arrays or of the program's functions, or halves of functions with two results: test/unit tests them. */
 const ELSEWHERE = new Set(['scalar_function', 'iota', 'flat', 'eye', 'tri', 'arange', 'linspace']);
+// functions/ compares it with NumPy, for every type.
+ELSEWHERE.add('i0');
 // What lifted loops are made of: loops/ runs them.
 for (const { name } of [...FOLD, ...LOOP_REDUCTIONS]) ELSEWHERE.add(name);
 for (const name of ['take', 'put', 'nonzero', 'searchsorted', 'tally', 'convolve', 'bytes']) ELSEWHERE.add(name);
