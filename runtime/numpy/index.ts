@@ -148,11 +148,12 @@ export { nan_to_num, nanargmax, nanargmin } from './nan';
 export { type Flags, NDArray, NDArray as NDArrayCore } from './ndarray';
 export { base_repr, binary_repr, format_float_positional, format_float_scientific } from './number-formats';
 export type { AnyArray, ArrayLike } from './operand';
-export type { OutOptions, WhereOptions } from './output';
+export type { OutOptions, OutsOptions, WhereOptions } from './output';
 export {
   all,
   amax,
   amin,
+  angle,
   any,
   argmax,
   argmin,
@@ -166,8 +167,10 @@ export {
   cumsum,
   cumulative_prod,
   cumulative_sum,
+  divmod,
   dot,
   einsum,
+  frexp,
   ldexp,
   matmul,
   matvec,
@@ -175,6 +178,7 @@ export {
   mean,
   median,
   min,
+  modf,
   nancumprod,
   nancumsum,
   nanmax,

@@ -293,7 +293,7 @@ const SAME_ARGUMENTS = {
       'invert bitwise_not logical_not isfinite isinf isnan signbit absolute square add subtract multiply divide mod ' +
       'remainder floor_divide power maximum minimum bitwise_and bitwise_or bitwise_xor left_shift right_shift arctan2 ' +
       'hypot copysign nextafter logaddexp logaddexp2 heaviside equal not_equal less less_equal greater greater_equal ' +
-      'logical_and logical_or logical_xor divmod',
+      'logical_and logical_or logical_xor',
   ),
 
   ...pick(functional, 'map'),
@@ -319,7 +319,7 @@ const SAME_ARGUMENTS = {
   ...pick(textFiles, 'tofile'),
   ...pick(
     outputs,
-    'all any argmax argmin around choose clip cumprod cumsum dot matmul max mean median min nancumprod ' +
+    'all any argmax argmin around choose clip cumprod cumsum divmod dot matmul max mean median min nancumprod ' +
       'nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar ' +
       'outer partition percentile prod ptp quantile round sort std sum take trace',
   ),

@@ -33,12 +33,19 @@ export interface Output {
   readonly where?: ArrayLike;
 }
 
-/** Whether an argument is such options: not an array, nor a complex number. */
+/** Whether a last argument is options: not an array, nor a complex number. */
 export const isOutput = (value: unknown): value is Output =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.getPrototypeOf(value) === Object.prototype &&
-  ('out' in value || 'where' in value);
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** What an elementwise function, or one like it, takes. */
+export const OUT_AND_WHERE: readonly string[] = ['out', 'where'];
+
+/** An option that is not known would be one that is not heeded. @throws LGT4018 */
+export function checkOptions(name: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) fail('LGT4018', `${name} has no option '${key}'; it takes ${known.join(', ')}`);
+  }
+}
 
 /** Reductions and scans are converted to whatever `out` is, as in NumPy; others stay in their kind. */
 type Casting = 'same_kind' | 'unsafe';
@@ -108,9 +115,7 @@ function separated(args: readonly unknown[]): { given: unknown[]; options: Outpu
   let last = args.length - 1;
   while (last > 0 && args[last] === undefined) last--;
   const options = args[last];
-  if (!isOutput(options)) return undefined;
-  if (options.out !== undefined) outputView(options.out);
-  return { given: args.slice(0, last), options };
+  return isOutput(options) ? { given: args.slice(0, last), options } : undefined;
 }
 
 const named = (call: Anything, name: string): Anything => Object.defineProperty(call, 'name', { value: name });
@@ -119,9 +124,38 @@ const named = (call: Anything, name: string): Anything => Object.defineProperty(
 export function withOut<F extends Anything>(f: F, casting: Casting = 'same_kind', name = f.name): WithOut<F> {
   const call = (...args: unknown[]): unknown => {
     const apart = separated(args);
-    return apart === undefined ? f(...args) : deliver(name, viewOf(f(...apart.given)), apart.options, casting);
+    if (apart === undefined) return f(...args);
+    const { given, options } = apart;
+    checkOptions(name, options, OUT_AND_WHERE);
+    if (options.out !== undefined) outputView(options.out);
+    return deliver(name, viewOf(f(...given)), options, casting);
   };
   return named(call, name) as WithOut<F>;
+}
+
+/** Where the results of a function with several go: an array each, or null for a new one. */
+export interface OutsOptions {
+  readonly out: readonly (NDArray | null | undefined)[];
+  readonly where?: ArrayLike;
+}
+
+/** A function that also takes `{ out: [a, b] }` behind its arguments. */
+export type WithOuts<F extends Anything> = ((...args: [...Parameters<F>, OutsOptions]) => ReturnType<F>) & F;
+
+/** @throws LGT4018 where there are not as many arrays as results */
+export function withOuts<F extends Anything>(f: F, name = f.name): WithOuts<F> {
+  const call = (...args: unknown[]): unknown => {
+    const apart = separated(args);
+    if (apart === undefined) return f(...args);
+    checkOptions(name, apart.options, OUT_AND_WHERE);
+    const { out, where } = apart.options as unknown as OutsOptions;
+    const results = f(...apart.given) as NDArray[];
+    if (out !== undefined && !(Array.isArray(out) && out.length === results.length)) {
+      fail('LGT4018', `${name}: out must be a list of ${results.length} arrays`);
+    }
+    return results.map((r, k) => deliver(name, viewOf(r), { out: out?.[k] ?? undefined, where }));
+  };
+  return named(call, name) as WithOuts<F>;
 }
 
 /** Which arguments of a reduction are what. */
@@ -130,25 +164,29 @@ export interface ReductionArguments {
   readonly axis?: number;
   /** 2, if not given. */
   readonly keepdims?: number;
-  /** It takes options of its own behind `keepdims`: `where` is one of them. */
-  readonly options?: true;
+  /** What it takes behind `keepdims`, besides `out`. */
+  readonly options?: readonly string[];
   /** It accumulates in the type of `out` where that is the wider one, as in NumPy. */
   readonly accumulates?: true;
 }
 
 /** A reduction: given `out` it doesn't wait, even where no axis is left. */
 export function withOutOfAxes<F extends Anything>(f: F, where: ReductionArguments = {}, name = f.name): WithOut<F> {
-  const { axis = 1, keepdims = 2, options: hasOptions, accumulates } = where;
+  const { axis = 1, keepdims = 2, options: own, accumulates } = where;
+  const hasOptions = own !== undefined;
+  const known = ['out', ...(own ?? [])];
   const call = (...args: unknown[]): unknown => {
     const apart = separated(args);
     if (apart === undefined) return f(...args);
     const { given, options } = apart;
+    checkOptions(name, options, known);
     if (options.out === undefined) {
-      if (!hasOptions) return fail('LGT4018', `${name} has no option 'where'`);
+      if (!hasOptions) return f(...given);
       while (given.length <= keepdims) given.push(undefined);
       return f(...given, options);
     }
     const { out, ...more } = options as OutOptions;
+    outputView(out);
     const { shape, dtype } = viewOf(given[0]);
     const rest = accumulates ? { dtype: promote(dtype, out.dtype), ...more } : more;
     const axes = checkAxes(given[axis] as Axis, shape.length);

@@ -14,7 +14,7 @@ import * as nans from './nan';
 import * as nanQuantiles from './nan-quantiles';
 import type { NDArray } from './ndarray';
 import type { ArrayLike } from './operand';
-import { type OutOptions, type WithOut, withOut, withOutOfAxes } from './output';
+import { type OutOptions, type WithOut, withOut, withOutOfAxes, withOuts } from './output';
 import * as products from './products';
 import * as quantiles from './quantiles';
 import * as reductions from './reductions';
@@ -26,6 +26,11 @@ export const choose = withOut(choosing.choose);
 export const around = withOut(elementwise.around);
 export const round = around;
 export const ldexp = withOut(elementwise.ldexp);
+export const angle = withOut(elementwise.angle);
+/** `np.modf(x, { out: [fractions, integers] })` */
+export const modf = withOuts(elementwise.modf);
+export const frexp = withOuts(elementwise.frexp);
+export const divmod = withOuts(elementwise.divmod);
 export const take = withOut(indexing.take);
 export const compress = withOut(indexing.compress);
 export const concatenate = withOut(joining.concatenate);
@@ -58,8 +63,8 @@ export const nancumprod = withOut(nans.nancumprod, 'unsafe');
 
 // biome-ignore lint/suspicious/noExplicitAny: stands for every function.
 type Reducing<F extends (...args: any[]) => unknown> = WithOut<F, reductions.ReductionOpts>;
-const OPTIONS = { options: true } as const;
-const ACCUMULATING = { options: true, accumulates: true } as const;
+const OPTIONS = { options: ['where', 'initial', 'dtype'] } as const;
+const ACCUMULATING = { ...OPTIONS, accumulates: true } as const;
 
 export const sum = withOutOfAxes(reductions.sum, ACCUMULATING, 'sum') as Reducing<typeof reductions.sum>;
 export const prod = withOutOfAxes(reductions.prod, ACCUMULATING, 'prod') as Reducing<typeof reductions.prod>;
@@ -74,8 +79,9 @@ export const argmin = withOutOfAxes(reductions.argmin, {}, 'argmin');
 export const argmax = withOutOfAxes(reductions.argmax, {}, 'argmax');
 // biome-ignore lint/suspicious/noExplicitAny: stands for every function.
 type Averaging<F extends (...args: any[]) => unknown> = WithOut<F, MeanOpts>;
-const BEHIND_DDOF = { keepdims: 3, options: true } as const;
-export const mean = withOutOfAxes(statistics.mean, OPTIONS) as Averaging<typeof statistics.mean>;
+const MASK = { options: ['where'] } as const;
+const BEHIND_DDOF = { keepdims: 3, ...MASK } as const;
+export const mean = withOutOfAxes(statistics.mean, MASK) as Averaging<typeof statistics.mean>;
 export const std = withOutOfAxes(statistics.std, BEHIND_DDOF) as Averaging<typeof statistics.std>;
 export const variance = withOutOfAxes(statistics.variance, BEHIND_DDOF, 'var') as Averaging<typeof statistics.variance>;
 export const var_ = variance;

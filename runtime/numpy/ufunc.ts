@@ -17,7 +17,7 @@ import type {
 } from './dtype';
 import type { NDArray } from './ndarray';
 import { type AnyArray, applyBinary, viewOf, wrap } from './operand';
-import { deliver, isOutput, type OutOptions, type WhereOptions } from './output';
+import { checkOptions, deliver, isOutput, OUT_AND_WHERE, type OutOptions, type WhereOptions } from './output';
 import type { ScalarRule } from './scalar-rules';
 
 /** A JavaScript number among the operands. */
@@ -91,7 +91,10 @@ export interface BinaryInto {
 export function unary<F extends (x: never) => NDArray = UnaryMath>(op: string): UnaryInto & F {
   const call = (x: unknown, options?: unknown): NDArray => {
     // What `array.map(f)` gives besides, an index, is no options.
-    if (typeof options === 'object' && isOutput(options)) return deliver(op, elementwise(op, [viewOf(x)]), options);
+    if (typeof options === 'object' && isOutput(options)) {
+      checkOptions(op, options, OUT_AND_WHERE);
+      return deliver(op, elementwise(op, [viewOf(x)]), options);
+    }
     return wrap(elementwise(op, [viewOf(x)]));
   };
   return Object.defineProperty(call, 'name', { value: op }) as unknown as UnaryInto & F;
@@ -103,7 +106,10 @@ export function binary<F extends (x: never, y: never) => NDArray = BinaryPromoti
   rule: ScalarRule,
 ): BinaryInto & F {
   const call = (x1: unknown, x2: unknown, options?: unknown): NDArray => {
-    if (typeof options === 'object' && isOutput(options)) return deliver(op, applyBinary(op, rule, x1, x2), options);
+    if (typeof options === 'object' && isOutput(options)) {
+      checkOptions(op, options, OUT_AND_WHERE);
+      return deliver(op, applyBinary(op, rule, x1, x2), options);
+    }
     return wrap(applyBinary(op, rule, x1, x2));
   };
   return Object.defineProperty(call, 'name', { value: op }) as unknown as BinaryInto & F;
