@@ -32,11 +32,16 @@ export function before(t: DType): (x: Element, y: Element) => number {
   };
 }
 
+/** Of equal numbers -0 comes before 0: sorted numbers are one result, whoever sorts them and how. */
+const bySign = (x: Element, y: Element): number => (x === 0 && y === 0 ? sign(x) - sign(y) : 0);
+const sign = (zero: number): number => (Object.is(zero, -0) ? -1 : 0);
+
 /** Applies to each row along the last axis; JavaScript's sort is stable. */
 function sortRows(
   a: ReferenceArray,
   output: DType,
   take: (element: Element, place: number) => Element,
+  amongEqual: (x: Element, y: Element) => number = () => 0,
 ): ReferenceArray {
   const count = elements(a.shape);
   const length = a.shape[a.shape.length - 1] ?? 1;
@@ -44,7 +49,7 @@ function sortRows(
   const order = before(a.dtype);
   for (let start = 0; start < count; start += length) {
     const row = Array.from({ length }, (_, place) => ({ value: loadElement(a.data, a.dtype, start + place), place }));
-    row.sort((x, y) => order(x.value, y.value));
+    row.sort((x, y) => order(x.value, y.value) || amongEqual(x.value, y.value));
     row.forEach(({ value, place }, i) => {
       storeElement(out, output, start + i, take(value, place));
     });
@@ -71,7 +76,7 @@ const sort: LibraryOperation = {
   shape: ([a]) => [...(a as readonly number[])],
   attributes: () => [],
   cut: byRows,
-  reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (value) => value),
+  reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (value) => value, bySign),
 };
 
 const argsort: LibraryOperation = {

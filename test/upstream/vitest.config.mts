@@ -5,7 +5,8 @@ const { UPSTREAM_SOURCE: root, UPSTREAM_TARGET: target } = process.env;
 if (!root || !target) throw new Error('start this by `npm run test:upstream`');
 
 // What users may import, under the paths by which the tests import it. Other paths are internals: the copy's own.
-const published = /^(\.\.\/)+src(?!\/io\/zip)(\/(index|full|core|io|node)(\/[a-z]+)?|\/common\/(complex|ndarray-core))?(\.[jt]s)?$/;
+const published =
+  /^(\.\.\/)+src(?!\/io\/zip)(\/(index|full|core|io|node)(\/[a-z]+)?|\/common\/(complex|ndarray-core))?(\.[jt]s)?$/;
 
 export default defineConfig({
   root,
