@@ -67,9 +67,6 @@ function runOf(route: Route, args: readonly Argument[]): HereRun | null {
   return run;
 }
 
-/** Whether kernels can be called for it. */
-export const hasKernel = (route: Route, args: readonly Argument[]): boolean => runOf(route, args) !== null;
-
 /**
  * The results of an elementwise operation, in C order.
  * @param lists contents of the operands that are arrays, in C order
@@ -123,30 +120,24 @@ function reductionOf(op: ReductionOperation, { dtype, shape }: View, axes: reado
   return made;
 }
 
-/**
- * Reduces all of a buffer that is reduced much.
- * @param out memory for the results, of the extents that are kept
- * @returns whether it was done here
- */
-export function reductionByKernel(
+/** The run that reduces all of a buffer, if it is reduced much: from its contents into memory for the results. */
+export function hotReduction(
   op: ReductionOperation,
+  output: DType,
   source: View,
-  data: HostArray,
   axes: readonly number[],
-  out: () => HostArray,
-): boolean {
-  if (!source.coversBuffer) return false;
+): ((data: HostArray, out: HostArray) => void) | undefined {
+  if (!source.coversBuffer) return undefined;
   const r = reductionOf(op, source, axes);
-  if (!r.warmth.isHot(source.size)) return false;
+  if (!r.warmth.isHot(source.size)) return undefined;
   if (r.run === undefined) {
     const { dtype, shape } = source;
-    const kept = shape.filter((_, d) => !axes.includes(d));
-    const target = { dtype: op.resolve(dtype)!.output, shape: kept };
+    const target = { dtype: output, shape: shape.filter((_, d) => !axes.includes(d)) };
     const params = { axes: [...axes].sort((a, b) => a - b) };
     r.run = tracer().here(single(op.name, params, [{ dtype, shape }], [target])) ?? null;
   }
-  r.run?.([data, out()], NOTHING);
-  return r.run !== null;
+  const { run } = r;
+  return run === null ? undefined : (data, out) => run([data, out], NOTHING);
 }
 
 const NOTHING = new Uint8Array(0);

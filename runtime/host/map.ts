@@ -5,9 +5,9 @@ import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
 import type { Argument } from '../trace/tracer';
-import { hasKernel, kernelInHost } from './here';
+import { kernelInHost } from './here';
 import { allocate, claim, hostContents } from './memory';
-import { type Loop, type Route, routeOf } from './routes';
+import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
 
@@ -66,10 +66,8 @@ export function mapInHost(
     if (out === undefined) return undefined;
   }
   noteHost(route.operation.name);
-  const hot = script !== null && into === undefined && !route.isPositional && route.warmth.isHot(size);
-  if (hot && hasWholes(args, size) && hasKernel(route, args)) {
-    byKernel(route, args, target, false, out, shape, size);
-  } else if (script === null) byKernel(route, args, target, into !== undefined, out, shape, size);
+  const hot = into === undefined && !route.isPositional && route.warmth.isHot(size) && hasWholes(args, size);
+  if (script === null || hot) byKernel(route, script, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;
 }
@@ -83,9 +81,10 @@ function hasWholes(args: readonly Argument[], size: number): boolean {
   return true;
 }
 
-/** What JavaScript doesn't compute to the bit, or not as fast. */
+/** What JavaScript doesn't compute to the bit, or not as fast; where kernels can't be called it does. */
 function byKernel(
   route: Route,
+  script: Script | null,
   args: readonly Argument[],
   target: View,
   given: boolean,
@@ -97,7 +96,7 @@ function byKernel(
   for (const a of args) if (!('value' in a)) lists.push(inOrder(a, shape, size));
   const result = given ? allocate(route.output, size) : out;
   if (!kernelInHost(route, args, lists, result, size)) {
-    walk(route.interpreted(target.dtype), true, args, target, out, shape, size);
+    walk(script?.loop ?? route.interpreted(target.dtype), script?.indexed ?? true, args, target, out, shape, size);
     return;
   }
   if (!given) return;
@@ -188,13 +187,10 @@ function strided(
   shape: readonly number[],
 ): void {
   const all = [spread(target, shape)];
-  const starts: number[] = [];
   const list: unknown[] = [];
   for (const a of args) {
-    const isScalar = 'value' in a;
-    all.push(isScalar ? ZEROS : spread(a, shape));
-    starts.push(isScalar ? 0 : a.offset);
-    list.push(isScalar ? scalarValue(a) : a.buffer.mirror, 0, 0);
+    all.push('value' in a ? ZEROS : spread(a, shape));
+    list.push(dataOf(a), startOf(a), 0);
   }
   const { extents, strides } = indexed ? { extents: shape, strides: all } : merged(shape, all);
   const last = extents.length - 1;
@@ -203,10 +199,7 @@ function strided(
   const inner = last < 0 ? 1 : (extents[last] as number);
   const [steps, ...others] = strides as [readonly number[], ...(readonly number[])[]];
   const stride = last < 0 ? 0 : (steps[last] as number);
-  for (let k = 0; k < args.length; k++) {
-    list[3 * k + 1] = starts[k];
-    list[3 * k + 2] = last < 0 ? 0 : (others[k] as readonly number[])[last];
-  }
+  for (let k = 0; k < args.length; k++) list[3 * k + 2] = last < 0 ? 0 : (others[k] as readonly number[])[last];
   let at = target.offset;
   for (;;) {
     loop(inner, out, at, stride, ...list);

@@ -1,12 +1,12 @@
 /** Reductions in the host, in the one order of all reductions: a small operand is one block of it. */
-import { type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
+import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
 import { CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
-import { reductionByKernel } from './here';
+import { hotReduction } from './here';
 import { allocate, hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
 import { SMALL } from './setting';
@@ -221,38 +221,31 @@ export function reduceInHost(
   if (reducer === null) return undefined;
   noteHost(op.name);
   const { shape } = source;
-  let made: Buffer | undefined;
-  const target = (): HostArray => {
-    const extents = shape.map((e, d) => (axes.includes(d) ? 1 : e)).filter((_, d) => keepdims || !axes.includes(d));
-    made = new Buffer(signature.output, extents);
-    made.mirror = allocate(signature.output, made.size);
-    return made.mirror;
-  };
-  if (reductionByKernel(op, source, data, axes, target)) return View.whole(made as Buffer);
-  const isAll = axes.length === shape.length;
-  if (isAll && source.contiguous) {
-    const buffer = new Buffer(signature.output, keepdims ? shape.map(() => 1) : []);
-    buffer.mirror = allocate(signature.output, 1);
-    ORIGIN[0] = source.offset;
-    reducer(data, buffer.mirror, ORIGIN, 1, ASCENDING, source.size, true);
-    return View.whole(buffer);
-  }
-  const kept: number[] = [];
-  const reduced: number[] = [];
   const extents: number[] = [];
   for (let d = 0; d < shape.length; d++) {
-    if (axes.includes(d)) {
-      reduced.push(d);
-      if (keepdims) extents.push(1);
-    } else {
-      kept.push(d);
-      extents.push(shape[d] as number);
-    }
+    if (!axes.includes(d)) extents.push(shape[d] as number);
+    else if (keepdims) extents.push(1);
   }
-  const [K, R] = [places(source, kept), places(source, reduced)];
-  for (let k = 0; k < K.length; k++) K[k] = (K[k] as number) + source.offset;
   const buffer = new Buffer(signature.output, extents);
-  buffer.mirror = allocate(signature.output, K.length);
-  reducer(data, buffer.mirror, K, K.length, R, R.length, usesLanes(shape, axes));
+  const out = allocate(signature.output, buffer.size);
+  buffer.mirror = out;
+  const kernel = hotReduction(op, signature.output, source, axes);
+  if (kernel !== undefined) kernel(data, out);
+  else if (axes.length === shape.length && source.contiguous) {
+    ORIGIN[0] = source.offset;
+    reducer(data, out, ORIGIN, 1, ASCENDING, source.size, true);
+  } else {
+    const all = shape.map((_, d) => d);
+    const K = places(
+      source,
+      all.filter((d) => !axes.includes(d)),
+    );
+    const R = places(
+      source,
+      all.filter((d) => axes.includes(d)),
+    );
+    for (let k = 0; k < K.length; k++) K[k] = (K[k] as number) + source.offset;
+    reducer(data, out, K, K.length, R, R.length, usesLanes(shape, axes));
+  }
   return View.whole(buffer);
 }
