@@ -9,6 +9,7 @@ import { sameShape } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { assign, broadcastShapes, elementwise, reshape } from '../trace/ops';
 import { checkAxes, checkWritable } from './axes';
+import { Complex } from './complex';
 import type { DType } from './dtype';
 import { toElement } from './element';
 import { NDArray } from './ndarray';
@@ -33,18 +34,20 @@ export interface Output {
   readonly where?: ArrayLike;
 }
 
-/** Whether a last argument is options: not an array, nor a complex number. */
-export const isOutput = (value: unknown): value is Output =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const OUT_AND_WHERE: readonly string[] = ['out', 'where'];
 
-/** What an elementwise function, or one like it, takes. */
-export const OUT_AND_WHERE: readonly string[] = ['out', 'where'];
-
-/** An option that is not known would be one that is not heeded. @throws LGT4018 */
-export function checkOptions(name: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
+/**
+ * A last argument, if it is options: not an array, nor a complex number.
+ * @throws LGT4018 for an option that is not known, since it would not be heeded
+ */
+export function optionsIn(name: string, value: unknown, known = OUT_AND_WHERE): Output | undefined {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return undefined;
+  if (Complex.isComplex(value)) return undefined;
+  for (const key of Object.keys(value)) {
     if (!known.includes(key)) fail('LGT4018', `${name} has no option '${key}'; it takes ${known.join(', ')}`);
   }
+  return value;
 }
 
 /** Reductions and scans are converted to whatever `out` is, as in NumPy; others stay in their kind. */
@@ -110,12 +113,12 @@ export type WithOut<F extends Anything, More = unknown> = (<O extends DType>(
 ) => NDArray<O>) &
   F;
 
-/** What was given, without its options. */
-function separated(args: readonly unknown[]): { given: unknown[]; options: Output } | undefined {
+/** What was given, without its options. @throws LGT4018 */
+function separated(name: string, args: readonly unknown[], known?: readonly string[]) {
   let last = args.length - 1;
   while (last > 0 && args[last] === undefined) last--;
-  const options = args[last];
-  return isOutput(options) ? { given: args.slice(0, last), options } : undefined;
+  const options = optionsIn(name, args[last], known);
+  return options && { given: args.slice(0, last), options };
 }
 
 const named = (call: Anything, name: string): Anything => Object.defineProperty(call, 'name', { value: name });
@@ -123,10 +126,9 @@ const named = (call: Anything, name: string): Anything => Object.defineProperty(
 /** @param name of the function, in messages */
 export function withOut<F extends Anything>(f: F, casting: Casting = 'same_kind', name = f.name): WithOut<F> {
   const call = (...args: unknown[]): unknown => {
-    const apart = separated(args);
+    const apart = separated(name, args);
     if (apart === undefined) return f(...args);
     const { given, options } = apart;
-    checkOptions(name, options, OUT_AND_WHERE);
     if (options.out !== undefined) outputView(options.out);
     return deliver(name, viewOf(f(...given)), options, casting);
   };
@@ -145,9 +147,8 @@ export type WithOuts<F extends Anything> = ((...args: [...Parameters<F>, OutsOpt
 /** @throws LGT4018 where there are not as many arrays as results */
 export function withOuts<F extends Anything>(f: F, name = f.name): WithOuts<F> {
   const call = (...args: unknown[]): unknown => {
-    const apart = separated(args);
+    const apart = separated(name, args);
     if (apart === undefined) return f(...args);
-    checkOptions(name, apart.options, OUT_AND_WHERE);
     const { out, where } = apart.options as unknown as OutsOptions;
     const results = f(...apart.given) as NDArray[];
     if (out !== undefined && !(Array.isArray(out) && out.length === results.length)) {
@@ -172,18 +173,16 @@ export interface ReductionArguments {
 
 /** A reduction: given `out` it doesn't wait, even where no axis is left. */
 export function withOutOfAxes<F extends Anything>(f: F, where: ReductionArguments = {}, name = f.name): WithOut<F> {
-  const { axis = 1, keepdims = 2, options: own, accumulates } = where;
-  const hasOptions = own !== undefined;
-  const known = ['out', ...(own ?? [])];
+  const { axis = 1, keepdims = 2, options: own = [], accumulates } = where;
+  const known = ['out', ...own];
   const call = (...args: unknown[]): unknown => {
-    const apart = separated(args);
+    const apart = separated(name, args, known);
     if (apart === undefined) return f(...args);
     const { given, options } = apart;
-    checkOptions(name, options, known);
+    const behind = (values: readonly unknown[], more: unknown) => (own.length > 0 ? f(...values, more) : f(...values));
     if (options.out === undefined) {
-      if (!hasOptions) return f(...given);
       while (given.length <= keepdims) given.push(undefined);
-      return f(...given, options);
+      return behind(given, options);
     }
     const { out, ...more } = options as OutOptions;
     outputView(out);
@@ -193,10 +192,10 @@ export function withOutOfAxes<F extends Anything>(f: F, where: ReductionArgument
     const kept = given[keepdims];
     while (given.length < keepdims) given.push(undefined);
     given[keepdims] = true;
-    const whole = viewOf(f(...given.slice(0, keepdims + 1), ...(hasOptions ? [rest] : [])));
+    const whole = viewOf(behind(given.slice(0, keepdims + 1), rest));
     const extents = kept ? whole.shape : shape.filter((_, d) => !axes.includes(d));
     const result = releasing([whole], reshape(whole, extents));
-    return deliver(name, result, hasOptions ? { out } : options, 'unsafe');
+    return deliver(name, result, { out }, 'unsafe');
   };
   return named(call, name) as WithOut<F>;
 }

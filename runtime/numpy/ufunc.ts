@@ -17,7 +17,7 @@ import type {
 } from './dtype';
 import type { NDArray } from './ndarray';
 import { type AnyArray, applyBinary, viewOf, wrap } from './operand';
-import { checkOptions, deliver, isOutput, OUT_AND_WHERE, type OutOptions, type WhereOptions } from './output';
+import { deliver, type OutOptions, optionsIn, type WhereOptions } from './output';
 import type { ScalarRule } from './scalar-rules';
 
 /** A JavaScript number among the operands. */
@@ -89,13 +89,11 @@ export interface BinaryInto {
 
 /** The function of one operand that an operation stands for. @throws LGT4003 where the type has no such operation */
 export function unary<F extends (x: never) => NDArray = UnaryMath>(op: string): UnaryInto & F {
-  const call = (x: unknown, options?: unknown): NDArray => {
-    // What `array.map(f)` gives besides, an index, is no options.
-    if (typeof options === 'object' && isOutput(options)) {
-      checkOptions(op, options, OUT_AND_WHERE);
-      return deliver(op, elementwise(op, [viewOf(x)]), options);
-    }
-    return wrap(elementwise(op, [viewOf(x)]));
+  // What `array.map(f)` gives besides, an index, is no options.
+  const call = (x: unknown, last?: unknown): NDArray => {
+    const options = optionsIn(op, last);
+    const view = elementwise(op, [viewOf(x)]);
+    return options === undefined ? wrap(view) : deliver(op, view, options);
   };
   return Object.defineProperty(call, 'name', { value: op }) as unknown as UnaryInto & F;
 }
@@ -105,12 +103,10 @@ export function binary<F extends (x: never, y: never) => NDArray = BinaryPromoti
   op: string,
   rule: ScalarRule,
 ): BinaryInto & F {
-  const call = (x1: unknown, x2: unknown, options?: unknown): NDArray => {
-    if (typeof options === 'object' && isOutput(options)) {
-      checkOptions(op, options, OUT_AND_WHERE);
-      return deliver(op, applyBinary(op, rule, x1, x2), options);
-    }
-    return wrap(applyBinary(op, rule, x1, x2));
+  const call = (x1: unknown, x2: unknown, last?: unknown): NDArray => {
+    const options = optionsIn(op, last);
+    const view = applyBinary(op, rule, x1, x2);
+    return options === undefined ? wrap(view) : deliver(op, view, options);
   };
   return Object.defineProperty(call, 'name', { value: op }) as unknown as BinaryInto & F;
 }
