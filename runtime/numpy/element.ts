@@ -5,6 +5,7 @@ import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
 import { elementAt } from '../trace/elements';
 import { inHost, readElements, readFlat } from '../trace/ops';
+import type { ScalarValue } from '../trace/tracer';
 import { Complex } from './complex';
 import type { DType, Scalar } from './dtype';
 
@@ -25,6 +26,9 @@ export function toScalar(element: Element): number | bigint | Complex {
 
 /** A scalar converted to a type as `astype` does: integers truncate and wrap, complex to real drops the imaginary part. */
 export const toElement = (value: ScalarInput, dtype: DType): Element => coerceElement(value, dtype);
+
+/** As an operand of operations. */
+export const scalarIn = (value: ScalarInput, dtype: DType): ScalarValue => ({ dtype, value: toElement(value, dtype) });
 
 /** The only element of an array of one element. Waits. */
 export function onlyElement<D extends DType>(view: View): Scalar<D> {

@@ -11,7 +11,7 @@ import { elementwise, library, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, alias, releasing, viewOf, wrap } from './operand';
-import { withOut } from './output';
+import { type WithOut, withOut } from './output';
 import { arange } from './ranges';
 import { roll } from './repeating';
 
@@ -86,17 +86,19 @@ const single =
     return wrap(along(x, kind, n ?? lengthOf(x.shape[d] as number), d, norm));
   };
 
+/** A function of that name, which takes `{ out }` as well. */
+const transform = <F extends Single | Several>(name: string, f: F): WithOut<F> => withOut(f, 'same_kind', name);
+
 /** Transform along an axis, of the first n elements or zeros behind. @throws LGT4018, LGT4005 */
-export const fft = withOut(single('forward'), 'same_kind', 'fft');
+export const fft = transform('fft', single('forward'));
 /** The inverse of `fft`. @throws LGT4018, LGT4005 */
-export const ifft = withOut(single('backward'), 'same_kind', 'ifft');
+export const ifft = transform('ifft', single('backward'));
 /** The first n/2 + 1 coefficients of real numbers: the others are their conjugates. @throws LGT4003, LGT4018, LGT4005 */
-export const rfft = withOut(single('real_forward'), 'same_kind', 'rfft');
+export const rfft = transform('rfft', single('real_forward'));
 /** The n real numbers with these first coefficients; n not given: 2 (m - 1). @throws LGT4018, LGT4005 */
-export const irfft = withOut(
-  single('real_backward', (e) => 2 * (e - 1)),
-  'same_kind',
+export const irfft = transform(
   'irfft',
+  single('real_backward', (e) => 2 * (e - 1)),
 );
 
 /** Norms under which a transform in the other direction has the same scale. */
@@ -107,34 +109,26 @@ function conjugated(x: View): View {
 }
 
 /** The real spectrum of a signal that is Hermitian: its first n/2 + 1 elements are given. @throws LGT4018, LGT4005 */
-export const hfft = withOut<Single>(
-  (a, n, axis = -1, norm) => {
-    const x = viewOf(a);
-    const d = checkAxis(axis, x.ndim);
-    const conjugate = conjugated(x);
-    const length = n ?? 2 * ((x.shape[d] as number) - 1);
-    normOf('forward', norm);
-    const spectrum = releasing([conjugate], along(conjugate, 'real_backward', length, d, SWAPPED[norm ?? 'backward']));
-    // NumPy's only transform that gives float16 back.
-    if (x.dtype !== 'float16') return wrap(spectrum);
-    return wrap(releasing([spectrum], elementwise('astype', [spectrum], { params: { dtype: 'float16' } })));
-  },
-  'same_kind',
-  'hfft',
-);
+export const hfft = transform<Single>('hfft', (a, n, axis = -1, norm) => {
+  const x = viewOf(a);
+  const d = checkAxis(axis, x.ndim);
+  const conjugate = conjugated(x);
+  const length = n ?? 2 * ((x.shape[d] as number) - 1);
+  normOf('forward', norm);
+  const spectrum = releasing([conjugate], along(conjugate, 'real_backward', length, d, SWAPPED[norm ?? 'backward']));
+  // NumPy's only transform that gives float16 back.
+  if (x.dtype !== 'float16') return wrap(spectrum);
+  return wrap(releasing([spectrum], elementwise('astype', [spectrum], { params: { dtype: 'float16' } })));
+});
 
 /** The inverse of `hfft`. @throws LGT4003, LGT4018, LGT4005 */
-export const ihfft = withOut<Single>(
-  (a, n, axis = -1, norm) => {
-    const x = viewOf(a);
-    const d = checkAxis(axis, x.ndim);
-    normOf('forward', norm);
-    const half = along(x, 'real_forward', n ?? (x.shape[d] as number), d, SWAPPED[norm ?? 'backward']);
-    return wrap(releasing([half], conjugated(half)));
-  },
-  'same_kind',
-  'ihfft',
-);
+export const ihfft = transform<Single>('ihfft', (a, n, axis = -1, norm) => {
+  const x = viewOf(a);
+  const d = checkAxis(axis, x.ndim);
+  normOf('forward', norm);
+  const half = along(x, 'real_forward', n ?? (x.shape[d] as number), d, SWAPPED[norm ?? 'backward']);
+  return wrap(releasing([half], conjugated(half)));
+});
 
 type Several = (
   a: ArrayLike,
@@ -208,21 +202,21 @@ const severalToReal =
   };
 
 /** Transform along several axes (not given: all). @throws LGT4018, LGT4005 */
-export const fftn = withOut(several('forward'), 'same_kind', 'fftn');
+export const fftn = transform('fftn', several('forward'));
 /** The inverse of `fftn`. @throws LGT4018, LGT4005 */
-export const ifftn = withOut(several('backward'), 'same_kind', 'ifftn');
+export const ifftn = transform('ifftn', several('backward'));
 /** Transform along two axes, the last ones if not given. @throws LGT4018, LGT4005 */
-export const fft2 = withOut(several('forward', [-2, -1]), 'same_kind', 'fft2');
+export const fft2 = transform('fft2', several('forward', [-2, -1]));
 /** The inverse of `fft2`. @throws LGT4018, LGT4005 */
-export const ifft2 = withOut(several('backward', [-2, -1]), 'same_kind', 'ifft2');
+export const ifft2 = transform('ifft2', several('backward', [-2, -1]));
 /** As `fftn` of real numbers: of the last axis the first n/2 + 1 coefficients. @throws LGT4003, LGT4018, LGT4005 */
-export const rfftn = withOut(severalReal(), 'same_kind', 'rfftn');
+export const rfftn = transform('rfftn', severalReal());
 /** As `rfftn`, along two axes. @throws LGT4003, LGT4018, LGT4005 */
-export const rfft2 = withOut(severalReal([-2, -1]), 'same_kind', 'rfft2');
+export const rfft2 = transform('rfft2', severalReal([-2, -1]));
 /** The inverse of `rfftn`. @throws LGT4018, LGT4005 */
-export const irfftn = withOut(severalToReal(), 'same_kind', 'irfftn');
+export const irfftn = transform('irfftn', severalToReal());
 /** The inverse of `rfft2`. @throws LGT4018, LGT4005 */
-export const irfft2 = withOut(severalToReal([-2, -1]), 'same_kind', 'irfft2');
+export const irfft2 = transform('irfft2', severalToReal([-2, -1]));
 
 /** Positions 0, 1, …, then the negative ones, over n d. */
 function frequencies(n: number, d: number, count: number, negativeFrom: number): NDArray {

@@ -6,9 +6,10 @@ import type { View } from '../core/view';
 import { broadcastShapes, elementwise } from '../trace/ops';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { toElement } from './element';
+import { scalarIn } from './element';
+import { cast } from './gathering';
 import { inMeanType, squared } from './mean-type';
-import { type ArrayLike, converted, viewOf, wrap } from './operand';
+import { type ArrayLike, viewOf, wrap } from './operand';
 import { type Reduced, reduceView, result } from './reductions';
 
 /** Options of means and variances. */
@@ -21,8 +22,6 @@ export interface MeanOpts {
 export const whereOf = (opts: MeanOpts | undefined): ArrayLike | undefined =>
   opts?.where === undefined || opts.where === null || opts.where === true ? undefined : opts.where;
 
-const scalar = (value: number, { dtype }: View) => ({ dtype, value: toElement(value, dtype) });
-
 /** Where elements count, spread over the array. */
 function maskOf(where: ArrayLike, view: View): View {
   const given = viewOf(where);
@@ -30,13 +29,12 @@ function maskOf(where: ArrayLike, view: View): View {
   if (!sameShape(shape, view.shape)) {
     fail('LGT4002', `where of shape (${given.shape}) does not fit the array's shape (${view.shape})`);
   }
-  const truth = converted(given, 'bool').view;
-  return truth.broadcastTo(view.shape);
+  return cast(given, 'bool').broadcastTo(view.shape);
 }
 
 /** The sum of what counts; the rest is 0. */
 function chosenSum(view: View, mask: View, axes: readonly number[], keepdims?: boolean): View {
-  return reduceView('sum', elementwise('where', [mask, view, scalar(0, view)]), axes, keepdims);
+  return reduceView('sum', elementwise('where', [mask, view, scalarIn(0, view.dtype)]), axes, keepdims);
 }
 
 /** How many elements count, less `ddof` but not below 0, in the array's type. */
@@ -48,11 +46,13 @@ function chosenCount(
   ddof: number,
 ): View {
   const { real, kind } = DTYPES[view.dtype];
-  const count = elementwise('astype', [reduceView('count_nonzero', mask, axes, keepdims)], {
-    params: { dtype: kind === 'c' ? (real as DType) : view.dtype },
-  });
+  const counts = reduceView('count_nonzero', mask, axes, keepdims);
+  const count = cast(counts, kind === 'c' ? (real as DType) : view.dtype);
   if (ddof === 0) return count;
-  return elementwise('maximum', [elementwise('subtract', [count, scalar(ddof, count)]), scalar(0, count)]);
+  return elementwise('maximum', [
+    elementwise('subtract', [count, scalarIn(ddof, count.dtype)]),
+    scalarIn(0, count.dtype),
+  ]);
 }
 
 /** The mean of what counts; of nothing NaN. */

@@ -7,7 +7,7 @@ import { checkAxes } from './axes';
 import { allTrue } from './comparing';
 import { cumulative } from './cumulative';
 import type { DType, ReductionAccum, StdVar, TrueDivide } from './dtype';
-import { toElement } from './element';
+import { scalarIn } from './element';
 import type { NDArray } from './ndarray';
 import { type AnyArray, releasing, viewOf, wrap } from './operand';
 import { type Axis, max, min, positionOf, prod, type Reduced, reduceView, result, sum } from './reductions';
@@ -16,13 +16,11 @@ import { mean, std, variance } from './statistics';
 /** @internal Whether there are NaN among a type's values. */
 export const hasNaN = (d: DType): boolean => 'fc'.includes(DTYPES[d].kind);
 
-const scalar = (value: number, dtype: DType): ScalarValue => ({ dtype, value: toElement(value, dtype) });
-
 /** The array with another value for NaN. */
 function replaced(view: View, by: number): View {
   if (!hasNaN(view.dtype)) return elementwise('copy', [view]);
   const missing = elementwise('isnan', [view]);
-  return releasing([missing], elementwise('where', [missing, scalar(by, view.dtype), view]));
+  return releasing([missing], elementwise('where', [missing, scalarIn(by, view.dtype), view]));
 }
 
 /** Calls with the array that has another value for NaN. */
@@ -87,10 +85,10 @@ function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?
   const clean = replaced(squares, 0);
   const total = reduceView('sum', clean, axes, keepdims);
   const counts = countNumbers(view, axes, keepdims, total.dtype);
-  const degrees = elementwise('subtract', [counts, scalar(ddof, total.dtype)]);
-  const enough = elementwise('greater', [degrees, scalar(0, total.dtype)]);
+  const degrees = elementwise('subtract', [counts, scalarIn(ddof, total.dtype)]);
+  const enough = elementwise('greater', [degrees, scalarIn(0, total.dtype)]);
   const quotient = elementwise('divide', [total, degrees]);
-  const value = elementwise('where', [enough, quotient, scalar(Number.NaN, total.dtype)]);
+  const value = elementwise('where', [enough, quotient, scalarIn(Number.NaN, total.dtype)]);
   return releasing([center, deviation, size, squares, clean, total, counts, degrees, enough, quotient], value);
 }
 
@@ -165,7 +163,7 @@ function finiteParts(view: View, nan: number, posinf?: number, neginf?: number):
     ['isneginf', neginf ?? -greatest],
   ] as const) {
     const found = elementwise(test, [view]);
-    values = releasing([found, values], elementwise('where', [found, scalar(by, dtype), values]));
+    values = releasing([found, values], elementwise('where', [found, scalarIn(by, dtype), values]));
   }
   return values;
 }

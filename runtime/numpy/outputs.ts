@@ -77,13 +77,14 @@ export const all = withOutOfAxes(reductions.all, OPTIONS, 'all') as Reducing<typ
 export const ptp = withOutOfAxes(reductions.ptp);
 export const argmin = withOutOfAxes(reductions.argmin, {}, 'argmin');
 export const argmax = withOutOfAxes(reductions.argmax, {}, 'argmax');
-// biome-ignore lint/suspicious/noExplicitAny: stands for every function.
-type Averaging<F extends (...args: any[]) => unknown> = WithOut<F, MeanOpts>;
 const MASK = { options: ['where'] } as const;
 const BEHIND_DDOF = { keepdims: 3, ...MASK } as const;
-export const mean = withOutOfAxes(statistics.mean, MASK) as Averaging<typeof statistics.mean>;
-export const std = withOutOfAxes(statistics.std, BEHIND_DDOF) as Averaging<typeof statistics.std>;
-export const variance = withOutOfAxes(statistics.variance, BEHIND_DDOF, 'var') as Averaging<typeof statistics.variance>;
+export const mean = withOutOfAxes(statistics.mean, MASK) as WithOut<typeof statistics.mean, MeanOpts>;
+export const std = withOutOfAxes(statistics.std, BEHIND_DDOF, 'std') as WithOut<typeof statistics.std, MeanOpts>;
+export const variance = withOutOfAxes(statistics.variance, BEHIND_DDOF, 'var') as WithOut<
+  typeof statistics.variance,
+  MeanOpts
+>;
 export const var_ = variance;
 export const median = withOutOfAxes(quantiles.median);
 export const percentile = withOutOfAxes(quantiles.percentile, { axis: 2, keepdims: 3 });

@@ -10,7 +10,7 @@ import { checkAxes } from './axes';
 import { composed } from './composed';
 import { filled } from './creation';
 import type { DType, Scalar, StdVar, TrueDivide } from './dtype';
-import { toElement } from './element';
+import { scalarIn } from './element';
 import { joinViews, part } from './joining';
 import { type MeanOpts, maskedMean, maskedVariance, whereOf } from './masked-means';
 import { inMeanType, squared } from './mean-type';
@@ -19,7 +19,7 @@ import { type AnyArray, type ArrayLike, converted, releasing, viewOf, wrap } fro
 import { type Axis, countAlong, meanType, type Reduced, reduceView, result } from './reductions';
 
 const divided = (view: View, by: number): View =>
-  releasing([view], elementwise('divide', [view, { dtype: view.dtype, value: toElement(by, view.dtype) }]));
+  releasing([view], elementwise('divide', [view, scalarIn(by, view.dtype)]));
 
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
   inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
@@ -60,84 +60,42 @@ export function mean<D extends DType>(
   return maskedMean(view, where, axes, keepdims);
 }
 
-/** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
-export function variance<D extends DType>(
-  a: AnyArray<D>,
-  axis?: null,
-  ddof?: number,
-  keepdims?: false,
-): Scalar<StdVar<D>>;
-export function variance<D extends DType>(
-  a: AnyArray<D>,
-  axis: Axis | undefined,
-  ddof: number | undefined,
-  keepdims: true,
-): NDArray<StdVar<D>>;
-export function variance<D extends DType>(
-  a: AnyArray<D>,
-  axis?: Axis,
-  ddof?: number,
-  keepdims?: boolean,
-  opts?: MeanOpts,
-): Reduced<StdVar<D>>;
-/** As numpy-ts types `var`. */
-export function variance(
-  a: AnyArray,
-  axis?: Axis,
-  ddof?: number,
-  keepdims?: boolean,
-  opts?: MeanOpts,
-): NDArray | number;
-export function variance<D extends DType>(
-  a: AnyArray<D>,
-  axis?: Axis,
-  ddof = 0,
-  keepdims?: boolean,
-  opts?: MeanOpts,
-): Reduced<StdVar<D>> {
-  return spreadOf(a, axis, ddof, keepdims, opts, false);
+export interface Spread {
+  <D extends DType>(a: AnyArray<D>, axis?: null, ddof?: number, keepdims?: false): Scalar<StdVar<D>>;
+  <D extends DType>(
+    a: AnyArray<D>,
+    axis: Axis | undefined,
+    ddof: number | undefined,
+    keepdims: true,
+  ): NDArray<StdVar<D>>;
+  <D extends DType>(
+    a: AnyArray<D>,
+    axis?: Axis,
+    ddof?: number,
+    keepdims?: boolean,
+    opts?: MeanOpts,
+  ): Reduced<StdVar<D>>;
 }
-export { variance as var_ };
+/** The last as numpy-ts types `var`. */
+export type Variance = Spread &
+  ((a: AnyArray, axis?: Axis, ddof?: number, keepdims?: boolean, opts?: MeanOpts) => NDArray | number);
+
+/** @param root of standard deviations */
+function spread(root: boolean) {
+  return (a: AnyArray, axis?: Axis, ddof = 0, keepdims?: boolean, opts?: MeanOpts) => {
+    const view = viewOf(a);
+    const axes = checkAxes(axis, view.ndim);
+    const where = whereOf(opts);
+    if (where === undefined) return result(varianceView(view, axes, ddof, keepdims, root), keepdims);
+    return maskedVariance(view, where, axes, ddof, keepdims, root);
+  };
+}
+
+/** Variance: Σ|x - mean|² / (n - ddof). Waits if it is a single value. @throws LGT4005, LGT4006 */
+export const variance = spread(false) as Variance;
 
 /** Standard deviation, the root of the variance. Waits if it is a single value. @throws LGT4005, LGT4006 */
-export function std<D extends DType>(a: AnyArray<D>, axis?: null, ddof?: number, keepdims?: false): Scalar<StdVar<D>>;
-export function std<D extends DType>(
-  a: AnyArray<D>,
-  axis: Axis | undefined,
-  ddof: number | undefined,
-  keepdims: true,
-): NDArray<StdVar<D>>;
-export function std<D extends DType>(
-  a: AnyArray<D>,
-  axis?: Axis,
-  ddof?: number,
-  keepdims?: boolean,
-  opts?: MeanOpts,
-): Reduced<StdVar<D>>;
-export function std<D extends DType>(
-  a: AnyArray<D>,
-  axis?: Axis,
-  ddof = 0,
-  keepdims?: boolean,
-  opts?: MeanOpts,
-): Reduced<StdVar<D>> {
-  return spreadOf(a, axis, ddof, keepdims, opts, true);
-}
-
-function spreadOf<D extends DType>(
-  a: AnyArray<D>,
-  axis: Axis | undefined,
-  ddof: number,
-  keepdims: boolean | undefined,
-  opts: MeanOpts | undefined,
-  root: boolean,
-): Reduced<StdVar<D>> {
-  const view = viewOf(a);
-  const axes = checkAxes(axis, view.ndim);
-  const where = whereOf(opts);
-  if (where === undefined) return result(varianceView(view, axes, ddof, keepdims, root), keepdims);
-  return maskedVariance(view, where, axes, ddof, keepdims, root);
-}
+export const std = spread(true) as Spread;
 
 type Average = Reduced<DType>;
 
