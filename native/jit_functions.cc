@@ -334,23 +334,40 @@ void circular(const Code& c, llvm::Value* x, bool cosine, llvm::Function& far)
   b.CreateRet(result);
 }
 
+// By name: what gives a variant its code, where `far` is the library's function of its length.
+struct Own {
+  const char* name;
+  void (*write)(const Code& code, llvm::Function& variant, llvm::Function& far);
+};
+
+constexpr Own OWN[] = {
+  {"cos", [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), true, far); }},
+  {"exp", [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(exp(c, f.getArg(0))); }},
+  {"log", [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(log(c, f.getArg(0))); }},
+  {"pow", [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(pow(c, f.getArg(0), f.getArg(1))); }},
+  {"sin", [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
+};
+
+const Own* find_own(llvm::StringRef function)
+{
+  for (const auto& own : OWN) {
+    if (function == own.name) return &own;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool has_own_code(llvm::StringRef function, bool f64)
 {
   static const bool fused = host_machine().getTargetFeatureString().contains("+fma");
-  return f64 && fused &&
-         (function == "exp" || function == "log" || function == "pow" || function == "sin" || function == "cos");
+  return f64 && fused && find_own(function) != nullptr;
 }
 
 void define_own(llvm::Function& variant, llvm::StringRef function, llvm::Function& far)
 {
   llvm::IRBuilder<> builder{llvm::BasicBlock::Create(variant.getContext(), "", &variant)};
-  const Code code{builder, variant.getReturnType()};
-  auto* const x = variant.getArg(0);
-  if (function == "sin" || function == "cos") circular(code, x, function == "cos", far);
-  else if (function == "pow") builder.CreateRet(pow(code, x, variant.getArg(1)));
-  else builder.CreateRet(function == "exp" ? exp(code, x) : log(code, x));
+  find_own(function)->write({builder, variant.getReturnType()}, variant, far);
   variant.setLinkage(llvm::GlobalValue::InternalLinkage);
   variant.addFnAttr(llvm::Attribute::AlwaysInline);
 }

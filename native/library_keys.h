@@ -1,34 +1,16 @@
 // Unsigned numbers that order as elements do in NumPy's order, and back.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 namespace legate_ts::keys {
 
-template <std::size_t SIZE>
-struct UnsignedOf;
-template <>
-struct UnsignedOf<1> {
-  using type = std::uint8_t;
-};
-template <>
-struct UnsignedOf<2> {
-  using type = std::uint16_t;
-};
-template <>
-struct UnsignedOf<4> {
-  using type = std::uint32_t;
-};
-template <>
-struct UnsignedOf<8> {
-  using type = std::uint64_t;
-};
-
 template <typename T>
-using Key = typename UnsignedOf<sizeof(T)>::type;
+using Key = std::conditional_t<
+  sizeof(T) == 1, std::uint8_t,
+  std::conditional_t<sizeof(T) == 2, std::uint16_t, std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
 
 template <typename T>
 inline constexpr int SIGN_BIT = 8 * sizeof(T) - 1;

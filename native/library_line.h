@@ -25,13 +25,6 @@ struct Line {
     std::memcpy(&value, from + i * step, sizeof value);
     return value;
   }
-
-  // Whether they are an array.
-  template <typename T>
-  bool dense() const
-  {
-    return step == static_cast<std::int64_t>(sizeof(T)) && reinterpret_cast<std::uintptr_t>(from) % alignof(T) == 0;
-  }
 };
 
 }  // namespace legate_ts

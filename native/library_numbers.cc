@@ -74,19 +74,20 @@ bool sort_finite(T* values, std::int64_t n)
   return true;
 }
 
+// The same through numbers that order alike, in the values' own memory.
 template <typename T>
-using Integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
-
-// Between the bits of floating-point numbers and signed integers of the same order; the way back is the same.
-template <typename T>
-void flip(T* values, std::int64_t n)
+void sort_keys(T* values, std::int64_t n)
 {
-  using I = Integer<T>;
+  using U = keys::Key<T>;
   for (std::int64_t i = 0; i < n; ++i) {
-    I bits;
-    std::memcpy(&bits, values + i, sizeof bits);
-    bits ^= (bits >> (8 * sizeof(I) - 1)) & std::numeric_limits<I>::max();
-    std::memcpy(values + i, &bits, sizeof bits);
+    const U key = keys::of(values[i]);
+    std::memcpy(values + i, &key, sizeof key);
+  }
+  sort_integers(reinterpret_cast<U*>(values), n);
+  for (std::int64_t i = 0; i < n; ++i) {
+    U key;
+    std::memcpy(&key, values + i, sizeof key);
+    values[i] = keys::value_of<T>(key);
   }
 }
 
@@ -96,10 +97,7 @@ template <typename T>
 void sort(T* values, std::int64_t n)
 {
   if constexpr (std::is_floating_point_v<T>) {
-    if (sort_finite(values, n)) return;
-    flip(values, n);
-    sort_integers(reinterpret_cast<Integer<T>*>(values), n);
-    flip(values, n);
+    if (!sort_finite(values, n)) sort_keys(values, n);
   } else {
     sort_integers(values, n);
   }

@@ -1,6 +1,8 @@
 // search: how many elements of a sorted list come before each of some values, or how many values lie between each two.
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -19,7 +21,7 @@ class Sorted {
   Sorted(const Rows& rows, bool right) : n_{rows.count()}, right_{right}
   {
     const auto* const first = rows.row(rows.begin);
-    if (rows.stride == static_cast<std::int64_t>(sizeof(T)) && reinterpret_cast<std::uintptr_t>(first) % alignof(T) == 0) {
+    if (is_dense<T>(first, rows.stride)) {
       elements_ = reinterpret_cast<const T*>(first);
     } else {
       copied_.resize(static_cast<std::size_t>(n_));
@@ -78,9 +80,9 @@ class Sorted {
   std::vector<T> copied_;
   std::int64_t n_;
   bool right_;
-  // Where a value would be if the elements were evenly spaced: 0 if that can't be said, and how often it was so.
+  // Where a value would be if the elements were evenly spaced, NaN if that can't be said; and how often it was so.
   double first_        = 0;
-  double per_unit_     = std::nan("");
+  double per_unit_     = std::numeric_limits<double>::quiet_NaN();
   std::int64_t hits_   = 0;
   std::int64_t misses_ = 0;
 };

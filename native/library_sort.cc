@@ -24,7 +24,7 @@ constexpr Bounds<T> everything()
 template <typename T>
 std::int64_t between(const Line& line, Bounds<T> bounds, T* to, std::int64_t* below)
 {
-  if (line.dense<T>()) {
+  if (is_dense<T>(line.from, line.step)) {
     const auto* const x = reinterpret_cast<const T*>(line.from);
     return numbers::between(x, line.n, bounds.least, bounds.greatest, to, below);
   }

@@ -46,6 +46,13 @@ inline char* at(const Arg& arg, int dim, const std::int64_t* index)
   return address;
 }
 
+// Whether elements `step` bytes apart are an array.
+template <typename T>
+bool is_dense(const char* from, std::int64_t step)
+{
+  return step == static_cast<std::int64_t>(sizeof(T)) && reinterpret_cast<std::uintptr_t>(from) % alignof(T) == 0;
+}
+
 template <typename T>
 struct TypeTag {
   using type = T;
