@@ -214,6 +214,8 @@ void run_task(legate::TaskContext context)
                std::min((point + 1) * header.tile, header.extent),
                point});
   rect.insert(rect.end(), scratch.attributes.begin(), scratch.attributes.end());
+  // Before the work: a copy tells the thread that waits for it while it runs, and that one may ask.
+  counters.points.fetch_add(1, std::memory_order_relaxed);
   dispatch(header,
            TaskCall{scratch.args.data(),
                     scratch.info.data(),
@@ -223,7 +225,6 @@ void run_task(legate::TaskContext context)
                     header.slot_count,
                     scratch.attributes.data(),
                     header.attribute_count});
-  counters.points.fetch_add(1, std::memory_order_relaxed);
 }
 
 }  // namespace legate_ts
