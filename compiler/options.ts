@@ -18,7 +18,7 @@ const LAUNCHERS = ['none', 'mpirun'] as const;
 export const LOOP_MODES = ['auto', 'always', 'never'] as const;
 
 /** Whether operations on small arrays are computed at once, in the host. */
-export const HOST_PATHS = ['auto', 'off'] as const;
+export const HOST_PATHS = ['auto', 'kernels', 'off'] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -124,7 +124,7 @@ export const OPTIONS = {
     kind: 'choice',
     values: HOST_PATHS,
     alias: ['LEGATE_HOST_PATH'],
-    doc: 'small arrays: auto (computed at once, without a task), off (always tasks) (default: auto)',
+    doc: 'small arrays: auto (computed at once, without a task), kernels (so, and compiled at the first use), off (always tasks) (default: auto)',
   },
   reassociate: {
     name: 'reassociate',

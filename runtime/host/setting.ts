@@ -11,8 +11,19 @@ export const SMALL = BLOCK;
 let on: boolean | undefined;
 
 export function isHostPathOn(): boolean {
-  on ??= readOptions().hostPath === 'auto';
+  on ??= readOptions().hostPath !== 'off';
   return on;
+}
+
+/** Calls a function whose operations are to become nodes of a graph, however small. */
+export function withoutHostPath<R>(f: () => R): R {
+  const before = isHostPathOn();
+  on = false;
+  try {
+    return f();
+  } finally {
+    on = before;
+  }
 }
 
 /** For tests and tools. */

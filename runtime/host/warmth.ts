@@ -4,19 +4,34 @@
  * counted, not timed: what is decided hangs on the program alone.
  */
 
+import { readOptions } from '../../compiler/options';
+
 /** Elements below which a call of a kernel costs more than the script takes. */
 const WORTH_A_CALL = 128;
 /** Elements that scripts compute in about the time in which a kernel is compiled. */
 const WORTH_COMPILING = 1 << 18;
 
+let atOnce: boolean | undefined;
+
+/** `--host-path kernels`: nothing has to be used much. */
+function isAtOnce(): boolean {
+  atOnce ??= readOptions().hostPath === 'kernels';
+  return atOnce;
+}
+
 export class Warmth {
-  private done = 0;
+  private done = isAtOnce() ? WORTH_COMPILING : 0;
 
   /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
   isHot(size: number): boolean {
-    if (size < WORTH_A_CALL) return false;
+    if (size < WORTH_A_CALL && !atOnce) return false;
+    return this.isWarm(size);
+  }
+
+  /** As `isHot`, for what takes more than a call of a kernel also on few elements. */
+  isWarm(size: number): boolean {
     if (this.done >= WORTH_COMPILING) return true;
-    this.done += size;
+    this.done += Math.max(size, WORTH_A_CALL);
     return false;
   }
 }

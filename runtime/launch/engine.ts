@@ -14,7 +14,7 @@ import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
 import { noteLaunch, profilesLines, timed } from '../profile/lines';
-import { writeSlot } from '../trace/elements';
+import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
@@ -76,7 +76,7 @@ export class EngineExecutor implements Executor {
         this.addon.execute(
           native,
           stores.map((s) => s ?? filler),
-          slotsOf(job),
+          slotsOf(job.scalars),
           plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
         );
         this.unfinished.submitted(prepared.ends, bound);
@@ -267,12 +267,4 @@ function describe(t: TaskPlan, number: number, keys: readonly string[], plan: Pl
     attributes: t.attributes,
     site: number,
   };
-}
-
-function slotsOf(job: Job): Uint8Array {
-  const slots = new Uint8Array(16 * job.scalars.length);
-  job.scalars.forEach((s, i) => {
-    writeSlot(slots, i, s.dtype, s.value);
-  });
-  return slots;
 }

@@ -5,7 +5,7 @@ import type { View } from '../core/view';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import type { Complex } from './complex';
-import { composed } from './composed';
+import { composed, composedOf } from './composed';
 import type { DType, TrueDivide } from './dtype';
 import { cast } from './gathering';
 import { joinViews, part } from './joining';
@@ -151,35 +151,38 @@ export function gradient(
 
 /** Area under the polygon through the values along an axis, at distance `dx` or coordinates `x`. Waits if it is a single value. */
 export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1): NDArray | number | Complex {
+  const spaced = x === undefined || x === null ? [] : [x];
+  const area = composedOf('trapezoid', `${dx} ${axis}`, [y, ...spaced], ([values, places]) =>
+    areaUnder(values as View, places, dx, axis),
+  );
+  return result(area, false) as NDArray | number | Complex;
+}
+
+function areaUnder(given: View, places: View | undefined, dx: number, axis: number): View {
   // Of integers too the area is in floating point, so never a bigint.
-  return composed(() => {
-    const given = viewOf(y);
-    const view = cast(given, meanType(given.dtype));
-    const along = checkAxis(axis, view.ndim);
-    const n = view.shape[along] as number;
-    if (n === 0) return result(reduce('sum', view, [along]), false);
-    // The sum of two truth values is one.
-    const from = given.dtype === 'bool' ? given : view;
-    const sums = cast(add(part(from, along, 1, n - 1), part(from, along, 0, n - 1)), view.dtype);
-    let areas: View;
-    if (x === undefined || x === null) areas = elementwise('multiply', [sums, real(dx, view)]);
-    else {
-      const places = viewOf(x);
-      const d = places.ndim === 1 ? 0 : checkAxis(axis, places.ndim);
-      const m = places.shape[d] as number;
-      const gaps = sub(part(places, d, 1, m - 1), part(places, d, 0, m - 1));
-      const wide =
-        places.ndim === 1
-          ? reshape(
-              gaps,
-              view.shape.map((_, k) => (k === along ? m - 1 : 1)),
-            )
-          : gaps;
-      areas = mul(sums, cast(wide, promote(wide.dtype, view.dtype)));
-    }
-    const halves = elementwise('multiply', [areas, real(0.5, areas)]);
-    return result(reduce('sum', halves, [along]), false);
-  }) as NDArray | number | Complex;
+  const view = cast(given, meanType(given.dtype));
+  const along = checkAxis(axis, view.ndim);
+  const n = view.shape[along] as number;
+  if (n === 0) return reduce('sum', view, [along]);
+  // The sum of two truth values is one.
+  const from = given.dtype === 'bool' ? given : view;
+  const sums = cast(add(part(from, along, 1, n - 1), part(from, along, 0, n - 1)), view.dtype);
+  let areas: View;
+  if (places === undefined) areas = elementwise('multiply', [sums, real(dx, view)]);
+  else {
+    const d = places.ndim === 1 ? 0 : checkAxis(axis, places.ndim);
+    const m = places.shape[d] as number;
+    const gaps = sub(part(places, d, 1, m - 1), part(places, d, 0, m - 1));
+    const wide =
+      places.ndim === 1
+        ? reshape(
+            gaps,
+            view.shape.map((_, k) => (k === along ? m - 1 : 1)),
+          )
+        : gaps;
+    areas = mul(sums, cast(wide, promote(wide.dtype, view.dtype)));
+  }
+  return reduce('sum', elementwise('multiply', [areas, real(0.5, areas)]), [along]);
 }
 
 /** Phases along an axis without jumps of more than `discont` (half a period), by adding periods. */
@@ -189,29 +192,34 @@ export function unwrap<D extends DType>(
   axis = -1,
   period = 2 * Math.PI,
 ): NDArray<TrueDivide<D>> {
-  return composed(() => {
-    const given = viewOf(p);
-    const view = cast(given, meanType(given.dtype));
-    const along = checkAxis(axis, view.ndim);
-    const n = view.shape[along] as number;
-    const out = elementwise('copy', [view]);
-    if (n < 2) return wrap<TrueDivide<D>>(out);
-    const half = period / 2;
-    const steps = sub(part(view, along, 1, n - 1), part(view, along, 0, n - 1));
-    const moved = elementwise('remainder', [elementwise('add', [steps, real(half, view)]), real(period, view)]);
-    const inside = elementwise('subtract', [moved, real(half, view)]);
-    // The remainder is -half where the jump was +half: that is no jump then.
-    const edge = elementwise('logical_and', [
-      elementwise('equal', [inside, real(-half, view)]),
-      elementwise('greater', [steps, real(0, view)]),
-    ]);
-    const jump = sub(elementwise('where', [edge, real(half, view), inside]), steps);
-    const small = elementwise('less', [elementwise('absolute', [steps]), real(discont ?? half, view)]);
-    const corrections = elementwise('where', [small, real(0, view), jump]);
-    const sums = library('cumsum', [corrections], { axis: along });
-    assign(part(out, along, 1, n - 1), add(part(view, along, 1, n - 1), sums));
-    return wrap<TrueDivide<D>>(out);
-  });
+  return wrap(
+    composedOf('unwrap', `${discont} ${axis} ${period}`, [p], ([given]) =>
+      unwrapped(given as View, discont ?? period / 2, axis, period),
+    ),
+  );
+}
+
+function unwrapped(given: View, discont: number, axis: number, period: number): View {
+  const view = cast(given, meanType(given.dtype));
+  const along = checkAxis(axis, view.ndim);
+  const n = view.shape[along] as number;
+  const out = elementwise('copy', [view]);
+  if (n < 2) return out;
+  const half = period / 2;
+  const steps = sub(part(view, along, 1, n - 1), part(view, along, 0, n - 1));
+  const moved = elementwise('remainder', [elementwise('add', [steps, real(half, view)]), real(period, view)]);
+  const inside = elementwise('subtract', [moved, real(half, view)]);
+  // The remainder is -half where the jump was +half: that is no jump then.
+  const edge = elementwise('logical_and', [
+    elementwise('equal', [inside, real(-half, view)]),
+    elementwise('greater', [steps, real(0, view)]),
+  ]);
+  const jump = sub(elementwise('where', [edge, real(half, view), inside]), steps);
+  const small = elementwise('less', [elementwise('absolute', [steps]), real(discont, view)]);
+  const corrections = elementwise('where', [small, real(0, view), jump]);
+  const sums = library('cumsum', [corrections], { axis: along });
+  assign(part(out, along, 1, n - 1), add(part(view, along, 1, n - 1), sums));
+  return out;
 }
 
 /** Modified Bessel function of the first kind, of order 0. */

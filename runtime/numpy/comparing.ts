@@ -3,22 +3,21 @@
 import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import { sameShape } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import { onlyElement } from './element';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, viewOf, wrap } from './operand';
 import { reduceView } from './reductions';
 
+/** Whether all elements are true, without axes. Ends the view. */
+const all = (view: View): View => releasing([view], reduceView('all', view, [...view.shape.keys()]));
+
+/** The truth value of an array without axes, which it ends. Waits. */
+const isTrue = (truth: View): boolean => Boolean(releasing([truth], onlyElement(truth)));
+
 /** @internal Whether all elements are true. Ends the view. Waits. */
-export function allTrue(view: View): boolean {
-  if (view.size === 0) return true;
-  const truth = reduceView(
-    'all',
-    view,
-    view.shape.map((_, d) => d),
-  );
-  return Boolean(releasing([view, truth], onlyElement(truth)));
-}
+export const allTrue = (view: View): boolean => isTrue(all(view));
 
 /** Where elements are equal, or both NaN if that counts. */
 function equality(x: View, y: View, equalNaN: boolean): View {
@@ -33,7 +32,7 @@ function equality(x: View, y: View, equalNaN: boolean): View {
 /** Whether shapes and all elements are equal. Waits. */
 export function array_equal(a: ArrayLike, b: ArrayLike, equal_nan = false): boolean {
   const [x, y] = [viewOf(a), viewOf(b)];
-  return sameShape(x.shape, y.shape) && allTrue(equality(x, y, equal_nan));
+  return sameShape(x.shape, y.shape) && allEqual(x, y, equal_nan);
 }
 
 /** Whether all elements are equal after broadcasting; false if shapes don't broadcast. Waits. */
@@ -44,12 +43,31 @@ export function array_equiv(a: ArrayLike, b: ArrayLike): boolean {
     const [e, f] = [x.shape.at(-d) ?? 1, y.shape.at(-d) ?? 1];
     if (e !== f && e !== 1 && f !== 1) return false;
   }
-  return allTrue(equality(x, y, false));
+  return allEqual(x, y, false);
 }
+
+const allEqual = (x: View, y: View, equalNaN: boolean): boolean =>
+  isTrue(jointly('array_equal', `${equalNaN}`, [x, y], ([v, w]) => all(equality(v as View, w as View, equalNaN))));
 
 /** Where |a - b| ≤ atol + rtol·|b|; equal infinities are close, NaN only to NaN and if `equal_nan`. */
 export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): NDArray<'bool'> {
-  const [x, y] = [viewOf(a), viewOf(b)];
+  return wrap(
+    jointly('isclose', `${rtol} ${atol} ${equal_nan}`, [viewOf(a), viewOf(b)], ([x, y]) =>
+      closeness(x as View, y as View, rtol, atol, equal_nan),
+    ),
+  );
+}
+
+/** Whether all elements are close. Waits. */
+export function allclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): boolean {
+  return isTrue(
+    jointly('allclose', `${rtol} ${atol} ${equal_nan}`, [viewOf(a), viewOf(b)], ([x, y]) =>
+      all(closeness(x as View, y as View, rtol, atol, equal_nan)),
+    ),
+  );
+}
+
+function closeness(x: View, y: View, rtol: number, atol: number, equalNaN: boolean): View {
   const kept: View[] = [];
   const step = (op: string, args: Parameters<typeof elementwise>[1]): View => {
     const view = elementwise(op, args);
@@ -62,14 +80,9 @@ export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, eq
   const scalar = (value: number) => ({ dtype: size.dtype, value });
   const allowed = step('add', [step('multiply', [size, scalar(rtol)]), scalar(atol)]);
   const near = step('logical_and', [step('less_equal', [distance, allowed]), step('isfinite', [fy])]);
-  const equal = equality(fx, fy, equal_nan);
+  const equal = equality(fx, fy, equalNaN);
   kept.push(equal);
-  return wrap(releasing(kept, elementwise('logical_or', [near, equal])));
-}
-
-/** Whether all elements are close. Waits. */
-export function allclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): boolean {
-  return allTrue(isclose(a, b, rtol, atol, equal_nan).handle);
+  return releasing(kept, elementwise('logical_or', [near, equal]));
 }
 
 function floatOf(view: View, kept: View[]): View {

@@ -2,8 +2,11 @@
 
 import { handlesOf } from '../core/lifetime';
 import { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { copy } from '../trace/ops';
 import { NDArray } from './ndarray';
+import { isHolder } from './nested';
+import { type ArrayLike, viewOf, wrap } from './operand';
 
 /**
  * Calls a function and ends all views that were made in it, but for those of its result: an array, a view, or lists and
@@ -17,6 +20,21 @@ export function composed<R>(f: () => R): R {
   keep(result, kept);
   for (const handle of handles) if (!kept.has(handle)) handle.release();
   return result;
+}
+
+/**
+ * `composed` of operations alone on arrays, given whatever else they depend on: of small ones it is one call, see `jointly`.
+ */
+export function composedOf(
+  name: string,
+  params: string,
+  arrays: readonly ArrayLike[],
+  steps: (views: readonly View[]) => View,
+): View {
+  const views = arrays.map(viewOf);
+  const made = jointly(name, params, views, (given) => composed(() => wrap(steps(given))).handle);
+  for (let k = 0; k < arrays.length; k++) if (!isHolder(arrays[k])) views[k]?.release();
+  return made;
 }
 
 /** Whether nobody else has handles of a buffer. */

@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
-import { composed } from './composed';
+import { composed, composedOf } from './composed';
 import type { DType, Promote } from './dtype';
 import { cast } from './gathering';
 import { part } from './joining';
@@ -61,15 +61,14 @@ export function correlate<A extends DType, B extends DType>(
 }
 
 /** Observations of variables, a row each. */
-function rowsOf(m: ArrayLike, rowvar: boolean): View {
-  const view = viewOf(m);
+function rowsOf(view: View, rowvar: boolean): View {
   if (view.ndim > 2) fail('LGT4005', 'm has more than 2 dimensions');
   if (view.ndim < 2) return reshape(view, [1, view.size]);
   return rowvar || view.shape[0] === 1 ? view : view.transpose();
 }
 
-function covariance(m: ArrayLike, y: ArrayLike | null | undefined, rowvar: boolean, ddof: number): View {
-  const parts = y === undefined || y === null ? [rowsOf(m, rowvar)] : [rowsOf(m, rowvar), rowsOf(y, rowvar)];
+function covariance(given: readonly View[], rowvar: boolean, ddof: number): View {
+  const parts = given.map((view) => rowsOf(view, rowvar));
   const type = parts.map((p) => p.dtype).reduce(promote, 'float64');
   const [rows, n] = [parts.reduce((k, p) => k + (p.shape[0] as number), 0), parts[0]?.shape[1] as number];
   if (parts.some((p) => p.shape[1] !== n)) fail('LGT4016', 'm and y must have the same number of observations');
@@ -106,10 +105,10 @@ export function cov<D extends DType>(
   bias = false,
   ddof?: number | null,
 ): NDArray<Promote<D, 'float64'>> {
-  return composed(() => {
-    const matrix = covariance(m, y, rowvar, ddof ?? (bias ? 0 : 1));
-    return wrap<Promote<D, 'float64'>>(squeezed(matrix));
-  });
+  const less = ddof ?? (bias ? 0 : 1);
+  return wrap(
+    composedOf('cov', `${rowvar} ${less}`, observed(m, y), (given) => squeezed(covariance(given, rowvar, less))),
+  );
 }
 
 /** Pearson's correlation coefficients of variables, as `cov` takes them. */
@@ -118,18 +117,22 @@ export function corrcoef<D extends DType>(
   y?: AnyArray | null,
   rowvar = true,
 ): NDArray<Promote<D, 'float64'>> {
-  return composed(() => {
-    const matrix = covariance(x, y, rowvar, 1);
-    if (matrix.size === 1) return wrap<Promote<D, 'float64'>>(reshape(elementwise('divide', [matrix, matrix]), []));
-    const spread = elementwise('sqrt', [elementwise('real', [matrix.diagonal(0, 0, 1)])]);
-    const n = spread.size;
-    const scaled = elementwise('divide', [
-      elementwise('divide', [matrix, reshape(cast(spread, matrix.dtype), [n, 1])]),
-      reshape(cast(spread, matrix.dtype), [1, n]),
-    ]);
-    const kind = DTYPES[scaled.dtype].kind;
-    if (kind === 'c') return wrap<Promote<D, 'float64'>>(scaled);
-    const low = elementwise('maximum', [scaled, { dtype: 'float64', value: -1 }]);
-    return wrap<Promote<D, 'float64'>>(elementwise('minimum', [low, { dtype: 'float64', value: 1 }]));
-  });
+  return wrap(
+    composedOf('corrcoef', `${rowvar}`, observed(x, y), (given) => coefficients(covariance(given, rowvar, 1))),
+  );
+}
+
+const observed = (x: ArrayLike, y: ArrayLike | null | undefined): readonly ArrayLike[] =>
+  y === undefined || y === null ? [x] : [x, y];
+
+/** Covariances divided by both variables' deviations. */
+function coefficients(matrix: View): View {
+  if (matrix.size === 1) return reshape(elementwise('divide', [matrix, matrix]), []);
+  const spread = cast(elementwise('sqrt', [elementwise('real', [matrix.diagonal(0, 0, 1)])]), matrix.dtype);
+  const n = spread.size;
+  const byRows = elementwise('divide', [matrix, reshape(spread, [n, 1])]);
+  const scaled = elementwise('divide', [byRows, reshape(spread, [1, n])]);
+  if (DTYPES[scaled.dtype].kind === 'c') return scaled;
+  const low = elementwise('maximum', [scaled, { dtype: 'float64', value: -1 }]);
+  return elementwise('minimum', [low, { dtype: 'float64', value: 1 }]);
 }

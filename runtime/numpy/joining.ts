@@ -1,6 +1,7 @@
 /** Arrays put together: a new array, written through views of its parts. */
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { assign, empty, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { commonType } from './dtype';
@@ -36,6 +37,11 @@ export function joinViews(views: readonly View[], axis: number): View {
     }
     total += v.shape[along] as number;
   }
+  return jointly('join', `${along}`, views, (parts) => joined(parts, along, total));
+}
+
+function joined(views: readonly View[], along: number, total: number): View {
+  const [first] = views as readonly [View];
   const target = empty(
     first.shape.map((e, d) => (d === along ? total : e)),
     commonType(views.map((v) => v.dtype)),

@@ -2,6 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise, reduce, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
 import { columnsOf, lapack, matrices, resultType, squareMatrices } from './linalg-core';
@@ -13,12 +14,13 @@ import { reduceView, result } from './reductions';
 
 export type Order = number | 'fro' | 'nuc' | null;
 
-/** Elements in the type that norms are computed in: handed to `f`, ended afterwards. */
-function inFloats(x: View, f: (view: View) => View): View {
-  const typed = converted(x, resultType(x));
-  const value = f(typed.view);
-  return typed.own ? releasing([typed.view], value) : value;
-}
+/** Elements in the type that norms are computed in: handed to `f`, ended afterwards. `name` says what `f` does. */
+const inFloats = (name: string, x: View, f: (view: View) => View): View =>
+  jointly('norm', name, [x], ([given]) => {
+    const typed = converted(given as View, resultType(given as View));
+    const value = f(typed.view);
+    return typed.own ? releasing([typed.view], value) : value;
+  });
 
 /** |x|² */
 function squares(x: View): View {
@@ -128,7 +130,7 @@ export function norm(
 ): NDArray | number {
   const view = viewOf(x);
   const axes = checkAxes(axis, view.ndim);
-  const computed = inFloats(view, (v) => {
+  const computed = inFloats(`${ord} ${axes} ${keepdims}`, view, (v) => {
     if (ord === undefined || ord === null) return euclidean(v, axes, keepdims);
     if (axes.length === 1) return vectorNorm(v, ord, axes, keepdims);
     if (axes.length === 2) return matrixNorm(v, ord, axes, keepdims);
@@ -147,7 +149,7 @@ export function vector_norm(
   const view = viewOf(x);
   const axes = checkAxes(axis, view.ndim);
   return result(
-    inFloats(view, (v) => vectorNorm(v, ord, axes, keepdims)),
+    inFloats(`vector ${ord} ${axes} ${keepdims}`, view, (v) => vectorNorm(v, ord, axes, keepdims)),
     keepdims,
   ) as NDArray | number;
 }
@@ -157,7 +159,7 @@ export function matrix_norm(x: ArrayLike, ord: number | 'fro' | 'nuc' = 'fro', k
   const view = matrices(x);
   const axes = [view.ndim - 2, view.ndim - 1];
   return result(
-    inFloats(view, (v) => matrixNorm(v, ord, axes, keepdims)),
+    inFloats(`matrix ${ord} ${keepdims}`, view, (v) => matrixNorm(v, ord, axes, keepdims)),
     keepdims,
   ) as NDArray | number;
 }
@@ -180,9 +182,9 @@ export function cond(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): NDArray |
     return result(releasing([s, most, least], withoutNaN(ratio, x)), false) as NDArray | number;
   }
   const square = squareMatrices(a);
-  const values = inFloats(square, (v) => {
+  const values = inFloats(`cond ${p}`, square, (v) => {
     const [own, inverse] = [matrixNorms(v, p), inverseNorm(v, p)];
-    return withoutNaN(releasing([own, inverse], elementwise('multiply', [own, inverse])), x);
+    return withoutNaN(releasing([own, inverse], elementwise('multiply', [own, inverse])), v);
   });
   return result(values, false) as NDArray | number;
 }

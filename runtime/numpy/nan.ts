@@ -1,16 +1,16 @@
 /** Reductions that leave NaN out. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkAxes } from './axes';
-import { allTrue } from './comparing';
 import { cumulative } from './cumulative';
 import type { DType, ReductionAccum, StdVar, TrueDivide } from './dtype';
 import { scalarIn } from './element';
 import type { NDArray } from './ndarray';
 import { type AnyArray, releasing, viewOf, wrap } from './operand';
-import { type Axis, max, min, positionOf, prod, type Reduced, reduceView, result, sum } from './reductions';
+import { type Axis, max, min, positions, prod, type Reduced, reduceView, result, sum } from './reductions';
 import { mean, std, variance } from './statistics';
 
 /** @internal Whether there are NaN among a type's values. */
@@ -23,22 +23,45 @@ function replaced(view: View, by: number): View {
   return releasing([missing], elementwise('where', [missing, scalarIn(by, view.dtype), view]));
 }
 
-/** Calls with the array that has another value for NaN. */
-function replacing<R>(a: AnyArray, by: number, f: (clean: AnyArray) => R): R {
-  const clean = wrap(replaced(viewOf(a), by));
-  const value = f(clean);
-  clean.dispose();
-  return value;
+/** What is made along axes of a view whose type has NaN. */
+type AlongAxes = (view: View, axes: readonly number[], keepdims: boolean | undefined) => View;
+
+/** The result of steps along axes. */
+function along<D extends DType>(
+  name: string,
+  view: View,
+  axis: Axis | undefined,
+  keepdims: boolean | undefined,
+  steps: AlongAxes,
+): Reduced<D> {
+  const axes = checkAxes(axis, view.ndim);
+  const made = jointly(name, `${axes} ${keepdims}`, [view], ([whole]) => steps(whole as View, axes, keepdims));
+  return result<D>(made, keepdims);
 }
+
+/** Calls with the view that has another value for NaN, and ends it. */
+function replacing(view: View, by: number, f: (clean: View) => View): View {
+  const clean = replaced(view, by);
+  return releasing([clean], f(clean));
+}
+
+const reducedWith =
+  (op: string, by: number): AlongAxes =>
+  (view, axes, keepdims) =>
+    replacing(view, by, (clean) => reduceView(op, clean, axes, keepdims));
 
 /** Sum of the numbers; 0 if there is none. */
 export function nansum<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
-  return replacing(a, 0, (x) => sum(x as NDArray<D>, axis, keepdims));
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype)) return sum(a, axis, keepdims);
+  return along('nansum', view, axis, keepdims, reducedWith('sum', 0));
 }
 
 /** Product of the numbers; 1 if there is none. */
 export function nanprod<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<ReductionAccum<D>> {
-  return replacing(a, 1, (x) => prod(x as NDArray<D>, axis, keepdims));
+  const view = viewOf(a);
+  if (!hasNaN(view.dtype)) return prod(a, axis, keepdims);
+  return along('nanprod', view, axis, keepdims, reducedWith('prod', 1));
 }
 
 /** Greatest number; NaN if there is none. */
@@ -74,7 +97,7 @@ function nanmeanView(view: View, axes: readonly number[], keepdims?: boolean): V
 export function nanmean<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boolean): Reduced<TrueDivide<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return mean(a, axis, keepdims);
-  return result(nanmeanView(view, checkAxes(axis, view.ndim), keepdims), keepdims);
+  return along('nanmean', view, axis, keepdims, nanmeanView);
 }
 
 function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?: boolean): View {
@@ -96,62 +119,77 @@ function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?
 export function nanvar<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return variance(a, axis, ddof, keepdims);
-  return result(nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims), keepdims);
+  return along(`nanvar ${ddof}`, view, axis, keepdims, (x, axes, kept) => nanvarView(x, axes, ddof, kept));
 }
 
 /** Standard deviation of the numbers. */
 export function nanstd<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return std(a, axis, ddof, keepdims);
-  const squares = nanvarView(view, checkAxes(axis, view.ndim), ddof, keepdims);
-  return result(releasing([squares], elementwise('sqrt', [squares])), keepdims);
+  return along(`nanstd ${ddof}`, view, axis, keepdims, (x, axes, kept) => {
+    const squares = nanvarView(x, axes, ddof, kept);
+    return releasing([squares], elementwise('sqrt', [squares]));
+  });
 }
 
-/** A position among all elements, or -1 where there is no number. */
-function unlessAllNaN(a: AnyArray, position: NDArray<'int32'> | number): NDArray<'int32'> | number {
-  const view = viewOf(a);
-  if (typeof position !== 'number' || !hasNaN(view.dtype)) return position;
-  return allTrue(elementwise('isnan', [view])) ? -1 : position;
+/** Positions of extremes with another value for NaN; of all elements in C order, -1 where there is no number. */
+function nanPosition(op: 'argmin' | 'argmax', by: number) {
+  return (a: AnyArray, axis?: number | null): NDArray<'int32'> | number => {
+    const view = viewOf(a);
+    if (!hasNaN(view.dtype)) return result<'int32'>(positions(op, view, axis), false);
+    const made = jointly(`nan${op}`, `${axis}`, [view], ([whole]) => {
+      const x = whole as View;
+      const found = replacing(x, by, (clean) => positions(op, clean, axis));
+      if (found.ndim > 0) return found;
+      const missing = elementwise('isnan', [x]);
+      const none = reduceView('all', missing, [...x.shape.keys()]);
+      return releasing([missing, none, found], elementwise('where', [none, scalarIn(-1, found.dtype), found]));
+    });
+    return result<'int32'>(made, false);
+  };
 }
 
 /** Position of the first greatest number, of all in C order (-1 if all are NaN) or along an axis. */
-export const nanargmax = (a: AnyArray, axis?: number | null): NDArray<'int32'> | number =>
-  unlessAllNaN(
-    a,
-    replacing(a, Number.NEGATIVE_INFINITY, (x) => positionOf('argmax', viewOf(x), axis)),
-  );
-
+export const nanargmax = nanPosition('argmax', Number.NEGATIVE_INFINITY);
 /** Position of the first least number, of all in C order (-1 if all are NaN) or along an axis. */
-export const nanargmin = (a: AnyArray, axis?: number | null): NDArray<'int32'> | number =>
-  unlessAllNaN(
-    a,
-    replacing(a, Number.POSITIVE_INFINITY, (x) => positionOf('argmin', viewOf(x), axis)),
-  );
+export const nanargmin = nanPosition('argmin', Number.POSITIVE_INFINITY);
+
+const cumulating =
+  (op: 'cumsum' | 'cumprod', by: number) =>
+  <D extends DType>(a: AnyArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> => {
+    const view = viewOf(a);
+    return wrap(
+      jointly(`nan${op}`, `${axis}`, [view], ([whole]) =>
+        replacing(whole as View, by, (clean) => cumulative(op, clean, axis)),
+      ),
+    );
+  };
 
 /** Sums up to each element, NaN taken as 0. */
-export function nancumsum<D extends DType>(a: AnyArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 0, (x) => wrap(cumulative('cumsum', viewOf(x), axis)));
-}
-
+export const nancumsum = cumulating('cumsum', 0);
 /** Products up to each element, NaN taken as 1. */
-export function nancumprod<D extends DType>(a: AnyArray<D>, axis?: number | null): NDArray<ReductionAccum<D>> {
-  return replacing(a, 1, (x) => wrap(cumulative('cumprod', viewOf(x), axis)));
-}
+export const nancumprod = cumulating('cumprod', 1);
 
 /** NaN and infinities replaced by numbers: 0 and the greatest and least finite ones, unless others are given. */
 export function nan_to_num<D extends DType>(x: AnyArray<D>, nan = 0, posinf?: number, neginf?: number): NDArray<D> {
   const view = viewOf(x);
   if (!hasNaN(view.dtype)) return wrap(elementwise('copy', [view]));
-  if (DTYPES[view.dtype].kind === 'c') {
-    const parts = ['real', 'imag'].map((part) => {
-      const values = elementwise(part, [view]);
-      return releasing([values], finiteParts(values, nan, posinf, neginf));
-    });
-    const i: ScalarValue = { dtype: view.dtype, value: { re: 0, im: 1 } };
-    const turned = elementwise('multiply', [parts[1] as View, i]);
-    return wrap(releasing([...parts, turned], elementwise('add', [parts[0] as View, turned])));
-  }
-  return wrap(finiteParts(view, nan, posinf, neginf));
+  return wrap(
+    jointly('nan_to_num', `${nan} ${posinf} ${neginf}`, [view], ([whole]) =>
+      finite(whole as View, nan, posinf, neginf),
+    ),
+  );
+}
+
+function finite(view: View, nan: number, posinf?: number, neginf?: number): View {
+  if (DTYPES[view.dtype].kind !== 'c') return finiteParts(view, nan, posinf, neginf);
+  const parts = ['real', 'imag'].map((part) => {
+    const values = elementwise(part, [view]);
+    return releasing([values], finiteParts(values, nan, posinf, neginf));
+  });
+  const i: ScalarValue = { dtype: view.dtype, value: { re: 0, im: 1 } };
+  const turned = elementwise('multiply', [parts[1] as View, i]);
+  return releasing([...parts, turned], elementwise('add', [parts[0] as View, turned]));
 }
 
 function finiteParts(view: View, nan: number, posinf?: number, neginf?: number): View {

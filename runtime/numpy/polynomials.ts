@@ -1,9 +1,9 @@
 /** Polynomials as lists of coefficients, the highest power first. Leading zeros are looked for, which waits. */
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
-import type { View } from '../core/view';
+import { View } from '../core/view';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
-import { composed } from './composed';
+import { composed, composedOf } from './composed';
 import type { Divide, DType, Promote, Scalar } from './dtype';
 import { cast, elementOf, scalarOf, truePlaces } from './gathering';
 import { vander } from './grids';
@@ -11,6 +11,7 @@ import { part } from './joining';
 import { linalg } from './namespaces';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
+import { result } from './reductions';
 
 const zeros = (n: number, dtype: DType): View =>
   elementwise('copy', [{ dtype, value: DTYPES[dtype].kind === 'c' ? { re: 0, im: 0 } : scalarOf(0, dtype).value }], {
@@ -18,8 +19,8 @@ const zeros = (n: number, dtype: DType): View =>
   });
 
 /** The coefficients as a list; a number is a polynomial of degree 0. */
-function coefficients(p: ArrayLike): View {
-  const view = viewOf(p);
+function coefficients(p: ArrayLike | View): View {
+  const view = p instanceof View ? p : viewOf(p);
   return view.ndim === 0 ? view.expand(0) : reshape(view, [view.size]);
 }
 
@@ -108,16 +109,17 @@ export function polydiv<A extends DType = 'float64', B extends DType = 'float64'
 export function polyval(p: ArrayLike, x: number): number;
 export function polyval(p: ArrayLike, x: ArrayLike): NDArray;
 export function polyval(p: ArrayLike, x: ArrayLike): NDArray | Scalar {
-  return composed(() => {
-    const list = coefficients(p);
-    const at = viewOf(x);
-    const type = promote(list.dtype, at.dtype);
-    const base = cast(at, type);
-    let value = elementwise('copy', [cast(list.at(0, 0), type)], { shape: at.shape });
+  const values = composedOf('polyval', '', [p, x], ([given, at]) => {
+    const list = coefficients(given as View);
+    const { dtype, shape } = at as View;
+    const type = promote(list.dtype, dtype);
+    const base = cast(at as View, type);
+    let value = elementwise('copy', [cast(list.at(0, 0), type)], { shape });
     for (let k = 1; k < list.size; k++)
       value = elementwise('add', [elementwise('multiply', [value, base]), list.at(0, k)]);
-    return typeof x === 'number' ? wrap(value).item() : wrap(value);
+    return value;
   });
+  return typeof x === 'number' ? result(values, false) : wrap(values);
 }
 
 /** The powers n-1 … 0 that coefficients go with, raised by `by`. */

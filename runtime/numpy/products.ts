@@ -3,6 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { broadcastShapes, elementwise, empty, library, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import { filled } from './creation';
@@ -14,7 +15,10 @@ import { reduceView, result } from './reductions';
 import { diagonalView, movedAxes } from './shape';
 
 /** Σ x·y along the last axis, in the common type: integers wrap, booleans or. */
-function contract(x: View, y: View): View {
+const contract = (x: View, y: View): View =>
+  jointly('contract', '', [x, y], ([v, w]) => contraction(v as View, w as View));
+
+function contraction(x: View, y: View): View {
   const type = promote(x.dtype, y.dtype);
   const products = elementwise('multiply', [x, y]);
   const last = products.ndim - 1;

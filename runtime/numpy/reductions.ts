@@ -190,16 +190,21 @@ export interface Position {
 }
 
 const finding = (op: 'argmin' | 'argmax'): Position =>
-  ((a: AnyArray, axis?: number | null, keepdims?: boolean) => positionOf(op, viewOf(a), axis, keepdims)) as Position;
+  ((a: AnyArray, axis?: number | null, keepdims?: boolean) => result<'int32'>(positions(op, viewOf(a), axis, keepdims), keepdims)) as Position;
 
-/** @internal The position of an extreme along one axis, or in C order of all. */
-export function positionOf(op: 'argmin' | 'argmax', given: View, axis: number | null | undefined, keepdims?: boolean) {
+/** @internal The positions of extremes along one axis, or in C order of all. */
+export function positions(
+  op: 'argmin' | 'argmax',
+  given: View,
+  axis: number | null | undefined,
+  keepdims?: boolean,
+): View {
   const axes = axis === undefined || axis === null ? checkAxes(axis, given.ndim) : [checkAxis(axis, given.ndim)];
   if (axes.some((d) => given.shape[d] === 0)) fail('LGT4014', `attempt to get ${op} of an empty sequence`);
   const view = given.ndim === 0 ? given.expand(0) : given.slice([]);
   const found = reduce(op, view, given.ndim === 0 ? [0] : axes, keepdims && given.ndim > 0);
   const narrow = elementwise('astype', [found], { params: { dtype: 'int32' } });
-  return result<'int32'>(releasing([view, found], narrow), keepdims);
+  return releasing([view, found], narrow);
 }
 
 /** Position of the first least element (or NaN), of all in C order or along an axis. Waits if it is a single value. */

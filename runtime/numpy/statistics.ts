@@ -5,6 +5,7 @@
 import { fail } from '../../compiler/errors';
 import { promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import { checkAxes } from './axes';
 import { composed } from './composed';
@@ -24,9 +25,16 @@ const divided = (view: View, by: number): View =>
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
   inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
 
-/** Two passes, as NumPy: the mean, then the mean of the squared deviations from it. */
-/** @param root gives standard deviations */
-function varianceView(given: View, axes: readonly number[], ddof: number, keepdims?: boolean, root = false): View {
+/**
+ * Two passes, as NumPy: the mean, then the mean of the squared deviations from it.
+ * @param root gives standard deviations
+ */
+const varianceView = (given: View, axes: readonly number[], ddof: number, keepdims?: boolean, root = false): View =>
+  jointly(root ? 'std' : 'var', `${axes} ${ddof} ${keepdims}`, [given], ([whole]) =>
+    variances(whole as View, axes, ddof, keepdims, root),
+  );
+
+function variances(given: View, axes: readonly number[], ddof: number, keepdims?: boolean, root = false): View {
   return inMeanType(given, (view) => {
     const count = countAlong(view, axes);
     const center = divided(reduceView('sum', view, axes, true), count);

@@ -40,3 +40,12 @@ export function writeSlot(slots: Uint8Array, slot: number, dtype: DType, value: 
   const data = new info.array(slots.buffer, slots.byteOffset + 16 * slot, width);
   setElementAt(data, dtype, 0, value);
 }
+
+/** The slots of a launch's scalars. */
+export function slotsOf(scalars: readonly { readonly dtype: DType; readonly value: Element }[]): Uint8Array {
+  const slots = new Uint8Array(16 * scalars.length);
+  scalars.forEach((s, i) => {
+    writeSlot(slots, i, s.dtype, s.value);
+  });
+  return slots;
+}

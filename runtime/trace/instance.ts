@@ -15,4 +15,15 @@ export function tracer(): Tracer {
   return instance;
 }
 
+/** Calls a function whose operations another tracer is to have. */
+export function instead<R>(other: Tracer, f: () => R): R {
+  const before = tracer();
+  instance = other;
+  try {
+    return f();
+  } finally {
+    instance = before;
+  }
+}
+
 export const hasStarted = (): boolean => instance !== undefined;

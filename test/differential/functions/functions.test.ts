@@ -19,11 +19,12 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   fused: ['--host-path', 'off', '--cpus', '2'],
   unfused: ['--host-path', 'off', '--cpus', '2', '--no-fuse'],
   host: ['--host-path', 'auto', '--cpus', '2'],
+  kernels: ['--host-path', 'kernels', '--cpus', '2'],
   'two ranks': ['--host-path', 'off', '--cpus', '1', '--ranks-per-node', '2', '--launcher', 'mpirun'],
 };
 
 /** Side by side: ranks wait for each other most of the time. */
-const LINES = [['fused', 'unfused', 'host'], ['two ranks']];
+const LINES = [['fused', 'unfused', 'host', 'kernels'], ['two ranks']];
 
 const all = cases();
 const running = new Map<string, Promise<Outcome[][]>>();
