@@ -27,24 +27,29 @@ HerePlan::HerePlan(const Napi::CallbackInfo& info) : Napi::ObjectWrap<HerePlan>(
       const auto object = read_object(regions[r], "a region");
       const auto shape  = read_integers(object.Get("shape"), "shape");
       if (shape.empty() || shape.size() > MAX_DIM) bad_argument("a region has 1 to 6 dimensions");
-      auto& region  = regions_.emplace_back();
-      region.dtype  = read_dtype(object.Get("dtype"));
-      region.dim    = static_cast<int>(shape.size());
-      auto step     = static_cast<std::int64_t>(size_of(region.dtype));
-      for (int d = region.dim - 1; d >= 0; --d) {
-        if (shape[d] < 1 || shape[d] > (1 << 24)) bad_argument("an extent is out of range");
-        region.shape[d]  = shape[d];
-        region.stride[d] = step;
-        step *= shape[d];
-        if (step > (std::int64_t{1} << 32)) bad_argument("a region is too large");
-      }
-      region.bytes = static_cast<std::size_t>(step);
+      auto& region = regions_.emplace_back();
+      region.dtype = read_dtype(object.Get("dtype"));
+      region.dim   = static_cast<int>(shape.size());
+      region.reshape(shape.data());
     }
     if (regions_.size() < plan.stores()) bad_argument("the plan needs more regions");
     memory_.resize(regions_.size());
     slots_ = plan.slots();
     for (std::size_t i = 0; i < plan.tasks().size(); ++i) bind(plan.tasks()[i], i);
   });
+}
+
+void HerePlan::Region::reshape(const std::int64_t* extents)
+{
+  auto step = static_cast<std::int64_t>(size_of(dtype));
+  for (int d = dim - 1; d >= 0; --d) {
+    if (extents[d] < 1 || extents[d] > (1 << 24)) bad_argument("an extent is out of range");
+    shape[d]  = extents[d];
+    stride[d] = step;
+    step *= extents[d];
+    if (step > (std::int64_t{1} << 32)) bad_argument("a region is too large");
+  }
+  bytes = static_cast<std::size_t>(step);
 }
 
 void HerePlan::bind(const TaskPlan& plan, std::size_t index)
@@ -72,13 +77,40 @@ void HerePlan::bind(const TaskPlan& plan, std::size_t index)
       if (arg.hi[d] > region.shape[d]) bad_argument("a rectangle lies outside its region");
     }
     task.regions.push_back(from.store);
+    task.whole.push_back(from.lo.empty());
     task.args.push_back(arg);
     task.info.push_back({region.dtype, static_cast<std::uint8_t>(region.dim), from.access, false});
   }
 }
 
-// run(arrays, scalars, rows): `rows` below 0 means all. This is called for every operation on a few
-// numbers, so it asks Node for nothing that it needn't.
+// Library tasks do whatever extents they are given: the frame has those of all regions, and the task's
+// attributes behind.
+void HerePlan::resize(const double* frame, std::size_t length)
+{
+  if (tasks_.size() != 1 || tasks_[0].kernel != nullptr) bad_argument("generated code has its extents");
+  auto& task           = tasks_[0];
+  const auto attributes = task.rect.size() - 3;
+  std::size_t at       = 0;
+  for (auto& region : regions_) {
+    std::int64_t extents[MAX_DIM];
+    if (at + static_cast<std::size_t>(region.dim) > length) bad_argument("the frame is too short");
+    for (int d = 0; d < region.dim; ++d) extents[d] = static_cast<std::int64_t>(frame[at++]);
+    region.reshape(extents);
+  }
+  if (at + attributes != length) bad_argument("the frame has another length");
+  for (std::size_t k = 0; k < attributes; ++k) task.rect[3 + k] = static_cast<std::int64_t>(frame[at + k]);
+  for (std::size_t k = 0; k < task.args.size(); ++k) {
+    if (!task.whole[k]) bad_argument("an argument is part of its region");
+    const auto& region = regions_[task.regions[k]];
+    for (int d = 0; d < region.dim; ++d) {
+      task.args[k].stride[d] = region.stride[d];
+      task.args[k].hi[d]     = region.shape[d];
+    }
+  }
+}
+
+// run(arrays, scalars, rows, frame): `rows` below 0 means all, no frame the plan's own. This is called
+// for every operation on a few numbers, so it asks Node for nothing that it needn't.
 void HerePlan::run(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
@@ -86,6 +118,17 @@ void HerePlan::run(const Napi::CallbackInfo& info)
     const napi_value list = info[0];
     const auto rows       = read_integer(info[2], "rows", -1, 1 << 24);
     std::uint32_t count   = 0;
+    const bool resized    = info.Length() > 3 && !info[3].IsUndefined();
+    if (resized) {
+      napi_typedarray_type type;
+      std::size_t length = 0;
+      void* data         = nullptr;
+      if (napi_get_typedarray_info(env, info[3], &type, &length, &data, nullptr, nullptr) != napi_ok ||
+          type != napi_float64_array) {
+        bad_argument("the frame must be a Float64Array");
+      }
+      resize(static_cast<const double*>(data), length);
+    }
     if (napi_get_array_length(env, list, &count) != napi_ok || count > regions_.size()) {
       bad_argument("arrays must be a list, one for a region at most");
     }
@@ -100,7 +143,7 @@ void HerePlan::run(const Napi::CallbackInfo& info)
       }
       static constexpr std::size_t WIDTHS[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
       const auto& region = regions_[r];
-      const auto needed  = rows < 0 ? region.bytes
+      const auto needed  = rows < 0 || resized ? region.bytes
                                     : static_cast<std::size_t>(rows) * static_cast<std::size_t>(region.stride[0]);
       if (type > napi_biguint64_array || length * WIDTHS[type] < needed) {
         bad_argument("array " + std::to_string(r) + " is too short");
@@ -122,7 +165,7 @@ void HerePlan::run(const Napi::CallbackInfo& info)
       for (std::size_t k = 0; k < task.slots.size(); ++k) {
         std::memcpy(&task.slots[k], scalars.data + sizeof(Slot) * task.scalars[k], sizeof(Slot));
       }
-      if (rows > task.rows) bad_argument("there are not so many rows");
+      if (rows > task.rows && !resized) bad_argument("there are not so many rows");
       task.rect[1] = rows < 0 ? task.rows : rows;
       const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
       run_body(task.kind,

@@ -19,6 +19,8 @@ class HerePlan : public Napi::ObjectWrap<HerePlan> {
 
  private:
   struct Region {
+    void reshape(const std::int64_t* extents);
+
     DType dtype;
     int dim;
     std::int64_t shape[MAX_DIM];
@@ -32,6 +34,7 @@ class HerePlan : public Napi::ObjectWrap<HerePlan> {
     std::int64_t rows;
     std::vector<std::uint32_t> regions;  // by argument
     std::vector<Arg> args;
+    std::vector<bool> whole;  // by argument: all of its region, whatever shape that has
     std::vector<ArgInfo> info;
     std::vector<std::int64_t> rect;  // with the attributes behind
     std::vector<std::uint32_t> scalars;
@@ -40,6 +43,7 @@ class HerePlan : public Napi::ObjectWrap<HerePlan> {
 
   void run(const Napi::CallbackInfo& info);
   void bind(const TaskPlan& plan, std::size_t index);
+  void resize(const double* frame, std::size_t length);
 
   std::vector<Region> regions_;
   std::vector<Task> tasks_;

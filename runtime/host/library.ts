@@ -26,6 +26,10 @@ interface Known {
   readonly signature: Signature;
   /** Null: the tasks do it. */
   readonly run: HereRun | null;
+  /** Rows of the axis along which the task could be cut. */
+  readonly rows: number;
+  /** Extents of operands and results, and the task's attributes. */
+  readonly frame: Float64Array;
   readonly results: readonly (readonly number[])[];
 }
 
@@ -66,8 +70,34 @@ function prepare(op: LibraryOperation, args: readonly Argument[], params: Params
   const results = [op.shape(shapes, params), ...(op.moreShapes?.(shapes, params) ?? [])];
   const extents = args.map((a) => ('value' in a ? undefined : a.shape));
   const isSmall = results.every((s) => elements(s) > 0 && elements(s) <= SMALL);
-  const run = isSmall ? prepareRun(op, args, params, signature, results) : undefined;
-  return { types, extents, params, signature, run: run ?? null, results };
+  const run = isSmall ? runOf(op, args, params, signature, results) : null;
+  const first = results[0] as readonly number[];
+  const cut = op.cut(shapes, params)?.dim;
+  const rows = cut === undefined ? 1 : (first[cut] ?? 1);
+  const all = [...shapes, ...results].flatMap((s) => (s.length === 0 ? [1] : s));
+  const frame = Float64Array.from([...all, ...op.attributes(params, shapes)]);
+  return { types, extents, params, signature, run, rows, frame, results };
+}
+
+/** Runs by what they are made for: operation, types, numbers of axes. Extents and attributes are handed to them. */
+const runs = new Map<string, HereRun | null>();
+
+function runOf(
+  op: LibraryOperation,
+  args: readonly Argument[],
+  params: Params,
+  signature: Signature,
+  results: readonly (readonly number[])[],
+): HereRun | null {
+  const operands = args.map((a) => `${a.dtype} ${'value' in a ? '' : a.ndim}`);
+  const { inputs, output, more } = signature;
+  const key = `${op.name}; ${operands}; ${inputs}; ${output} ${more ?? ''}; ${results.map((r) => r.length)}`;
+  let run = runs.get(key);
+  if (run === undefined) {
+    run = prepareRun(op, args, params, signature, results) ?? null;
+    runs.set(key, run);
+  }
+  return run;
 }
 
 function prepareRun(
@@ -116,6 +146,6 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
     memory.push(buffer.mirror);
     results.push(View.whole(buffer));
   }
-  k.run(memory, slots);
+  k.run(memory, slots, k.rows, k.frame);
   return results;
 }

@@ -111,7 +111,7 @@ export class EngineExecutor implements Executor {
       this.loaded(plan),
       plan.regions.map(({ dtype, shape }) => ({ dtype, shape: shape.length === 0 ? [1] : shape })),
     );
-    return (buffers, scalars, rows) => native.run(buffers, scalars, rows ?? -1);
+    return (buffers, scalars, rows, frame) => native.run(buffers, scalars, rows ?? -1, frame);
   }
 
   attach(memory: Uint8Array, dtype: DType): Storage {

@@ -16,11 +16,13 @@ export interface AdvancedIndex {
   /** Axes of it that lists select from, and the lists, in one shape. */
   readonly axes: readonly number[];
   readonly lists: readonly View[];
+  /** Of each list whether its positions are known to be there, counted from the front. */
+  readonly within: readonly boolean[];
   /** Axes of the result before those of the lists. */
   readonly before: number;
 }
 
-type Part = { readonly spec: SliceSpec } | { readonly list: View };
+type Part = { readonly spec: SliceSpec } | { readonly list: View; readonly within: boolean };
 
 const isSpec = (item: unknown): item is SliceSpec => typeof item === 'number' || typeof item === 'string';
 
@@ -68,13 +70,13 @@ function partsOf(view: View, items: readonly (SliceSpec | View)[]): Part[] {
     } else if (item.dtype !== 'bool') {
       if (DTYPES[item.dtype].kind === 'c')
         fail('LGT4009', 'arrays used as indices must be of integer (or boolean) type');
-      parts.push({ list: item });
+      parts.push({ list: item, within: false });
       axis++;
     } else {
       checkMask(item.shape, view.shape.slice(axis, axis + item.ndim));
       const flat = truePlaces(item);
       item.shape.forEach((_, d) => {
-        parts.push({ list: coordinate(flat, item.shape, d) });
+        parts.push({ list: coordinate(flat, item.shape, d), within: true });
       });
       axis += item.ndim;
     }
@@ -86,10 +88,10 @@ function partsOf(view: View, items: readonly (SliceSpec | View)[]): Part[] {
 /** Applies slices at once and collects the lists. Integers beside lists count as lists of one. */
 export function selection(view: View, items: readonly (SliceSpec | View)[]): AdvancedIndex {
   const parts = partsOf(view, items);
-  const lists = parts.filter((p): p is { list: View } => 'list' in p);
+  const lists = parts.filter((p): p is { list: View; within: boolean } => 'list' in p);
   if (lists.length === 0) {
     const specs = parts.map((p) => (p as { spec: SliceSpec }).spec);
-    return { view: sliceView(view, specs), axes: [], lists: [], before: 0 };
+    return { view: sliceView(view, specs), axes: [], lists: [], within: [], before: 0 };
   }
   const among = (p: Part): boolean => 'list' in p || isInteger(p.spec);
   const first = parts.findIndex(among);
@@ -107,7 +109,8 @@ export function selection(view: View, items: readonly (SliceSpec | View)[]): Adv
   }
   const shape = broadcastShapes(lists.map((p) => p.list.shape));
   const before = !together ? 0 : parts.slice(0, first).length;
-  return { view: sliced, axes, lists: lists.map((p) => p.list.broadcastTo(shape)), before };
+  const within = lists.map((p) => p.within);
+  return { view: sliced, axes, lists: lists.map((p) => p.list.broadcastTo(shape)), within, before };
 }
 
 const isInteger = (spec: SliceSpec): boolean => typeof spec === 'number' || /^\s*[+-]?\d+\s*$/.test(spec);

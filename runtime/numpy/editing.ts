@@ -7,11 +7,11 @@ import { assign, elementwise, empty, library, reduce, reshape } from '../trace/o
 import { checkAxis, checkShape } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { cast, gather, places, scalarOf, scatter, truePlaces } from './gathering';
+import { cast, elementOf, gather, places, scalarOf, scatter, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
-import { type SliceSpec, sliceView } from './slicing';
+import { checkIndex, type SliceSpec, sliceView } from './slicing';
 
 /** Positions: a number, a list, an array, a mask, or a slice as text. */
 export type Positions = ArrayLike | SliceSpec;
@@ -57,6 +57,11 @@ export function delete_<D extends DType>(
   return composed(() => {
     const { view, axis: d } = along(arr, axis);
     const extent = view.shape[d] as number;
+    if (typeof obj === 'number') {
+      const at = checkIndex(obj, extent, d);
+      const parts = [part(view, d, 0, at), part(view, d, at + 1, extent - at - 1)];
+      return wrap<D>(joinViews(parts, d));
+    }
     const gone = maskOf(listed(obj, extent, d), extent);
     return wrap<D>(gather(view, truePlaces(elementwise('logical_not', [gone])), d));
   });
@@ -77,6 +82,12 @@ export function insert(arr: ArrayLike, obj: Positions, values: ArrayLike, axis?:
       // One place takes as many slices as there are values for.
       while (fresh.ndim < view.ndim) fresh = fresh.expand(0);
       if (axis !== undefined && axis !== null) fresh = movedFirst(fresh, d);
+    }
+    if (single && at.size === 1 && fresh.ndim <= view.ndim) {
+      const place = Number(elementOf(at, 0));
+      const count = fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1;
+      const spread = fresh.broadcastTo(view.shape.map((e, k) => (k === d ? count : e)));
+      return wrap(joinViews([part(view, d, 0, place), spread, part(view, d, place, extent - place)], d));
     }
     const count = single ? (fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1) : at.size;
     const shape = view.shape.map((e, k) => (k === d ? count : e));

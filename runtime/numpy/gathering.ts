@@ -3,6 +3,7 @@
  * here, which waits for their extremes unless they come from the host; masks wait for how many are true.
  */
 import { fail } from '../../compiler/errors';
+import { type HostArray, isBig } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
@@ -35,13 +36,30 @@ export function places(given: View, extent: number, axis: number): View {
   // Of float16 only the bits are at hand.
   const isReadable = given.size <= SHORT && given.dtype !== 'float16';
   if (isReadable && buffer.twins === undefined && buffer.mirror !== undefined && !tracer().isWritten(buffer)) {
-    for (const i of readElements(given)) checkIndex(Math.trunc(Number(i)), extent, axis);
+    checkAll(given, extent, axis);
   } else {
     const [least, greatest] = [reduce('min', view), reduce('max', view)];
     checkIndex(Number(readElement(least, [])), extent, axis);
     checkIndex(Number(readElement(greatest, [])), extent, axis);
   }
   return view;
+}
+
+/** Checks the elements of a view that is in the host. */
+function checkAll(view: View, extent: number, axis: number): void {
+  const list = view.coversBuffer ? (view.buffer.mirror as HostArray) : readElements(view);
+  if (!isBig(view.dtype)) {
+    for (let i = 0; i < list.length; i++) checkIndex(Math.trunc(list[i] as number), extent, axis);
+    return;
+  }
+  // By halves: reading a bigint makes one.
+  const halves = new Int32Array(list.buffer, list.byteOffset, 2 * list.length);
+  const isSigned = view.dtype === 'int64';
+  for (let i = 0; i < list.length; i++) {
+    const [low, high] = [halves[2 * i] as number, halves[2 * i + 1] as number];
+    const isInside = high === 0 ? low >= 0 && low < extent : isSigned && high === -1 && low < 0 && low >= -extent;
+    if (!isInside) checkIndex(Number(list[i]), extent, axis);
+  }
 }
 
 /** The number of the axis becomes 0. */

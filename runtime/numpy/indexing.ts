@@ -1,15 +1,27 @@
 /** Elements chosen by positions and masks. Positions are checked at the call, masks counted: both wait. */
 import { fail } from '../../compiler/errors';
 import { elements } from '../../compiler/ir/graph';
-import type { View } from '../core/view';
+import { View } from '../core/view';
 import { assign, elementwise, empty, reshape } from '../trace/ops';
 import { type AdvancedIndex, type IndexItem, itemsOf, selection } from './advanced';
 import { checkAxis, checkWritable } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { asRows, behind, cast, coordinate, gather, places, scalarOf, scatter, truePlaces } from './gathering';
+import {
+  asRows,
+  behind,
+  cast,
+  checkMask,
+  coordinate,
+  gather,
+  places,
+  scalarOf,
+  scatter,
+  truePlaces,
+} from './gathering';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
+import type { SliceSpec } from './slicing';
 
 export type { IndexItem } from './advanced';
 
@@ -33,10 +45,10 @@ export function take<D extends DType>(a: AnyArray<D>, indices: ArrayLike, axis?:
 export function compress(condition: ArrayLike, a: AnyArray, axis?: number | null): NDArray {
   return composed(() => {
     const source = along(a, axis);
-    const chosen = truePlaces(viewOf(condition));
-    return wrap(
-      gather(source.view, places(chosen, source.view.shape[source.axis] as number, source.axis), source.axis),
-    );
+    const [chosen, extent] = [viewOf(condition), source.view.shape[source.axis] as number];
+    const found = truePlaces(chosen);
+    const at = chosen.size <= extent ? found : places(found, extent, source.axis);
+    return wrap(gather(source.view, at, source.axis));
   });
 }
 
@@ -149,19 +161,23 @@ export function put_along_axis(arr: AnyArray, indices: AnyArray, values: ArrayLi
 
 /** What items select, in one step: the rows of the remaining array by their numbers. */
 function rowsOf(index: AdvancedIndex): { turned: View; at: View; lead: number } {
-  const { view, axes, lists } = index;
+  const { view, axes, lists, within } = index;
   const rest = Array.from({ length: view.ndim }, (_, d) => d).filter((d) => !axes.includes(d));
   const turned = view.transpose([...axes, ...rest]);
   let at: View | undefined;
   for (const [k, list] of lists.entries()) {
     const extent = view.shape[axes[k] as number] as number;
-    const given = places(list, extent, axes[k] as number);
-    const negative = elementwise('less', [given, scalarOf(0, 'int64')]);
-    const front = elementwise('where', [negative, elementwise('add', [given, scalarOf(extent, 'int64')]), given]);
+    const front = within[k] ? list : fromFront(places(list, extent, axes[k] as number), extent);
     at =
       at === undefined ? front : elementwise('add', [elementwise('multiply', [at, scalarOf(extent, 'int64')]), front]);
   }
   return { turned, at: at as View, lead: axes.length };
+}
+
+/** Checked positions, negative ones from the end, as they count from the front. */
+function fromFront(at: View, extent: number): View {
+  const isNegative = elementwise('less', [at, scalarOf(0, 'int64')]);
+  return elementwise('where', [isNegative, elementwise('add', [at, scalarOf(extent, 'int64')]), at]);
 }
 
 function selected(index: AdvancedIndex): View {
@@ -180,7 +196,22 @@ function selected(index: AdvancedIndex): View {
  * @throws LGT4007, LGT4008, LGT4009; LGT4002 where masks or lists don't fit
  */
 export function getitem<D extends DType>(a: AnyArray<D>, ...items: IndexItem[]): NDArray<D> {
-  return composed(() => wrap<D>(selected(selection(viewOf(a), itemsOf(items)))));
+  return composed(() => {
+    const [view, parts] = [viewOf(a), itemsOf(items)];
+    const mask = onlyMask(parts, view);
+    if (mask === undefined) return wrap<D>(selected(selection(view, parts)));
+    const rest = view.shape.slice(mask.ndim);
+    return wrap<D>(gather(reshape(view, [mask.size, ...rest]), truePlaces(mask)));
+  });
+}
+
+/** The mask of an index that is nothing else. */
+function onlyMask(items: readonly (SliceSpec | View)[], view: View): View | undefined {
+  const [mask] = items;
+  if (items.length !== 1 || !(mask instanceof View) || mask.dtype !== 'bool') return undefined;
+  if (mask.ndim === 0 || mask.ndim > view.ndim) return undefined;
+  checkMask(mask.shape, view.shape);
+  return mask;
 }
 
 /** Writes what `getitem` reads; the last value wins where positions repeat. @throws also LGT4001, LGT4019 */
@@ -188,8 +219,15 @@ export function setitem(a: AnyArray, items: IndexItem | readonly IndexItem[], va
   const view = viewOf(a);
   checkWritable(view);
   composed(() => {
-    const index = selection(view, itemsOf(Array.isArray(items) ? items : [items as IndexItem]));
+    const parts = itemsOf(Array.isArray(items) ? items : [items as IndexItem]);
     let source = cast(viewOf(value), view.dtype);
+    const mask = onlyMask(parts, view);
+    if (mask !== undefined && isForEach(source, view.shape.slice(mask.ndim))) {
+      const wide = reshape(mask, [...mask.shape, ...Array<number>(view.ndim - mask.ndim).fill(1)]);
+      elementwise('where', [wide, source.size === 1 ? reshape(source, []) : source, view], { into: view });
+      return;
+    }
+    const index = selection(view, parts);
     if (index.lists.length === 0) return assign(index.view, source);
     const { turned, at, lead } = rowsOf(index);
     const shape = [...at.shape, ...turned.shape.slice(lead)];
@@ -208,6 +246,11 @@ export function setitem(a: AnyArray, items: IndexItem | readonly IndexItem[], va
     scatter(turned, at, asRows(values, at.ndim), lead);
   });
 }
+
+/** Whether the same values are for each place that a mask chooses, whose slices have that shape. */
+const isForEach = (values: View, slice: readonly number[]): boolean =>
+  values.size === 1 ||
+  (values.ndim <= slice.length && values.shape.every((e, k) => e === 1 || e === slice.at(k - values.ndim)));
 
 /** `getitem` by name of numpy-ts. */
 export function vindex<D extends DType>(a: AnyArray<D>, ...indices: IndexItem[]): NDArray<D> {

@@ -190,7 +190,8 @@ export interface Position {
 }
 
 const finding = (op: 'argmin' | 'argmax'): Position =>
-  ((a: AnyArray, axis?: number | null, keepdims?: boolean) => result<'int32'>(positions(op, viewOf(a), axis, keepdims), keepdims)) as Position;
+  ((a: AnyArray, axis?: number | null, keepdims?: boolean) =>
+    result<'int32'>(positions(op, viewOf(a), axis, keepdims), keepdims)) as Position;
 
 /** @internal The positions of extremes along one axis, or in C order of all. */
 export function positions(
