@@ -1,6 +1,7 @@
 // NumPy's addition and multiplication for every element type: integers wrap, bool is or/and.
 #pragma once
 
+#include <cmath>
 #include <complex>
 #include <type_traits>
 
@@ -41,6 +42,34 @@ template <typename T>
 std::complex<T> times(std::complex<T> a, std::complex<T> b)
 {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+template <typename T>
+T minus(T a, T b)
+{
+  return a - b;
+}
+
+template <typename T>
+T quotient(T a, T b)
+{
+  return a / b;
+}
+
+// Smith's method, step by step as NumPy's.
+template <typename T>
+std::complex<T> quotient(std::complex<T> a, std::complex<T> b)
+{
+  const T wide = std::abs(b.real()), high = std::abs(b.imag());
+  if (wide >= high) {
+    if (wide == 0 && high == 0) return {a.real() / wide, a.imag() / wide};
+    const T ratio = b.imag() / b.real();
+    const T scale = 1 / (b.real() + b.imag() * ratio);
+    return {(a.real() + a.imag() * ratio) * scale, (a.imag() - a.real() * ratio) * scale};
+  }
+  const T ratio = b.real() / b.imag();
+  const T scale = 1 / (b.imag() + b.real() * ratio);
+  return {(a.real() * ratio + a.imag()) * scale, (a.imag() * ratio - a.real()) * scale};
 }
 
 }  // namespace legate_ts

@@ -1,4 +1,5 @@
-// convolve: the full discrete convolution of two lines, each result summed from the front of the second one.
+// convolve: the full discrete convolution of two lines, each result summed from the front of the second one; and the
+// inverse, by long division.
 #include <algorithm>
 
 #include "library_arithmetic.h"
@@ -30,6 +31,21 @@ void run(const Arg& a, const Arg& v, const Arg& y)
   }
 }
 
+// The quotient of polynomials (highest power first), and behind it the remainder.
+template <typename T>
+void divide(const Arg& a, const Arg& v, const Arg& y)
+{
+  const auto n = extent(a, 0), m = extent(v, 0);
+  const auto* divisor = reinterpret_cast<const T*>(first(v, 1));
+  auto* rest          = reinterpret_cast<T*>(y.base);
+  std::copy_n(reinterpret_cast<const T*>(first(a, 1)), n, rest);
+  for (std::int64_t k = 0; k + m <= n; ++k) {
+    const T factor = quotient(rest[k], divisor[0]);
+    for (std::int64_t j = 1; j < m; ++j) rest[k + j] = minus(rest[k + j], times(divisor[j], factor));
+    rest[k] = factor;
+  }
+}
+
 }  // namespace
 
 void convolve(const TaskCall& call)
@@ -38,6 +54,20 @@ void convolve(const TaskCall& call)
   if (call.info[2].empty) return;
   if (call.info[0].dtype != call.info[2].dtype || call.info[1].dtype != call.info[2].dtype) {
     task_failure("convolve: the element types differ");
+  }
+  if (call.attribute_count != 1) task_failure("convolve: wants 1 attribute");
+  if (call.attributes[0] != 0) {
+    with_type(call.info[2].dtype, [&](auto tag) {
+      using T = typename decltype(tag)::type;
+      if constexpr (std::is_arithmetic_v<T> && std::is_integral_v<T>) {
+        task_failure("convolve: long division wants floating point");
+      } else if constexpr (std::is_same_v<T, Bool>) {
+        task_failure("convolve: long division wants floating point");
+      } else {
+        divide<T>(call.args[0], call.args[1], call.args[2]);
+      }
+    });
+    return;
   }
   with_type(call.info[2].dtype, [&](auto tag) {
     run<typename decltype(tag)::type>(call.args[0], call.args[1], call.args[2]);

@@ -180,7 +180,7 @@ const convolve: LibraryOperation = {
     return operands.length === 2 ? { inputs: [t, t], output: t } : undefined;
   },
   shape: ([a, v]) => [elements(a as readonly number[]) + elements(v as readonly number[]) - 1],
-  attributes: () => [],
+  attributes: () => [0],
   cut: () => ({ dim: 0, unit: 1, operands: ['whole', 'whole'] }),
   reference: ([a, v], { output: t }) => {
     const [left, right] = [a as ReferenceArray, v as ReferenceArray];
@@ -196,6 +196,37 @@ const convolve: LibraryOperation = {
         sum = (t === 'bool' ? b.or(sum, product) : b.add(sum, product)) as typeof sum;
       }
       storeElement(out.data, t, j, sum.value);
+    }
+    return out;
+  },
+};
+
+const deconvolve: LibraryOperation = {
+  kind: 'library',
+  name: 'deconvolve',
+  doc: 'Long division of lists, the inverse of convolution: the quotient, and behind it the remainder.',
+  ulp: 0,
+  task: 'convolve',
+  resolve: (operands) => {
+    const t = common(operands);
+    return operands.length === 2 && 'fc'.includes(DTYPES[t].kind) ? { inputs: [t, t], output: t } : undefined;
+  },
+  shape: ([a]) => [elements(a as readonly number[])],
+  attributes: () => [1],
+  cut: () => undefined,
+  reference: ([a, v], { output: t }) => {
+    const [top, divisor] = [a as ReferenceArray, v as ReferenceArray];
+    const [n, m] = [elements(top.shape), elements(divisor.shape)];
+    const out = { dtype: t, shape: [n], data: top.data.slice() };
+    const b = new Evaluator();
+    const at = (list: ReferenceArray, i: number) => evaluated(t, loadElement(list.data, t, i));
+    for (let k = 0; k + m <= n; k++) {
+      const factor = b.div(at(out, k), at(divisor, 0));
+      for (let j = 1; j < m; j++) {
+        const rest = b.sub(at(out, k + j), b.mul(at(divisor, j), factor)) as typeof factor;
+        storeElement(out.data, t, k + j, (rest as ReturnType<typeof at>).value);
+      }
+      storeElement(out.data, t, k, (factor as ReturnType<typeof at>).value);
     }
     return out;
   },
@@ -223,4 +254,4 @@ const bytes: LibraryOperation = {
   },
 };
 
-export const GATHER: readonly Operation[] = [take, put, nonzero, search, tally, convolve, bytes];
+export const GATHER: readonly Operation[] = [take, put, nonzero, search, tally, convolve, deconvolve, bytes];

@@ -3,11 +3,13 @@ import { fail } from '../../compiler/errors';
 import { promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { elementwise, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, reshape } from '../trace/ops';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
+import { toElement } from './element';
 import { cast, coordinate, places, scalarOf, truePlaces } from './gathering';
 import { nonzero } from './indexing';
+import { part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
@@ -130,9 +132,11 @@ export function vander<D extends DType>(x: ArrayLike, N?: number, increasing = f
     if (given.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
     const base = cast(given, promote(given.dtype, 'int64'));
     const count = N ?? given.size;
-    const exponent = elementwise('iota', [], { params: { axis: 1 }, shape: [1, count] });
-    const power = increasing ? exponent : elementwise('subtract', [scalarOf(count - 1, 'int64'), exponent]);
-    const column = reshape(base, [base.size, 1]);
-    return wrap<Promote<D, 'int64'>>(elementwise('power', [column, cast(power, base.dtype)]));
+    const powers = empty([base.size, count], base.dtype);
+    if (powers.size === 0) return wrap<Promote<D, 'int64'>>(powers);
+    assign(powers, reshape(base, [base.size, 1]));
+    assign(part(powers, 1, 0, 1), { dtype: base.dtype, value: toElement(1, base.dtype) });
+    const rising = library('cumprod', [powers], { axis: 1 });
+    return wrap<Promote<D, 'int64'>>(increasing ? rising : elementwise('copy', [rising.flip([1])]));
   });
 }

@@ -87,21 +87,15 @@ export function polydiv<A extends DType = 'float64', B extends DType = 'float64'
     const [top, bottom] = [trimmed(coefficients(u)), trimmed(coefficients(v))];
     if (truePlaces(bottom).size === 0) fail('LGT4018', 'Division by zero polynomial');
     const type = floatType(promote(top.dtype, bottom.dtype));
-    const rest = elementwise('astype', [top], { params: { dtype: type } });
-    const divisor = cast(bottom, type);
-    const [n, m] = [rest.size, divisor.size];
-    const quotient = zeros(Math.max(1, n - m + 1), type);
-    const lead = part(divisor, 0, 0, 1);
-    for (let k = 0; k + m <= n; k++) {
-      const factor = elementwise('divide', [part(rest, 0, k, 1), lead]);
-      assign(part(quotient, 0, k, 1), factor);
-      const window = part(rest, 0, k, m);
-      elementwise('subtract', [window, elementwise('multiply', [divisor, factor])], { into: window });
-    }
-    const left = trimmed(
-      n < m ? rest : part(rest, 0, n - m + 1, m - 1).size === 0 ? zeros(1, type) : part(rest, 0, n - m + 1, m - 1),
-    );
-    return [wrap<Divide<A, B>>(quotient), wrap<Divide<A, B>>(elementwise('copy', [left]))];
+    const [dividend, divisor] = [cast(top, type), cast(bottom, type)];
+    const [n, m] = [dividend.size, divisor.size];
+    if (n < m) return [wrap<Divide<A, B>>(zeros(1, type)), wrap<Divide<A, B>>(elementwise('copy', [dividend]))];
+    const both = library('deconvolve', [dividend, divisor]);
+    const left = m === 1 ? zeros(1, type) : trimmed(part(both, 0, n - m + 1, m - 1));
+    return [part(both, 0, 0, n - m + 1), left].map((list) => wrap<Divide<A, B>>(elementwise('copy', [list]))) as [
+      NDArray<Divide<A, B>>,
+      NDArray<Divide<A, B>>,
+    ];
   });
 }
 

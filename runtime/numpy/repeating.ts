@@ -1,9 +1,12 @@
 /** Arrays repeated and moved around: new arrays, written through views of their parts. */
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
-import { assign, empty, reshape } from '../trace/ops';
+import { jointly } from '../host/joint';
+import { assign, elementwise, empty, fromHost, library, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
+import { composed } from './composed';
 import type { DType } from './dtype';
+import { gather } from './gathering';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, releasing, viewOf, wrap } from './operand';
@@ -30,7 +33,12 @@ export function tile<D extends DType>(a: AnyArray<D>, reps: number | readonly nu
 }
 
 /** The array with axes of extent 1 put in, repeated along them, under the shape of the result. */
-function repeated(view: View, single: readonly number[], repeats: readonly number[], shape: readonly number[]): View {
+const repeated = (view: View, single: readonly number[], repeats: readonly number[], shape: readonly number[]): View =>
+  jointly('repeat', `${single}; ${repeats}; ${shape}`, [view], ([whole]) =>
+    spreadOut(whole as View, single, repeats, shape),
+  );
+
+function spreadOut(view: View, single: readonly number[], repeats: readonly number[], shape: readonly number[]): View {
   const target = empty(shape, view.dtype);
   if (target.size === 0) return target;
   const [spread, source] = [target.reshape(repeats) as View, reshape(view, single)];
@@ -64,15 +72,21 @@ export function repeat<D extends DType>(
     );
     return wrap(releasing([view], result));
   }
-  const target = empty([...before, counts.reduce((x, y) => x + y, 0), ...after], view.dtype);
-  let start = 0;
-  for (const [i, times] of counts.entries()) {
-    const [place, source] = [part(target, along, start, times), part(view, along, i, 1)];
-    assign(place, source);
-    releasing([place, source], start);
-    start += times;
-  }
-  return wrap(releasing([view], target));
+  const made = composed(() => {
+    let total = 0;
+    const ends = fromHost(
+      Float64Array.from(counts, (times) => {
+        total += times;
+        return total;
+      }),
+      [extent],
+      'float64',
+    );
+    if (total === 0 || given.size === 0) return wrap<D>(empty([...before, total, ...after], view.dtype));
+    const places = elementwise('iota', [], { params: { axis: 0 }, shape: [total] });
+    return wrap<D>(gather(view, library('searchsorted', [ends, places], { right: true }), along));
+  });
+  return releasing([view], made);
 }
 
 function rolled(view: View, shift: number, axis: number): View {

@@ -1,12 +1,9 @@
 /** What is used much is computed by kernels: the same bits as the scripts give that began with it. */
-import '../numpy/setup';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setHostPath } from '../../../runtime/host/setting';
+import './engine';
+import { describe, expect, it } from 'vitest';
+import { loadAddon } from '../../../runtime/core/addon';
 import { Warmth } from '../../../runtime/host/warmth';
 import * as np from '../../../runtime/numpy/index';
-
-beforeAll(() => setHostPath(true));
-afterAll(() => setHostPath(false));
 
 const SIZE = 500;
 /** Until a script is done with: 2^18 elements. */
@@ -52,6 +49,11 @@ describe('first and last', () => {
     for (let k = 0; k < TIMES; k++) call();
     expect(bits(call())).toEqual(first);
   });
+});
+
+it('kernels were called', () => {
+  const { compiled, loaded } = loadAddon().counters();
+  expect(compiled + loaded).toBeGreaterThanOrEqual(15);
 });
 
 it('views that are not all of a buffer', () => {
