@@ -7,6 +7,7 @@ import type { DType, HostArray } from '../../compiler/ir/dtype';
 import { sameShape, type Trace, type View as ViewDecl } from '../../compiler/ir/graph';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
+import { counts } from '../profile/counters';
 import { noteHost } from '../profile/lines';
 import { slotsOf } from '../trace/elements';
 import { instead, tracer } from '../trace/instance';
@@ -19,8 +20,7 @@ import { Warmth } from './warmth';
 interface Recorded {
   readonly run: HereRun;
   readonly scalars: Uint8Array;
-  readonly dtype: DType;
-  readonly shape: readonly number[];
+  readonly results: readonly { readonly dtype: DType; readonly shape: readonly number[] }[];
   /** Operands that the graph reads. */
   readonly used: readonly number[];
 }
@@ -29,6 +29,8 @@ interface Joint {
   readonly params: string;
   readonly dtypes: readonly DType[];
   readonly shapes: readonly (readonly number[])[];
+  /** Elements of the greatest operand. */
+  readonly size: number;
   readonly warmth: Warmth;
   /** Undefined: not yet; null: it is no graph of its own, or kernels can't be called. */
   recorded: Recorded | null | undefined;
@@ -44,31 +46,50 @@ const MAX_AXES = 6;
  * What a function makes of views, by operations alone: `steps` must read no element, make nothing but views, and
  * depend on nothing but its operands and `params`.
  */
-export function jointly(
+export const jointly = (
   name: string,
   params: string,
   operands: readonly View[],
   steps: (operands: readonly View[]) => View,
-): View {
-  const joint = isHostPathOn() ? hotOne(name, params, operands) : undefined;
+): View => jointResults(name, params, operands, (given) => [steps(given)])[0] as View;
+
+/** As `jointly`, of several results. */
+export function jointResults(
+  name: string,
+  params: string,
+  operands: readonly View[],
+  steps: (operands: readonly View[]) => readonly View[],
+): readonly View[] {
+  const joint = isHostPathOn() ? jointOf(name, params, operands) : undefined;
   if (joint === undefined) return steps(operands);
+  if (!joint.warmth.isDone) {
+    const before = counts.host;
+    const made = steps(operands);
+    joint.warmth.count(counts.host - before, joint.size);
+    return made;
+  }
   if (joint.recorded === undefined) joint.recorded = record(operands, steps) ?? null;
   const { recorded } = joint;
   if (recorded === null) return steps(operands);
   noteHost(name);
-  const { dtype, shape } = recorded;
-  const buffer = new Buffer(dtype, shape);
-  const out = allocate(dtype, buffer.size);
   const lists: HostArray[] = [];
   for (const k of recorded.used) lists.push(operands[k]!.buffer.mirror as HostArray);
-  lists.push(out);
+  const made: View[] = [];
+  for (const { dtype, shape } of recorded.results) {
+    const buffer = new Buffer(dtype, shape);
+    buffer.mirror = allocate(dtype, buffer.size);
+    lists.push(buffer.mirror);
+    made.push(View.whole(buffer));
+  }
   recorded.run(lists, recorded.scalars);
-  buffer.mirror = out;
-  return View.whole(buffer);
+  return made;
 }
 
-/** The entry of a function that is called much on such operands, which are whole buffers in the host. */
-function hotOne(name: string, params: string, operands: readonly View[]): Joint | undefined {
+/** A number among `params`: 0 and -0 are two. */
+export const exact = (value: number | null | undefined): string => (Object.is(value, -0) ? '-0' : `${value}`);
+
+/** What is known of a function of such operands, which are whole buffers in the host. */
+function jointOf(name: string, params: string, operands: readonly View[]): Joint | undefined {
   let size = 0;
   for (const v of operands) {
     if (v.size > size) size = v.size;
@@ -80,12 +101,12 @@ function hotOne(name: string, params: string, operands: readonly View[]): Joint 
     const joint = list[i] as Joint;
     if (joint.params !== params || !isFor(joint, operands)) continue;
     touch(list, i);
-    return joint.warmth.isWarm(size) ? joint : undefined;
+    return joint;
   }
   const [dtypes, shapes] = [operands.map((v) => v.dtype), operands.map((v) => v.shape)];
-  const made: Joint = { params, dtypes, shapes, warmth: new Warmth(), recorded: undefined };
+  const made: Joint = { params, dtypes, shapes, size, warmth: new Warmth(), recorded: undefined };
   remember(list, made, MAX_JOINTS);
-  return made.warmth.isWarm(size) ? made : undefined;
+  return made;
 }
 
 function isFor({ dtypes, shapes }: Joint, operands: readonly View[]): boolean {
@@ -116,7 +137,10 @@ class Recorder implements Executor {
 
 const NOWHERE = { release() {} };
 
-function record(operands: readonly View[], steps: (operands: readonly View[]) => View): Recorded | undefined {
+function record(
+  operands: readonly View[],
+  steps: (operands: readonly View[]) => readonly View[],
+): Recorded | undefined {
   const recorder = new Recorder();
   const recording = new Tracer(recorder);
   const given = operands.map(({ dtype, shape }) => {
@@ -127,23 +151,30 @@ function record(operands: readonly View[], steps: (operands: readonly View[]) =>
   try {
     const made = withoutHostPath(() =>
       instead(recording, () => {
-        const view = steps(given);
+        const views = steps(given);
         recording.flush();
-        return view;
+        return views;
       }),
     );
     const { job } = recorder;
-    if (job === undefined || made.size === 0 || made.ndim > MAX_AXES || !made.coversBuffer) return undefined;
-    const isGiven = (v: View): boolean => job.buffers.includes(v.buffer);
-    const used = given.flatMap((v, k) => (isGiven(v) ? [k] : []));
-    if (given.some((v) => v.buffer === made.buffer) || !isGiven(made)) return undefined;
-    const first = [...used.map((k) => given[k] as View), made].map((v) => job.buffers.indexOf(v.buffer));
+    if (job === undefined) return undefined;
+    const isKnown = ({ buffer }: View): boolean => job.buffers.includes(buffer);
+    const isResult = (v: View, k: number): boolean =>
+      v.size > 0 &&
+      v.size <= SMALL &&
+      v.ndim <= MAX_AXES &&
+      v.coversBuffer &&
+      isKnown(v) &&
+      ![...given, ...made.slice(0, k)].some(({ buffer }) => buffer === v.buffer);
+    if (!made.every(isResult)) return undefined;
+    const used = given.flatMap((v, k) => (isKnown(v) ? [k] : []));
+    const first = [...used.map((k) => given[k] as View), ...made].map((v) => job.buffers.indexOf(v.buffer));
     // Contents from elsewhere would be those of now for ever.
     if (job.trace.buffers.some(({ defined }, b) => defined && !first.includes(b))) return undefined;
     const run = tracer().here(inFront(job.trace, first));
-    const { dtype, shape } = made;
-    made.release();
-    return run && { run, scalars: slotsOf(job.scalars), dtype, shape, used };
+    const results = made.map(({ dtype, shape }) => ({ dtype, shape }));
+    for (const view of made) view.release();
+    return run && { run, scalars: slotsOf(job.scalars), results, used };
   } catch (error) {
     if (error instanceof Unrecorded) return undefined;
     throw error;

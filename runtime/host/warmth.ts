@@ -25,13 +25,18 @@ export class Warmth {
   /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
   isHot(size: number): boolean {
     if (size < WORTH_A_CALL && !atOnce) return false;
-    return this.isWarm(size);
+    if (this.isDone) return true;
+    this.done += size;
+    return false;
   }
 
-  /** As `isHot`, for what takes more than a call of a kernel also on few elements. */
-  isWarm(size: number): boolean {
-    if (this.done >= WORTH_COMPILING) return true;
-    this.done += Math.max(size, WORTH_A_CALL);
-    return false;
+  /** Whether there were as many uses as kernels are worth. */
+  get isDone(): boolean {
+    return this.done >= WORTH_COMPILING;
+  }
+
+  /** Counts so many operations of scripts, each of which takes a call's time at least. */
+  count(operations: number, size: number): void {
+    this.done += operations * Math.max(size, WORTH_A_CALL);
   }
 }

@@ -2,6 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { exact } from '../host/joint';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import type { Complex } from './complex';
@@ -36,18 +37,17 @@ export function ediff1d<D extends DType>(
   to_end?: ArrayLike | null,
   to_begin?: ArrayLike | null,
 ): NDArray<D> {
-  return composed(() => {
-    const given = viewOf(a);
-    const flat = reshape(given, [given.size]);
-    const n = Math.max(0, flat.size - 1);
-    const inner = n === 0 ? empty([0], flat.dtype) : sub(part(flat, 0, 1, n), part(flat, 0, 0, n));
-    const list = (values: ArrayLike | null | undefined): View[] => {
-      if (values === undefined || values === null) return [];
-      const view = cast(viewOf(values), flat.dtype);
-      return [reshape(view, [view.size])];
-    };
-    return wrap<D>(joinViews([...list(to_begin), inner, ...list(to_end)], 0));
-  });
+  const ends = [to_begin, to_end].map((values) => (values === undefined || values === null ? [] : [values]));
+  const [begin, end] = ends as [ArrayLike[], ArrayLike[]];
+  return wrap(
+    composedOf('ediff1d', `${begin.length}`, [a, ...begin, ...end], ([given, ...others]) => {
+      const flat = reshape(given as View, [(given as View).size]);
+      const n = Math.max(0, flat.size - 1);
+      const inner = n === 0 ? empty([0], flat.dtype) : sub(part(flat, 0, 1, n), part(flat, 0, 0, n));
+      const lists = others.map((view) => reshape(cast(view, flat.dtype), [view.size]));
+      return joinViews([...lists.slice(0, begin.length), inner, ...lists.slice(begin.length)], 0);
+    }),
+  );
 }
 
 /** One difference quotient along an axis: central inside, one-sided at the ends. Spacing by a number or by coordinates. */
@@ -152,7 +152,7 @@ export function gradient(
 /** Area under the polygon through the values along an axis, at distance `dx` or coordinates `x`. Waits if it is a single value. */
 export function trapezoid(y: ArrayLike, x?: ArrayLike | null, dx = 1, axis = -1): NDArray | number | Complex {
   const spaced = x === undefined || x === null ? [] : [x];
-  const area = composedOf('trapezoid', `${dx} ${axis}`, [y, ...spaced], ([values, places]) =>
+  const area = composedOf('trapezoid', `${exact(dx)} ${axis}`, [y, ...spaced], ([values, places]) =>
     areaUnder(values as View, places, dx, axis),
   );
   return result(area, false) as NDArray | number | Complex;
@@ -224,10 +224,11 @@ function unwrapped(given: View, discont: number, axis: number, period: number): 
 
 /** Modified Bessel function of the first kind, of order 0. */
 export function i0<D extends DType>(x: AnyArray<D>): NDArray<TrueDivide<D>> {
-  return composed(() => {
-    const given = viewOf(x);
-    const type = meanType(given.dtype);
-    if (DTYPES[type].kind === 'c') fail('LGT4003', 'i0 is not defined for complex values');
-    return wrap<TrueDivide<D>>(cast(elementwise('i0', [cast(given, 'float64')]), type));
-  });
+  return wrap(
+    composedOf('i0', '', [x], ([given]) => {
+      const type = meanType((given as View).dtype);
+      if (DTYPES[type].kind === 'c') fail('LGT4003', 'i0 is not defined for complex values');
+      return cast(elementwise('i0', [cast(given as View, 'float64')]), type);
+    }),
+  );
 }

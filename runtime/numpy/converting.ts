@@ -1,6 +1,9 @@
 /** Arrays that meet requirements: of a type, in Fortran's order, finite, real. */
+
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise, readElement, reduce } from '../trace/ops';
 import { composed } from './composed';
 import { array, asarray } from './creation';
@@ -12,9 +15,11 @@ import { type AnyArray, releasing, viewOf, wrap } from './operand';
 /** A copy whose first axis is the one whose elements are neighbours. */
 export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
   const given = viewOf(asarray(a, dtype));
-  const turned = given.transpose();
-  const copied = elementwise('copy', [turned]);
-  return wrap<D>(releasing([turned, copied], copied.transpose()));
+  const copied = jointly('transposed', '', [given], ([whole]) => {
+    const turned = (whole as View).transpose();
+    return releasing([turned], elementwise('copy', [turned]));
+  });
+  return wrap<D>(releasing([copied], copied.transpose()));
 }
 
 /** As `asarray`, but refuses NaN and infinities. Waits. @throws LGT4018 */

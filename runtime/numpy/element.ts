@@ -1,4 +1,5 @@
 /** Between elements as the runtime has them and the JavaScript values that users see. */
+import { isComplex } from '../../compiler/ir/dtype';
 import { cStrides } from '../../compiler/ir/graph';
 import { coerceElement } from '../../compiler/ops/element';
 import type { Element } from '../../compiler/ops/operation';
@@ -50,10 +51,16 @@ export function nestedScalars(view: View): unknown {
   const strides = isOwn ? view.strides : cStrides(view.shape);
   const { dtype, shape } = view;
   const last = shape.length - 1;
+  // The elements are what JavaScript's list of them has.
+  const isPlain = dtype !== 'float16' && !isComplex(dtype);
   const nest = (axis: number, start: number): unknown[] => {
     const extent = shape[axis] as number;
     const step = strides[axis] as number;
     const out = new Array<unknown>(extent);
+    if (axis === last && isPlain) {
+      for (let i = 0, at = start; i < extent; i++, at += step) out[i] = data[at];
+      return out;
+    }
     for (let i = 0, at = start; i < extent; i++, at += step)
       out[i] = axis === last ? toScalar(elementAt(data, dtype, at)) : nest(axis + 1, at);
     return out;

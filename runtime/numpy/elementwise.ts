@@ -2,7 +2,10 @@
  * Elementwise functions. Operands broadcast; results are new arrays; nothing is computed before somebody looks.
  * Integers given to functions with floating results are converted: of 8 bits to float16, of 16 to float32, others to float64.
  */
+
 import { isFloating } from '../../compiler/ir/dtype';
+import type { View } from '../core/view';
+import { jointResults } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, Power, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
@@ -194,14 +197,20 @@ export const isposinf = unary<UnaryBool>('isposinf');
 /** Fractional and integral part, both with the sign of x. */
 export function modf<D extends DType>(x: AnyArray<D>): [NDArray<MathResult<D>>, NDArray<MathResult<D>>] {
   const view = viewOf(x);
-  return [wrap(elementwise('modf_fractional', [view])), wrap(elementwise('modf_integral', [view]))];
+  return bothOf(view, 'modf_fractional', 'modf_integral') as [NDArray<MathResult<D>>, NDArray<MathResult<D>>];
 }
 
 /** Mantissa in [0.5, 1) and exponent: x = m · 2^e. */
 export function frexp<D extends DType>(x: AnyArray<D>): [NDArray<MathResult<D>>, NDArray<'int32'>] {
   const view = viewOf(x);
-  return [wrap(elementwise('frexp_mantissa', [view])), wrap(elementwise('frexp_exponent', [view]))];
+  return bothOf(view, 'frexp_mantissa', 'frexp_exponent') as [NDArray<MathResult<D>>, NDArray<'int32'>];
 }
+
+/** The results of two operations on an array. */
+const bothOf = (view: View, first: string, second: string): NDArray[] =>
+  jointResults(first, '', [view], ([x]) => [first, second].map((op) => elementwise(op, [x as View]))).map((made) =>
+    wrap(made),
+  );
 
 const scaled = binary<<D extends DType>(x1: AnyArray<D>, x2: AnyArray | number) => NDArray<MathResult<D>>>(
   'ldexp',

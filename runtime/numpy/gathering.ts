@@ -7,6 +7,7 @@ import { type HostArray, isBig } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
+import { jointResults } from '../host/joint';
 import { tracer } from '../trace/instance';
 import { assign, elementwise, empty, library, readElement, readElements, reduce, reshape } from '../trace/ops';
 import type { DType } from './dtype';
@@ -116,6 +117,23 @@ export function coordinate(flat: View, shape: readonly number[], axis: number): 
   const outer = inner === 1 ? flat : elementwise('floor_divide', [flat, scalarOf(inner, 'int64')]);
   return axis === 0 ? outer : elementwise('remainder', [outer, scalarOf(extent, 'int64')]);
 }
+
+/** The coordinates along each axis of positions in C order of a shape: float64, as numpy-ts has indices. */
+export const coordinates = (flat: View, shape: readonly number[]): readonly View[] =>
+  jointResults('coordinates', `${shape}`, [flat], ([positions]) => {
+    // Quotients of whole numbers below 2^53 round to their own floor at least.
+    const at = elementwise('astype', [positions as View], { params: { dtype: 'float64' } });
+    const outer = shape.map((_, axis) => {
+      const inner = elements(shape.slice(axis + 1));
+      if (inner === 1) return at;
+      return elementwise('floor', [elementwise('divide', [at, scalarOf(inner, 'float64')])]);
+    });
+    return outer.map((view, axis) => {
+      if (axis === 0) return elementwise('copy', [view]);
+      const before = elementwise('multiply', [outer[axis - 1] as View, scalarOf(shape[axis] as number, 'float64')]);
+      return elementwise('subtract', [view, before]);
+    });
+  });
 
 /** @throws LGT4002 where a mask has another shape than what it chooses from */
 export function checkMask(mask: readonly number[], shape: readonly number[]): void {

@@ -7,7 +7,7 @@ import { assign, elementwise, empty, library, reshape } from '../trace/ops';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
 import { toElement } from './element';
-import { cast, coordinate, places, scalarOf, truePlaces } from './gathering';
+import { cast, coordinates, places, scalarOf, truePlaces } from './gathering';
 import { nonzero } from './indexing';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
@@ -39,7 +39,7 @@ function triangle(n: number, k: number, m: number, lower: boolean): Index[] {
       shape: [n, m],
     });
     const flat = truePlaces(lower ? mask : elementwise('logical_not', [mask]));
-    return [0, 1].map((axis) => asIndex(coordinate(flat, [n, m], axis)));
+    return coordinates(flat, [n, m]).map((at) => wrap<'float64'>(at));
   });
 }
 
@@ -121,7 +121,7 @@ export function unravel_index(indices: ArrayLike, shape: readonly number[]): Ind
     const given = viewOf(indices);
     const size = elements(shape);
     const at = places(given.ndim === 0 ? given.expand(0) : given, size, 0);
-    return shape.map((_, axis) => asIndex(coordinate(at, shape, axis)));
+    return coordinates(at, shape).map((list) => wrap<'float64'>(list));
   });
 }
 

@@ -2,6 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { elements } from '../../compiler/ir/graph';
 import { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { assign, elementwise, empty, reshape } from '../trace/ops';
 import { type AdvancedIndex, type IndexItem, itemsOf, selection } from './advanced';
 import { checkAxis, checkWritable } from './axes';
@@ -12,13 +13,14 @@ import {
   behind,
   cast,
   checkMask,
-  coordinate,
+  coordinates,
   gather,
   places,
   scalarOf,
   scatter,
   truePlaces,
 } from './gathering';
+import { joinViews } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 import type { SliceSpec } from './slicing';
@@ -86,7 +88,7 @@ export function nonzero(a: ArrayLike): NDArray<'float64'>[] {
   if (view.ndim === 0) fail('LGT4005', 'nonzero is not defined for arrays without axes; use atleast_1d(a) first');
   return composed(() => {
     const flat = truePlaces(view);
-    return view.shape.map((_, axis) => asPositions(coordinate(flat, view.shape, axis)));
+    return coordinates(flat, view.shape).map((list) => wrap<'float64'>(list));
   });
 }
 
@@ -95,11 +97,9 @@ export function argwhere(a: AnyArray): NDArray<'float64'> {
   const view = viewOf(a);
   return composed(() => {
     const flat = truePlaces(view);
-    const rows = empty([flat.size, view.ndim], 'float64');
-    view.shape.forEach((_, axis) => {
-      assign(rows.at(1, axis), coordinate(flat, view.shape, axis));
-    });
-    return wrap<'float64'>(rows);
+    if (flat.size === 0 || view.ndim === 0) return wrap<'float64'>(empty([flat.size, view.ndim], 'float64'));
+    const columns = coordinates(flat, view.shape).map((list) => list.expand(1));
+    return wrap<'float64'>(joinViews(columns, 1));
   });
 }
 
@@ -108,17 +108,20 @@ export function flatnonzero(a: AnyArray): NDArray<'float64'> {
   return composed(() => asPositions(truePlaces(viewOf(a))));
 }
 
-/** Flat positions of the elements that indices along an axis mean, which have the array's other extents (or 1). */
-function alongPlaces(view: View, indices: View, axis: number): View {
+/** Checked indices along an axis, counted from the front. Waits. @throws LGT4007, LGT4009 */
+function checkedAlong(view: View, indices: View, axis: number): View {
   if (indices.ndim !== view.ndim) {
     fail('LGT4009', '`indices` and `arr` must have the same number of dimensions');
   }
+  const extent = view.shape[axis] as number;
+  return fromFront(places(indices, extent, axis), extent);
+}
+
+/** Flat positions of the elements at indices along an axis, which have the array's other extents (or 1). */
+function alongPlaces(view: View, indices: View, axis: number): View {
   const shape = view.shape.map((e, d) => (d === axis ? (indices.shape[d] as number) : e));
-  const at = places(indices, view.shape[axis] as number, axis).broadcastTo(shape);
-  const extent = scalarOf(view.shape[axis] as number, 'int64');
-  const negative = elementwise('less', [at, scalarOf(0, 'int64')]);
-  let flat = elementwise('where', [negative, elementwise('add', [at, extent]), at]);
-  flat = elementwise('multiply', [flat, scalarOf(elements(view.shape.slice(axis + 1)), 'int64')]);
+  const at = indices.broadcastTo(shape);
+  let flat = elementwise('multiply', [at, scalarOf(elements(view.shape.slice(axis + 1)), 'int64')]);
   for (const d of shape.keys()) {
     if (d === axis || view.shape[d] === 1) continue;
     const position = elementwise('iota', [], { params: { axis: d }, shape });
@@ -136,15 +139,17 @@ export function take_along_axis<D extends DType>(
 ): NDArray<D> {
   return composed(() => {
     const source = along(arr, axis);
-    return wrap<D>(takeAlong(source.view, viewOf(indices), source.axis));
+    const at = checkedAlong(source.view, viewOf(indices), source.axis);
+    return wrap<D>(takeAlong(source.view, at, source.axis));
   });
 }
 
-/** @internal `take_along_axis` of views. */
-export function takeAlong(view: View, indices: View, axis: number): View {
-  const flat = alongPlaces(view, indices, axis);
-  return gather(reshape(view, [view.size]), flat);
-}
+/** @internal `take_along_axis` of views, at indices that are there and count from the front. */
+export const takeAlong = (view: View, indices: View, axis: number): View =>
+  jointly('takeAlong', `${axis}`, [view, indices], ([list, at]) => {
+    const [from, places] = [list as View, at as View];
+    return gather(reshape(from, [from.size]), alongPlaces(from, places, axis));
+  });
 
 /** Writes values at each line's indices along the axis; the last of several wins. Waits. @throws LGT4007, LGT4019 */
 export function put_along_axis(arr: AnyArray, indices: AnyArray, values: ArrayLike, axis: number | null = -1): void {
@@ -153,7 +158,8 @@ export function put_along_axis(arr: AnyArray, indices: AnyArray, values: ArrayLi
   composed(() => {
     const flatly = axis === null || axis === undefined;
     const target = flatly ? reshape(view, [view.size]) : view;
-    const flat = alongPlaces(target, viewOf(indices), flatly ? 0 : checkAxis(axis, view.ndim));
+    const d = flatly ? 0 : checkAxis(axis, view.ndim);
+    const flat = alongPlaces(target, checkedAlong(target, viewOf(indices), d), d);
     const spread = cast(viewOf(values), view.dtype).broadcastTo(flat.shape);
     scatter(view, flat, spread, view.ndim);
   });

@@ -1,8 +1,10 @@
 /** Linear systems, inverses and determinants. What may fail on data runs at the call, which waits. */
+
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import { linearType } from '../../compiler/ops/linalg';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { broadcastShapes, elementwise, readElements, reshape } from '../trace/ops';
 import type { Complex } from './complex';
 import type { DType } from './dtype';
@@ -72,10 +74,12 @@ function filledOnes(shape: readonly number[], dtype: DType): View {
 
 /** Determinants of square matrices (…, n, n); of one matrix a number, and the call waits. @throws LGT4030 */
 export function det(a: ArrayLike): NDArray | number | Complex {
-  const [sign, log] = signAndLog(squareMatrices(a));
-  const size = elementwise('exp', [log]);
-  const product = elementwise('multiply', [sign, size]);
-  return result(releasing([sign, log, size], product), false) as NDArray | number | Complex;
+  const product = jointly('det', '', [squareMatrices(a)], ([given]) => {
+    const [sign, log] = signAndLog(given as View);
+    const size = elementwise('exp', [log]);
+    return releasing([sign, log, size], elementwise('multiply', [sign, size]));
+  });
+  return result(product, false) as NDArray | number | Complex;
 }
 
 /** Sign and logarithm of the absolute value of determinants. Of one matrix both are numbers, and the call waits. */

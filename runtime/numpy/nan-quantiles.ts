@@ -4,7 +4,7 @@ import { isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { elementwise, library, reduce, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
-import { composed } from './composed';
+import { composedOf } from './composed';
 import type { DType, TrueDivide } from './dtype';
 import { toElement } from './element';
 import { cast, scalarOf } from './gathering';
@@ -49,15 +49,17 @@ function nanQuantileView(view: View, q: number, axes: readonly number[], keepdim
 
 function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdims?: boolean): Reduced<DType> {
   if (!(q >= 0 && q <= 1)) fail('LGT4018', `${name}s must be in the range [0, ${name === 'percentile' ? 100 : 1}]`);
-  return composed(() => {
-    const view = viewOf(a);
-    const axes = checkAxes(axis, view.ndim);
+  const { ndim } = viewOf(a);
+  const axes = checkAxes(axis, ndim);
+  const made = composedOf('nanquantile', `${name} ${q} ${axes} ${keepdims}`, [a], ([given]) => {
+    const view = given as View;
     if (countAlong(view, axes) === 0) fail('LGT4014', `${name} of no elements`);
     refuseBool(name, view.dtype);
     const type = meanType(view.dtype);
     if (!isFloating(type) && name !== 'median') fail('LGT4003', `'${name}' is not defined for ${view.dtype}`);
-    return result(nanQuantileView(cast(view, type), q, axes, keepdims), keepdims);
+    return nanQuantileView(cast(view, type), q, axes, keepdims);
   });
+  return result(made, keepdims);
 }
 
 /** The middle of the numbers; NaN where there is none. @throws LGT4005, LGT4014 */

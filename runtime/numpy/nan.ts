@@ -1,7 +1,7 @@
 /** Reductions that leave NaN out. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { jointly } from '../host/joint';
+import { exact, jointly } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkAxes } from './axes';
@@ -175,7 +175,7 @@ export function nan_to_num<D extends DType>(x: AnyArray<D>, nan = 0, posinf?: nu
   const view = viewOf(x);
   if (!hasNaN(view.dtype)) return wrap(elementwise('copy', [view]));
   return wrap(
-    jointly('nan_to_num', `${nan} ${posinf} ${neginf}`, [view], ([whole]) =>
+    jointly('nan_to_num', `${exact(nan)} ${exact(posinf)} ${exact(neginf)}`, [view], ([whole]) =>
       finite(whole as View, nan, posinf, neginf),
     ),
   );

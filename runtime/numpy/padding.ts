@@ -2,8 +2,9 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, isInteger } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { exact } from '../host/joint';
 import { assign, elementwise, empty, reduce, reshape } from '../trace/ops';
-import { composed } from './composed';
+import { composedOf } from './composed';
 import type { DType } from './dtype';
 import { type ScalarInput, toElement } from './element';
 import { cast, gather, scalarOf } from './gathering';
@@ -136,17 +137,26 @@ export function pad<D extends DType>(
   constant_values: PadValue = 0,
 ): NDArray<D> {
   if (!MODES.includes(mode)) fail('LGT4018', `mode '${String(mode)}' is not supported`);
-  return composed(() => {
-    const given = viewOf(arr);
-    const widths = pairs(pad_width as never as number, given.ndim, 'pad width') as Pair<number>[];
-    for (const w of widths.flat()) {
-      if (!Number.isInteger(w) || w < 0)
-        fail('LGT4018', "index can't contain negative values, and pad widths are integers");
-    }
-    const values = pairs(constant_values as never as ScalarInput, given.ndim, 'value');
-    let view = given;
-    for (const axis of given.shape.keys())
-      view = padded(view, axis, widths[axis] as Pair<number>, mode, values[axis] as Pair<ScalarInput>);
-    return wrap<D>(view === given ? elementwise('copy', [given]) : reshape(view, view.shape));
-  });
+  const { ndim } = viewOf(arr);
+  const widths = pairs(pad_width as never as number, ndim, 'pad width') as Pair<number>[];
+  for (const w of widths.flat()) {
+    if (!Number.isInteger(w) || w < 0)
+      fail('LGT4018', "index can't contain negative values, and pad widths are integers");
+  }
+  const values = pairs(constant_values as never as ScalarInput, ndim, 'value') as Pair<ScalarInput>[];
+  return wrap(
+    composedOf('pad', `${mode}; ${widths}; ${values.flat().map(textOf)}`, [arr], ([given]) => {
+      let view = given as View;
+      for (let axis = 0; axis < ndim; axis++)
+        view = padded(view, axis, widths[axis] as Pair<number>, mode, values[axis] as Pair<ScalarInput>);
+      return view === given ? elementwise('copy', [view]) : reshape(view, view.shape);
+    }),
+  );
 }
+
+const textOf = (value: ScalarInput): string =>
+  typeof value === 'number'
+    ? exact(value)
+    : typeof value === 'object'
+      ? `${exact(value.re)} ${exact(value.im)}`
+      : `${typeof value} ${value}`;

@@ -1,10 +1,13 @@
 /** Polynomials as lists of coefficients, the highest power first. Leading zeros are looked for, which waits. */
+
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { composed, composedOf } from './composed';
 import type { Divide, DType, Promote, Scalar } from './dtype';
+import { toElement } from './element';
 import { cast, elementOf, scalarOf, truePlaces } from './gathering';
 import { vander } from './grids';
 import { part } from './joining';
@@ -176,18 +179,21 @@ export function poly(seq_of_zeros: ArrayLike): NDArray {
     const square = given.ndim === 2 && given.shape[0] === given.shape[1] && given.size > 0;
     const roots = square ? (linalg.eigvals(wrap(given)) as NDArray).handle : reshape(given, [given.size]);
     const type = roots.dtype === 'float16' ? 'float64' : floatType(roots.dtype);
-    const one = elementwise('copy', [{ dtype: type, value: DTYPES[type].kind === 'c' ? { re: 1, im: 0 } : 1 }], {
-      shape: [1],
-    });
-    let product = one;
-    for (let i = 0; i < roots.size; i++) {
-      const factor = empty([2], type);
-      assign(part(factor, 0, 0, 1), one);
-      assign(part(factor, 0, 1, 1), elementwise('negative', [cast(part(roots, 0, i, 1), type)]));
-      product = library('convolve', [product, factor]);
-    }
+    const product = jointly('poly', type, [roots], ([given]) => productOf(given as View, type));
     return wrap(DTYPES[type].kind === 'c' && isConjugate(roots) ? elementwise('real', [product]) : product);
   });
+}
+
+/** The product of x - root. */
+function productOf(roots: View, type: DType): View {
+  const one = { dtype: type, value: toElement(1, type) };
+  const factors = empty([roots.size, 2], type);
+  let product = elementwise('copy', [one], { shape: [1] });
+  if (roots.size === 0) return product;
+  assign(part(factors, 1, 0, 1), one);
+  assign(part(factors, 1, 1, 1), reshape(elementwise('negative', [cast(roots, type)]), [roots.size, 1]));
+  for (let i = 0; i < roots.size; i++) product = library('convolve', [product, factors.at(0, i)]);
+  return product;
 }
 
 /** Whether each complex number's conjugate is there as often: then the polynomial is real. Waits. */

@@ -239,8 +239,13 @@ export function vecmat<A extends DType, B extends DType>(x1: AnyArray<A>, x2: An
   if (x.ndim < 1 || y.ndim < 2)
     fail('LGT4005', 'vecmat takes vectors (at least 1 dimension) and matrices (at least 2)');
   if (x.shape.at(-1) !== y.shape.at(-2)) mismatch('vecmat', x, y, x.shape.at(-1), y.shape.at(-2));
-  const conjugate = DTYPES[x.dtype].kind === 'c' ? elementwise('conjugate', [x]) : x.slice([]);
-  const row = conjugate.expand(conjugate.ndim - 1);
-  const columns = y.transpose(movedAxes(y.ndim, -1, -2));
-  return wrap(releasing([conjugate, row, columns], contract(row, columns)));
+  return wrap(
+    jointly('vecmat', '', [x, y], ([vector, matrix]) => {
+      const [v, m] = [vector as View, matrix as View];
+      const conjugate = DTYPES[v.dtype].kind === 'c' ? elementwise('conjugate', [v]) : v.slice([]);
+      const row = conjugate.expand(conjugate.ndim - 1);
+      const columns = m.transpose(movedAxes(m.ndim, -1, -2));
+      return releasing([conjugate, row, columns], contraction(row, columns));
+    }),
+  );
 }

@@ -2,6 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise, library, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
 import type { DType, TrueDivide } from './dtype';
@@ -49,14 +50,17 @@ function quantileOf(name: string, given: View, q: number, axis: Axis | undefined
   // Complex numbers have an order (by real part, then imaginary part), and so a middle, but no interpolation.
   if (!isFloating(type) && name !== 'median')
     fail('LGT4003', `'${name}' is not defined for ${given.dtype}: take the real part or the absolute value`);
-  const { view, own } = converted(given, type);
-  const sorted = sortedAlong(view, axes);
-  if (own) view.release();
-  const value = valueAt(sorted, q * (countAlong(given, axes) - 1));
-  sorted.release();
-  if (!keepdims) return result(value, false);
-  const wide = value.reshape(given.shape.map((e, d) => (axes.includes(d) ? 1 : e))) as View;
-  return result(releasing([value], wide), true);
+  const made = jointly('quantile', `${q} ${axes} ${keepdims}`, [given], ([whole]) => {
+    const { view, own } = converted(whole as View, type);
+    const sorted = sortedAlong(view, axes);
+    if (own) view.release();
+    const value = valueAt(sorted, q * (countAlong(given, axes) - 1));
+    sorted.release();
+    if (!keepdims) return value;
+    const wide = value.reshape(given.shape.map((e, d) => (axes.includes(d) ? 1 : e))) as View;
+    return releasing([value], wide);
+  });
+  return result(made, keepdims);
 }
 
 /** The middle of the sorted elements, or the mean of the two in the middle. NaN if there is one. @throws LGT4005, LGT4014 */

@@ -1,7 +1,9 @@
 /** Arrays made of positions: ranges, grids, diagonals and triangles. All are computed lazily, by formula. */
+
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { assign, copy, elementwise } from '../trace/ops';
 import type { ScalarValue } from '../trace/tracer';
 import { checkShape } from './axes';
@@ -91,6 +93,13 @@ export function geomspace<D extends DType = 'float64'>(
   const type = checkDType(dtype);
   if (start === 0 || stop === 0) fail('LGT4018', 'Geometric sequence cannot include zero');
   if (start < 0 !== stop < 0) fail('LGT4018', 'Geometric sequence cannot contain both positive and negative values');
+  return into(
+    jointly('geomspace', `${start} ${stop} ${num}`, [], () => geometric(start, stop, num)),
+    type,
+  );
+}
+
+function geometric(start: number, stop: number, num: number): View {
   const sign = start < 0 ? -1 : 1;
   const exponents = evenlySpaced(Math.log10(start * sign), Math.log10(stop * sign), num);
   const values = elementwise('power', [float(10), exponents]);
@@ -100,7 +109,7 @@ export function geomspace<D extends DType = 'float64'>(
   const [first, last] = [isAt(0), isAt(num - 1)];
   const ended = num > 1 ? elementwise('where', [last, float(stop), signed]) : signed;
   const result = elementwise('where', [first, float(start), ended]);
-  return into(releasing(new Set([exponents, values, signed, at, first, last, ended]), result), type);
+  return releasing(new Set([exponents, values, signed, at, first, last, ended]), result);
 }
 
 /** Ones on the k-th diagonal (above the main one for positive k) of an n × m matrix, zeros elsewhere. */

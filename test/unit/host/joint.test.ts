@@ -15,12 +15,14 @@ const x = np.array(Array.from({ length: 24 }, (_, n) => ((n * 0.6180339887498949
 x.set([7], Number.NaN);
 const y = np.array(Array.from({ length: 24 }, (_, n) => ((n * 0.7548776662466927) % 1) * 5 - 2));
 const [m, n] = [y.reshape(4, 6), x.reshape(4, 6)];
+const [three, four] = [np.eye(3), np.array([3, 1, 2, 5])];
+const whole = np.array([1, 5, 2], 'int32');
 const p = np.array([2, -1, 0.5, 3]);
 
 const CALLS: Record<string, () => unknown> = {
   var: () => np.var(y),
   'std of columns': () => np.std(m, 0),
-  'std of integers': () => np.std(np.array([1, 5, 2], 'int32')),
+  'std of integers': () => np.std(whole),
   nansum: () => np.nansum(x),
   nanprod: () => np.nanprod(n, 1),
   nanmean: () => np.nanmean(n, 0),
@@ -43,9 +45,32 @@ const CALLS: Record<string, () => unknown> = {
   dstack: () => np.dstack([m, n]),
   concatenate: () => np.concatenate([x, y]),
   repeat: () => np.repeat(y, 3),
+  ediff1d: () => np.ediff1d(y, [9], [1, 2]),
+  i0: () => np.i0(y),
+  quantile: () => np.quantile(m, 0.3, 1),
+  nanquantile: () => np.nanquantile(n, 0.3, 0),
+  pad: () =>
+    np.pad(
+      m,
+      [
+        [1, 2],
+        [0, 1],
+      ],
+      'constant',
+      7,
+    ),
+  'pad by reflecting': () => np.pad(m, 2, 'reflect'),
+  asfortranarray: () => np.asfortranarray(m),
+  modf: () => np.modf(y),
+  frexp: () => np.frexp(y),
+  geomspace: () => np.geomspace(1, 8, 4),
+  det: () => np.linalg.det(three),
+  vecmat: () => np.vecmat(four, m),
+  poly: () => np.poly(four),
 };
 
 const bits = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(bits);
   if (!(value instanceof np.NDArray)) return value;
   const data = value.data as unknown as Uint8Array;
   return [value.shape, value.dtype, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex')];
@@ -97,6 +122,14 @@ describe('step by step', () => {
     for (let k = 0; k < MANY; k++) np.std(half);
     expect(np.std(half)).toBe(expected);
   });
+});
+
+it('parameters that are 0 and -0 are two', () => {
+  const nothing = np.array([Number.NaN, 1]);
+  const given = (by: number): number => np.nan_to_num(nothing, by).get([0]) as number;
+  for (let k = 0; k < MANY; k++) given(0);
+  for (let k = 0; k < MANY; k++) given(-0);
+  expect([given(0), given(-0)].map((v) => Object.is(v, -0))).toEqual([false, true]);
 });
 
 it('errors stay what they are', () => {

@@ -68,5 +68,13 @@ it('few elements stay with scripts, many are counted', () => {
   expect(Array.from({ length: 10_000 }, () => few.isHot(100)).some(Boolean)).toBe(false);
   const turns = Array.from({ length: 300 }, () => many.isHot(1000));
   expect(turns.indexOf(true)).toBe(Math.ceil(2 ** 18 / 1000));
+  const composed = new Warmth();
+  const early = Array.from({ length: 409 }, () => {
+    composed.count(5, 3);
+    return composed.isDone;
+  });
+  expect(early.some(Boolean)).toBe(false);
+  composed.count(5, 3);
+  expect(composed.isDone).toBe(true);
   expect(turns.slice(turns.indexOf(true)).every(Boolean)).toBe(true);
 });
