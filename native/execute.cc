@@ -4,7 +4,9 @@
 
 #include <cstring>
 
+#include "counters.h"
 #include "engine.h"
+#include "host_copy.h"
 #include "kernel_table.h"
 #include "launch.h"
 #include "napi_read.h"
@@ -90,6 +92,53 @@ void check(const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
 
 }  // namespace
 
+namespace {
+
+// Contents that tasks of the plan hand over: `results` of execute().
+class Results {
+ public:
+  Results(const Napi::Value& value, const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
+    : by_task_(plan.tasks().size())
+  {
+    if (value.IsUndefined()) return;
+    if (engine::ranks() > 1) bad_argument("results are handed over in one process only");
+    const auto list = read_array(value, "results");
+    for (std::uint32_t i = 0; i < list.Length(); ++i) {
+      const auto object = read_object(list[i], "a result");
+      const auto limit  = [](std::size_t count) { return static_cast<std::int64_t>(count) - 1; };
+      const auto n      = read_integer(object.Get("task"), "task", 0, limit(plan.tasks().size()));
+      const auto& task  = plan.tasks()[n];
+      const auto k      = read_integer(object.Get("arg"), "arg", 0, limit(task.args.size()));
+      const auto& arg   = task.args[k];
+      const auto& store = *stores[arg.store];
+      const auto into   = read_bytes(object.Get("into"), "into");
+      if (into.size != store.bytes()) bad_argument("a result has another size than its array");
+      // All of the store, once: who waits counts the points.
+      if (arg.access == Access::Read || !arg.lo.empty() || (task.points > 1 && arg.cut.dim < 0) ||
+          arg.cut.low != 0 || arg.cut.high != 0) {
+        bad_plan(n, k, "it is not all of what the task makes");
+      }
+      transfers_.push_back(std::make_unique<HostTransfer>(
+        const_cast<char*>(reinterpret_cast<const char*>(into.data)), store.shape(), store.dtype(), task.points));
+      by_task_[n].push_back({transfers_.back()->ticket(), static_cast<std::uint64_t>(k)});
+    }
+  }
+
+  const std::vector<Handing>& of(std::size_t task) const { return by_task_[task]; }
+
+  void wait()
+  {
+    if (!transfers_.empty()) ++counters.waits;
+    for (const auto& transfer : transfers_) transfer->wait();
+  }
+
+ private:
+  std::vector<std::vector<Handing>> by_task_;
+  std::vector<std::unique_ptr<HostTransfer>> transfers_;
+};
+
+}  // namespace
+
 void execute(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
@@ -111,6 +160,7 @@ void execute(const Napi::CallbackInfo& info)
       stores[i] = &StoreWrapper::unwrap(stores_array[i], "an element of stores");
     }
     check(plan, stores);
+    Results results{info[4], plan, stores};
 
     // A copy, because slots are aligned and a Uint8Array need not be.
     static std::vector<Slot> slots;
@@ -119,15 +169,17 @@ void execute(const Napi::CallbackInfo& info)
 
     std::optional<legate::Scope> scope;
     std::uint32_t site = ~0U;
-    for (const auto& task : plan.tasks()) {
+    for (std::size_t n = 0; n < plan.tasks().size(); ++n) {
+      const auto& task = plan.tasks()[n];
       if (task.site != site) {
         site = task.site;
         scope.reset();
         auto provenance = read_string(sites[site], "a site");
         if (!provenance.empty()) scope.emplace(std::move(provenance));
       }
-      launch(task, stores, slots.data());
+      launch(task, stores, slots.data(), results.of(n));
     }
+    results.wait();
   });
 }
 

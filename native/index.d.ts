@@ -169,11 +169,26 @@ export class HerePlan {
 }
 
 /**
- * Submits all tasks of the plan in order and returns; nothing is awaited.
+ * Submits all tasks of the plan in order and returns; nothing is awaited but `results`.
  * @param scalars 16 bytes per slot, the element in its own type at the front of the slot.
  * @param sites the user's `file:line:col` for the plan's site indices.
  */
-export function execute(plan: Plan, stores: readonly Store[], scalars: Uint8Array, sites: readonly string[]): void;
+export function execute(
+  plan: Plan,
+  stores: readonly Store[],
+  scalars: Uint8Array,
+  sites: readonly string[],
+  results?: readonly Result[],
+): void;
+
+/** Contents that a task hands over as soon as it has made them, where the program waits for nothing else. */
+export interface Result {
+  /** The task of the plan, and its argument: all of a store that no later task writes. */
+  task: number;
+  arg: number;
+  /** Where the elements go, C-ordered. */
+  into: Uint8Array;
+}
 
 /**
  * Draws from a distribution, one number after the other, on the calling thread; the engine needn't run.

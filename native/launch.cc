@@ -5,7 +5,6 @@
 #include "counters.h"
 #include "engine.h"
 #include "halo.h"
-#include "task_header.h"
 
 namespace legate_ts {
 
@@ -42,7 +41,8 @@ legate::LocalTaskID task_id(TaskKind kind)
 
 legate::Scalar pack(const TaskPlan& task,
                     const std::vector<NativeStore*>& stores,
-                    const Slot* scalars)
+                    const Slot* scalars,
+                    const std::vector<Handing>& handings)
 {
   static Packer packer;
   packer.clear();
@@ -52,7 +52,8 @@ legate::Scalar pack(const TaskPlan& task,
                         static_cast<std::uint16_t>(task.args.size()),
                         static_cast<std::uint16_t>(task.scalars.size()),
                         static_cast<std::uint16_t>(task.attributes.size()),
-                        static_cast<std::uint16_t>(task.kind)});
+                        static_cast<std::uint16_t>(task.kind),
+                        handings.size()});
   for (const auto& arg : task.args) {
     const auto& store = *stores[arg.store];
     packer.put(ArgRecord{store.dtype(),
@@ -65,6 +66,7 @@ legate::Scalar pack(const TaskPlan& task,
   }
   packer.put(task.attributes.data(), task.attributes.size() * sizeof(std::int64_t));
   for (const auto slot : task.scalars) packer.put(scalars[slot]);
+  for (const auto& handing : handings) packer.put(handing);
   return packer.scalar();
 }
 
@@ -99,7 +101,10 @@ void submit(legate::ManualTask&& task)
 
 }  // namespace
 
-void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const Slot* scalars)
+void launch(const TaskPlan& task,
+            const std::vector<NativeStore*>& stores,
+            const Slot* scalars,
+            const std::vector<Handing>& handings)
 {
   for (const auto& arg : task.args) {
     auto& store      = *stores[arg.store];
@@ -111,7 +116,7 @@ void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const
     region.settled = true;
   }
 
-  const auto data = pack(task, stores, scalars);
+  const auto data = pack(task, stores, scalars, handings);
   if (task.halo) {
     counters.launches.fetch_add(1, std::memory_order_relaxed);
     launch_with_halo(task, stores, data);
@@ -142,7 +147,7 @@ void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep)
   counters.touches.fetch_add(1, std::memory_order_relaxed);
   packer.clear();
   const auto access = keep ? Access::ReadWrite : Access::Write;
-  packer.put(TaskHeader{0, 1, 1, 1, 0, 0, static_cast<std::uint16_t>(TaskKind::Touch)});
+  packer.put(TaskHeader{0, 1, 1, 1, 0, 0, static_cast<std::uint16_t>(TaskKind::Touch), 0});
   packer.put(ArgRecord{dtype, access, static_cast<std::uint8_t>(store.dim()), 0});
   auto task = engine::runtime().create_task(engine::library(), task_id(TaskKind::Touch), {1});
   add(task, access, store);
@@ -157,7 +162,7 @@ void launch_fill(const legate::LogicalStore& store, DType dtype, const void* ele
   std::int64_t attributes[2] = {};
   std::memcpy(attributes, element, size_of(dtype));
   packer.clear();
-  packer.put(TaskHeader{0, 1, 1, 1, 0, 2, static_cast<std::uint16_t>(TaskKind::Fill)});
+  packer.put(TaskHeader{0, 1, 1, 1, 0, 2, static_cast<std::uint16_t>(TaskKind::Fill), 0});
   packer.put(ArgRecord{dtype, Access::Write, static_cast<std::uint8_t>(store.dim()), 0});
   packer.put(attributes, sizeof attributes);
 

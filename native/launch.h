@@ -8,11 +8,15 @@
 
 #include "plan.h"
 #include "store.h"
+#include "task_header.h"
 
 namespace legate_ts {
 
 // One task of a plan, bound to stores and scalars. `args[k]` belongs to `task.args[k]`.
-void launch(const TaskPlan& task, const std::vector<NativeStore*>& stores, const Slot* scalars);
+void launch(const TaskPlan& task,
+            const std::vector<NativeStore*>& stores,
+            const Slot* scalars,
+            const std::vector<Handing>& handings = {});
 
 // A task that does nothing but hold all of `store`: see Region::settle.
 // Gives all of a store one element, by tasks: Legion 26.1's own fills end the process now and then on several

@@ -66,6 +66,7 @@ struct Scratch {
   std::vector<std::int64_t> attributes;
   std::vector<std::int64_t> rect;
   std::vector<Slot> slots;
+  std::vector<Handing> handings;
 };
 
 void fill_arg(const legate::PhysicalStore& store,
@@ -189,6 +190,7 @@ void run_task(legate::TaskContext context)
   reader.take(&scratch.origins, origins);
   reader.take(&scratch.attributes, header.attribute_count);
   reader.take(&scratch.slots, header.slot_count);
+  reader.take(&scratch.handings, header.handing_count);
 
   scratch.args.resize(header.arg_count);
   scratch.info.resize(header.arg_count);
@@ -225,6 +227,7 @@ void run_task(legate::TaskContext context)
                     header.slot_count,
                     scratch.attributes.data(),
                     header.attribute_count});
+  for (auto&& [ticket, arg] : scratch.handings) copy_to_host(ticket, scratch.args[arg], scratch.info[arg]);
 }
 
 }  // namespace legate_ts

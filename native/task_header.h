@@ -2,8 +2,8 @@
 // ONE Legate scalar, because each scalar argument costs an allocation and a type of its own.
 //
 // Layout: TaskHeader, then per argument an ArgRecord, then per argument with `has_origin` its dim
-// int64 origins, then the attributes (int64), then the slots (16 bytes each). No padding: readers
-// copy out.
+// int64 origins, then the attributes (int64), then the slots (16 bytes each), then the handings over.
+// No padding: readers copy out.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@ struct TaskHeader {
   std::uint16_t slot_count;
   std::uint16_t attribute_count;
   std::uint16_t kind;
+  std::uint64_t handing_count;
 };
 
 struct ArgRecord {
@@ -28,6 +29,12 @@ struct ArgRecord {
   std::uint8_t dim;
   // The argument is a slice: Legate's coordinates start at zero there, the ABI's at the store's.
   std::uint8_t has_origin;
+};
+
+// What an argument holds when the body is done goes to a host transfer, each point's tile for itself.
+struct Handing {
+  std::uint64_t ticket;
+  std::uint64_t arg;
 };
 
 }  // namespace legate_ts

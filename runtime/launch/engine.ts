@@ -33,6 +33,8 @@ interface Prepared {
   readonly origins: ReadonlyMap<number, number>;
   /** See `endsOf`. */
   readonly ends: readonly (readonly number[])[];
+  /** See `makersOf`. */
+  readonly makers: ReadonlyMap<number, Maker>;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -55,7 +57,7 @@ export class EngineExecutor implements Executor {
     this.pool = new RegionPool(addon, config.budget);
   }
 
-  run(job: Job): void {
+  run(job: Job, reads?: Set<Read>): void {
     const prepared = this.prepare(job);
     const { plan, native, written, passable } = prepared;
     counts.flushes++;
@@ -73,13 +75,24 @@ export class EngineExecutor implements Executor {
       });
       const filler = stores.find((s) => s !== undefined);
       if (filler !== undefined) {
-        this.addon.execute(
-          native,
-          stores.map((s) => s ?? filler),
-          slotsOf(job.scalars),
-          plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
-        );
+        const results = this.resultsOf(job, prepared, reads);
+        const execute = (): void =>
+          this.addon.execute(
+            native,
+            stores.map((s) => s ?? filler),
+            slotsOf(job.scalars),
+            plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
+            results,
+          );
+        if (results.length > 0) {
+          counts.syncs++;
+          timed(execute);
+        } else execute();
         this.unfinished.submitted(prepared.ends, bound);
+        for (const { region, read } of results) {
+          this.unfinished.wasRead(bound.get(region) as Region);
+          reads?.delete(read);
+        }
       }
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
@@ -100,6 +113,16 @@ export class EngineExecutor implements Executor {
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
+  }
+
+  /** What the program waits for and tasks of the plan can hand over. */
+  private resultsOf(job: Job, { makers }: Prepared, reads: ReadonlySet<Read> | undefined) {
+    if (reads === undefined || reads.size === 0 || !this.worksInPlace) return [];
+    return [...reads].flatMap((read) => {
+      const region = job.buffers.indexOf(read.buffer);
+      const maker = makers.get(region);
+      return maker === undefined ? [] : [{ ...maker, region, into: read.into, read }];
+    });
   }
 
   /** The plan of one processor, if it is launches of one point each. */
@@ -210,11 +233,33 @@ export class EngineExecutor implements Executor {
     const origins = new Map<number, number>();
     for (const t of plan.tasks)
       for (const { region } of t.args) if (!origins.has(region)) origins.set(region, t.sites[0] as number);
-    const prepared = { plan, native, written, origins, passable: passableBuffers(job.trace), ends: endsOf(plan) };
+    const passable = passableBuffers(job.trace);
+    const prepared = { plan, native, written, origins, passable, ends: endsOf(plan), makers: makersOf(plan) };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;
   }
+}
+
+/** A task, and its argument that is all of a region. */
+interface Maker {
+  readonly task: number;
+  readonly arg: number;
+}
+
+/** Of regions that one task makes all of, and no other has a part in: which. */
+function makersOf({ tasks, regions, moved }: Plan): Map<number, Maker> {
+  const makers = new Map<number, Maker | undefined>();
+  for (const [task, { args, points }] of tasks.entries()) {
+    for (const [arg, { region, access, lo, hi, cut }] of args.entries()) {
+      if (access === 'read') continue;
+      const { shape } = regions[region] as Plan['regions'][number];
+      const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]) && (points === 1 || cut?.high === 0);
+      makers.set(region, isWhole && !makers.has(region) ? { task, arg } : undefined);
+    }
+  }
+  for (const [from, to] of moved) for (const r of [from, to]) makers.set(r, undefined);
+  return new Map([...makers].filter((entry): entry is [number, Maker] => entry[1] !== undefined));
 }
 
 /** Buffers made by one elementwise node, of which some other node that could share its kernel reads the same elements. */

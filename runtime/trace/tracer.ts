@@ -54,8 +54,11 @@ export interface Read {
 
 /** Runs traces: the Legion engine, or the reference interpreter. */
 export interface Executor {
-  /** Submits the job's work in order; needn't wait. Fills in `storage` of buffers that are live. */
-  run(job: Job): void;
+  /**
+   * Submits the job's work in order; needn't wait. Fills in `storage` of buffers that are live.
+   * @param reads what the program waits for; what tasks hand over on the way is taken out
+   */
+  run(job: Job, reads?: Set<Read>): void;
   /** Waits for all of the buffers once, and copies out their contents. */
   read(reads: readonly Read[]): void;
   /** Lets tasks work on memory of JavaScript in place. Absent: they can't. */
@@ -191,17 +194,18 @@ export class Tracer {
   }
 
   /** Hands everything that is pending to the executor. */
-  flush(): void {
+  flush(reads?: Set<Read>): void {
     const nodes = this.nodes;
     this.nodes = [];
-    this.run(nodes);
+    this.run(nodes, reads);
   }
 
   /** The bytes of whole buffers, after everything before has been computed. */
   read(...reads: readonly Read[]): void {
-    if (reads.some(({ buffer }) => this.isWritten(buffer))) this.flush();
+    const rest = new Set(reads);
+    if (reads.some(({ buffer }) => this.isWritten(buffer))) this.flush(rest);
     for (const { buffer } of reads) if (buffer.failure) throw buffer.failure;
-    this.executor.read(reads);
+    if (rest.size > 0) this.executor.read([...rest]);
   }
 
   /**
@@ -223,7 +227,7 @@ export class Tracer {
     this.run(nodes.slice(0, end));
   }
 
-  private run(nodes: readonly PendingNode[]): void {
+  private run(nodes: readonly PendingNode[], reads?: Set<Read>): void {
     if (nodes.length === 0) return;
     if (this.busy) throw new Error('LGT6010: flush inside a flush; this is a bug in legate-ts, please report it');
     this.busy = true;
@@ -241,7 +245,7 @@ export class Tracer {
     // The executor may collect garbage: what dies then is in use until it is done.
     for (const b of touched) b.pending++;
     try {
-      this.executor.run(job);
+      this.executor.run(job, reads);
     } catch (error) {
       for (const n of nodes) for (const t of n.targets) t.buffer.failure ??= error as Error;
       throw error;

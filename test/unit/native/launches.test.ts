@@ -182,6 +182,44 @@ describe.skipIf(!built)('launches', () => {
     expect(after.points - before.points - (after.touches - before.touches)).toBe(30);
   });
 
+  it('hands over what tasks make', () => {
+    const a = storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1.5));
+    const b = new legate.Store([1000], 'float64');
+    const cut = { dim: 0, extent: 500 };
+    const scale = (points: number) => ({
+      task: 'kernel' as const,
+      kernel: 'scale',
+      points,
+      extent: 1000,
+      tile: 1000 / points,
+      args: [
+        { store: 0, access: 'read' as const, ...(points > 1 && { cut }) },
+        { store: 1, access: 'write' as const, ...(points > 1 && { cut }) },
+      ],
+      scalars: [0],
+      site: 0,
+    });
+    const before = legate.counters();
+    for (const points of [1, 2]) {
+      const into = new Float64Array(1000);
+      const results = [{ task: 0, arg: 1, into: bytesOf(into) }];
+      legate.execute(new legate.Plan([scale(points)]), [a, b], slot(points + 1), ['a.ts:1:1'], results);
+      expect(into.every((v) => v === 1.5 * (points + 1))).toBe(true);
+    }
+    const after = legate.counters();
+    expect([after.copies - before.copies, after.waits - before.waits]).toEqual([0, 2]);
+
+    const plan = new legate.Plan([scale(2)]);
+    const wrong = (result: object) => () =>
+      legate.execute(plan, [a, b], slot(2), ['a.ts:1:1'], [{ task: 0, arg: 1, into: new Uint8Array(8000), ...result }]);
+    expect(wrong({ into: new Uint8Array(7999) })).toThrow(/LGT7010.*another size/);
+    expect(wrong({ task: 1 })).toThrow(/LGT7010.*task/);
+    expect(wrong({ arg: 2 })).toThrow(/LGT7010.*arg/);
+    expect(wrong({ arg: 0 })).toThrow(/task 0, argument 0: it is not all of what the task makes/);
+    expect(wrong({ into: new Float64Array(1000) })).toThrow(/Uint8Array/);
+    legate.fence();
+  });
+
   describe('refuses', () => {
     const task = {
       task: 'kernel',
