@@ -101,8 +101,8 @@ class Results {
     : by_task_(plan.tasks().size())
   {
     if (value.IsUndefined()) return;
-    if (engine::ranks() > 1) bad_argument("results are handed over in one process only");
     const auto list = read_array(value, "results");
+    if (list.Length() > 0 && engine::ranks() > 1) bad_argument("results are handed over in one process only");
     for (std::uint32_t i = 0; i < list.Length(); ++i) {
       const auto object = read_object(list[i], "a result");
       const auto limit  = [](std::size_t count) { return static_cast<std::int64_t>(count) - 1; };

@@ -1,7 +1,7 @@
 /** Arrays that meet requirements: of a type, in Fortran's order, finite, real. */
 
 import { fail } from '../../compiler/errors';
-import { DTYPES } from '../../compiler/ir/dtype';
+import { DTYPES, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { jointly } from '../host/joint';
 import { elementwise, readElement, reduce } from '../trace/ops';
@@ -10,7 +10,7 @@ import { array, asarray } from './creation';
 import type { DType } from './dtype';
 import { scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
-import { type AnyArray, releasing, viewOf, wrap } from './operand';
+import { type AnyArray, alias, releasing, viewOf, wrap, wrapAlias } from './operand';
 
 /** A copy whose first axis is the one whose elements are neighbours. */
 export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
@@ -52,10 +52,11 @@ export { required as require };
 
 /** Without its imaginary parts, if all of them are small: below `tol` (times the spacing at 1, if `tol` is over 1). Waits. */
 export function real_if_close(x: AnyArray, tol = 100): NDArray {
+  const given = viewOf(x);
+  if (!isComplex(given.dtype)) return wrapAlias(alias(given));
   return composed(() => {
-    const view = viewOf(x);
-    const { kind, real } = DTYPES[view.dtype];
-    if (kind !== 'c') return wrap(elementwise('copy', [view]));
+    const view = given;
+    const { real } = DTYPES[view.dtype];
     const limit = tol > 1 ? tol * (real === 'float32' ? 2 ** -23 : 2 ** -52) : tol;
     const small = elementwise('less', [elementwise('absolute', [elementwise('imag', [view])]), scalarOf(limit, real)]);
     const isReal = view.size === 0 || Number(readElement(reduce('all', small), [])) === 1;

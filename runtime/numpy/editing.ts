@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
 import { checkAxis, checkShape } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
@@ -33,6 +33,11 @@ function listed(obj: Positions, extent: number, axis: number, open = false): Vie
     given.dtype === 'bool' || (Array.isArray(obj) && obj.length > 0 && obj.every((o) => typeof o === 'boolean'));
   if (isMask) return truePlaces(given);
   const at = places(reshape(given, [given.size]), open ? extent + 1 : extent, axis);
+  // The end of the axis has no name from behind.
+  if (open && at.size > 0) {
+    const least = Number(readElement(reduce('min', at), []));
+    if (least < -extent) checkIndex(least, extent, axis);
+  }
   return elementwise('where', [
     elementwise('less', [at, scalarOf(0, 'int64')]),
     elementwise('add', [at, scalarOf(extent, 'int64')]),

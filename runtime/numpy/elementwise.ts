@@ -3,13 +3,14 @@
  * Integers given to functions with floating results are converted: of 8 bits to float16, of 16 to float32, others to float64.
  */
 
-import { isFloating } from '../../compiler/ir/dtype';
+import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { jointResults } from '../host/joint';
 import { elementwise } from '../trace/ops';
 import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, Power, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
-import { type AnyArray, releasing, viewOf, wrap } from './operand';
+import { isHolder } from './nested';
+import { type AnyArray, alias, releasing, viewOf, wrap, wrapAlias } from './operand';
 import {
   arithmetic,
   bits,
@@ -275,8 +276,13 @@ export const bitwise_right_shift = right_shift;
 
 // Complex numbers.
 
-/** Real part; of real numbers a copy. */
-export const real = unary<<D extends DType>(x: AnyArray<D>) => NDArray<ComplexComponent<D>>>('real');
+const realPart = unary<<D extends DType>(x: AnyArray<D>) => NDArray<ComplexComponent<D>>>('real');
+
+/** Real part; of an array of real numbers a view of it. */
+export const real = ((x: AnyArray, last?: unknown): NDArray =>
+  typeof last !== 'object' && isHolder(x) && !isComplex(x.dtype)
+    ? wrapAlias(alias(x.handle))
+    : (realPart as (x: AnyArray, last?: unknown) => NDArray)(x, last)) as typeof realPart;
 /** Imaginary part; 0 for real numbers. */
 export const imag = unary<<D extends DType>(x: AnyArray<D>) => NDArray<ComplexComponent<D>>>('imag');
 /** Complex conjugate. */
