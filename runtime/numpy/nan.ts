@@ -33,9 +33,10 @@ function along<D extends DType>(
   axis: Axis | undefined,
   keepdims: boolean | undefined,
   steps: AlongAxes,
+  ddof = 0,
 ): Reduced<D> {
   const axes = checkAxes(axis, view.ndim);
-  const made = jointly(name, `${axes} ${keepdims}`, [view], ([whole]) => steps(whole as View, axes, keepdims));
+  const made = jointly(name, `${axes} ${keepdims} ${ddof}`, [view], ([whole]) => steps(whole as View, axes, keepdims));
   return result<D>(made, keepdims);
 }
 
@@ -119,17 +120,18 @@ function nanvarView(view: View, axes: readonly number[], ddof: number, keepdims?
 export function nanvar<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return variance(a, axis, ddof, keepdims);
-  return along(`nanvar ${ddof}`, view, axis, keepdims, (x, axes, kept) => nanvarView(x, axes, ddof, kept));
+  return along('nanvar', view, axis, keepdims, (x, axes, kept) => nanvarView(x, axes, ddof, kept), ddof);
 }
 
 /** Standard deviation of the numbers. */
 export function nanstd<D extends DType>(a: AnyArray<D>, axis?: Axis, ddof = 0, keepdims?: boolean): Reduced<StdVar<D>> {
   const view = viewOf(a);
   if (!hasNaN(view.dtype)) return std(a, axis, ddof, keepdims);
-  return along(`nanstd ${ddof}`, view, axis, keepdims, (x, axes, kept) => {
+  const steps: AlongAxes = (x, axes, kept) => {
     const squares = nanvarView(x, axes, ddof, kept);
     return releasing([squares], elementwise('sqrt', [squares]));
-  });
+  };
+  return along('nanstd', view, axis, keepdims, steps, ddof);
 }
 
 /** Positions of extremes with another value for NaN; of all elements in C order, -1 where there is no number. */
