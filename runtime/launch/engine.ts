@@ -73,6 +73,7 @@ export class EngineExecutor implements Executor {
         if (decl.partial) store.fill(new Uint8Array(DTYPES[decl.dtype].size));
         return store;
       });
+      if (profilesLines()) noteTasks(job, plan);
       const filler = stores.find((s) => s !== undefined);
       if (filler !== undefined) {
         const results = this.resultsOf(job, prepared, reads);
@@ -97,7 +98,6 @@ export class EngineExecutor implements Executor {
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
       }
-      if (profilesLines()) noteTasks(job, plan);
       for (const [from, to] of plan.moved) {
         const buffer = job.buffers[from] as Buffer;
         buffer.storage?.release();

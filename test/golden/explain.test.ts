@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Line } from '../../runtime/profile/report';
 import { legatec } from '../run';
 import { launches, SPY } from '../spy';
@@ -14,6 +14,7 @@ console.error(np.sum(x.multiply(2).add(y).multiply(x)));
 
 function folderWith(text: string): { cwd: string; program: string } {
   const cwd = mkdtempSync(join(tmpdir(), 'legate-ts-explain-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
   const program = join(cwd, 'chain.ts');
   writeFileSync(program, text);
   return { cwd, program };

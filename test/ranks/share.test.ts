@@ -1,12 +1,13 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { legatec, root } from '../run';
 import { points, SPY } from '../spy';
 
 it('each of two ranks computes its share of jacobi, by the engine’s own record', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'legate-ts-share-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
   const program = join(root, 'samples', 'jacobi.ts');
   const { code, err } = await legatec(['--ranks-per-node', '2', '--launcher', 'mpirun', program], { cwd, env: SPY });
   expect(code, err).toBe(0);

@@ -2,7 +2,7 @@
  * "Native" means: no code of numpy-ts ran, and no element was computed in JavaScript. Every function that coverage calls
  * native is called on the engine; results and what was read back on the way are looked at.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,7 +37,10 @@ describe.skipIf(!built)('native functions', () => {
     };
     hideNumpyTs(true);
   }
-  afterAll(() => hideNumpyTs(false));
+  afterAll(() => {
+    hideNumpyTs(false);
+    rmSync(folder, { recursive: true });
+  });
 
   it.each(native)('%s', async (name) => {
     const call = calls[name];
