@@ -21,6 +21,9 @@ export type LibraryTask =
   | 'convolve'
   | 'bytes';
 
+/** Legate's limit on the dimensions of a region. */
+export const MAX_DIM = 6;
+
 /** Regions [0, trace.buffers) are the trace's buffers; the rest are the plan's own. */
 export interface RegionDecl {
   readonly dtype: DType;

@@ -74,6 +74,7 @@ const sort: LibraryOperation = {
   task: 'sort',
   resolve: ([t]) => t && { inputs: [t], output: t },
   shape: ([a]) => [...(a as readonly number[])],
+  along: (ndim) => ndim - 1,
   attributes: () => [],
   cut: byRows,
   reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (value) => value, bySign),
@@ -98,6 +99,7 @@ function scan(name: string, doc: string, op: 0 | 1): LibraryOperation {
     task: 'scan',
     resolve: ([t]) => t && { inputs: [accumulator(t)], output: accumulator(t) },
     shape: ([a]) => [...(a as readonly number[])],
+    along: (_, { axis }) => Number(axis ?? 0),
     attributes: ({ axis }) => [Number(axis ?? 0), op],
     cut: ([shape], { axis }) => {
       if ((shape?.length ?? 0) < 2) return undefined;

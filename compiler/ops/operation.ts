@@ -139,6 +139,12 @@ export interface LibraryOperation extends OperationBase {
   shape(operands: readonly (readonly number[])[], params: Params): number[];
   /** Shapes of the results after the first. They are cut along the same dimension as it. */
   moreShapes?(operands: readonly (readonly number[])[], params: Params): number[][];
+  /**
+   * Of work on lines of one operand that have nothing to do with each other: the axis that they lie along, as `axis` of
+   * the params says where these have one. The other axes may be merged, where there are more than regions have. Absent:
+   * operands are taken as they are.
+   */
+  along?(ndim: number, params: Params): number;
   /** Integers that the native task gets. */
   attributes(params: Params, operands: readonly (readonly number[])[]): number[];
   /**

@@ -6,6 +6,7 @@
  * of a matrix, say) is still right, through flat addressing, by a task that is given the whole region.
  */
 import { cStrides, elements, type View } from '../ir/graph';
+import { MAX_DIM } from '../ir/plan';
 
 /** `step` elements of a region dimension for each index of an iteration axis. */
 export interface Term {
@@ -25,9 +26,6 @@ export interface Fit {
   /** Addresses the region as one dense line; needs all of it. */
   readonly flat: boolean;
 }
-
-/** Legate's limit on dimensions. */
-const MAX_DIM = 6;
 
 /** Shape of the region that is made for a buffer: its own, unless Legate can't have so many dimensions. */
 export function regionShape(shape: readonly number[]): number[] {

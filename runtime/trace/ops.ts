@@ -5,6 +5,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/graph';
+import { MAX_DIM } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
 import { Buffer } from '../core/buffer';
@@ -216,6 +217,9 @@ export function libraryResults(op: string, args: readonly Argument[], params: Pa
   if (!MOVERS.has(op) && args.some((a) => a.dtype === 'float16')) return inSingle(op, args, params);
   const operation = BUILTIN.get(op);
   if (operation.kind !== 'library') return fail('LGT3003', `'${op}' is not a library operation`);
+  const [first] = args;
+  if (operation.along !== undefined && first !== undefined && !isScalar(first) && first.ndim > MAX_DIM)
+    return [alongMerged(op, first, operation.along(first.ndim, params), params)];
   if (isHostPathOn()) {
     const here = libraryInHost(operation, args, params);
     if (here !== undefined) return here;
@@ -242,6 +246,17 @@ export function libraryResults(op: string, args: readonly Argument[], params: Pa
   tracer().record(op, ready, targets, params);
   for (const view of transient) view.release();
   return targets;
+}
+
+/** A library operation along one of more axes than regions have: those before it are merged, and those behind it. */
+function alongMerged(op: string, source: View, axis: number, params: Params): View {
+  const [before, behind] = [source.shape.slice(0, axis), source.shape.slice(axis + 1)].map(elements);
+  const isLast = axis === source.ndim - 1;
+  const few = reshape(source, [before as number, source.shape[axis] as number, ...(isLast ? [] : [behind as number])]);
+  const made = library(op, [few], 'axis' in params ? { ...params, axis: 1 } : params);
+  const wide = made.reshape(source.shape) as View;
+  for (const view of [few, made]) view.release();
+  return wide;
 }
 
 /** The elements in C order, as a new host array. Waits. */
