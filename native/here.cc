@@ -83,14 +83,16 @@ void HerePlan::bind(const TaskPlan& plan, std::size_t index)
   }
 }
 
-// Library tasks do whatever extents they are given: the frame has those of all regions, and the task's
-// attributes behind.
+// Library tasks do whatever extents they are given: the frame has the task's rows, the extents of all
+// regions, and the attributes behind.
 void HerePlan::resize(const double* frame, std::size_t length)
 {
   if (tasks_.size() != 1 || tasks_[0].kernel != nullptr) bad_argument("generated code has its extents");
-  auto& task           = tasks_[0];
+  auto& task            = tasks_[0];
   const auto attributes = task.rect.size() - 3;
-  std::size_t at       = 0;
+  if (length == 0 || !(frame[0] >= 1 && frame[0] <= (1 << 24))) bad_argument("the frame's rows are out of range");
+  task.rows      = static_cast<std::int64_t>(frame[0]);
+  std::size_t at = 1;
   for (auto& region : regions_) {
     std::int64_t extents[MAX_DIM];
     if (at + static_cast<std::size_t>(region.dim) > length) bad_argument("the frame is too short");
@@ -109,8 +111,8 @@ void HerePlan::resize(const double* frame, std::size_t length)
   }
 }
 
-// run(arrays, scalars, rows, frame): `rows` below 0 means all, no frame the plan's own. This is called
-// for every operation on a few numbers, so it asks Node for nothing that it needn't.
+// run(arrays, scalars, rows, frame): `rows` below 0 means all; without a frame all is as in the plan. This
+// is called for every operation on a few numbers, so it asks Node for nothing that it needn't.
 void HerePlan::run(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
@@ -118,8 +120,7 @@ void HerePlan::run(const Napi::CallbackInfo& info)
     const napi_value list = info[0];
     const auto rows       = read_integer(info[2], "rows", -1, 1 << 24);
     std::uint32_t count   = 0;
-    const bool resized    = info.Length() > 3 && !info[3].IsUndefined();
-    if (resized) {
+    if (!info[3].IsUndefined()) {
       napi_typedarray_type type;
       std::size_t length = 0;
       void* data         = nullptr;
@@ -143,7 +144,7 @@ void HerePlan::run(const Napi::CallbackInfo& info)
       }
       static constexpr std::size_t WIDTHS[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
       const auto& region = regions_[r];
-      const auto needed  = rows < 0 || resized ? region.bytes
+      const auto needed  = rows < 0 ? region.bytes
                                     : static_cast<std::size_t>(rows) * static_cast<std::size_t>(region.stride[0]);
       if (type > napi_biguint64_array || length * WIDTHS[type] < needed) {
         bad_argument("array " + std::to_string(r) + " is too short");
@@ -165,7 +166,7 @@ void HerePlan::run(const Napi::CallbackInfo& info)
       for (std::size_t k = 0; k < task.slots.size(); ++k) {
         std::memcpy(&task.slots[k], scalars.data + sizeof(Slot) * task.scalars[k], sizeof(Slot));
       }
-      if (rows > task.rows && !resized) bad_argument("there are not so many rows");
+      if (rows > task.rows) bad_argument("there are not so many rows");
       task.rect[1] = rows < 0 ? task.rows : rows;
       const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
       run_body(task.kind,

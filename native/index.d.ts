@@ -163,7 +163,7 @@ export class HerePlan {
    * @param arrays memory of the first regions, C-ordered; the others get memory of their own, zeros at first
    * @param scalars 16 bytes a slot
    * @param rows rows of the cut axis that are done, of which arrays must have at least so many; -1: all
-   * @param frame extents of all regions and the task's attributes, other than the plan's: of a plan of one library task
+   * @param frame of a plan of one library task: its rows, the extents of all regions and its attributes, other than the plan's
    */
   run(arrays: readonly ArrayBufferView[], scalars: Uint8Array, rows: number, frame?: Float64Array): void;
 }

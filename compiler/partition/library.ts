@@ -4,6 +4,10 @@ import type { ArgPlan, Machine, TaskPlan } from '../ir/plan';
 import type { LibraryOperation, Registry } from '../ops/operation';
 import { regionShape } from './fit';
 
+/** Extent of the axis of a result along which a task may be cut. */
+export const extentOf = (how: { readonly dim: number } | undefined, result: readonly number[]): number =>
+  how ? (result[how.dim] ?? 1) : 1;
+
 export function planLibrary(node: GraphNode, trace: Trace, machine: Machine, registry: Registry): TaskPlan {
   const operation = registry.get(node.op) as LibraryOperation;
   const views = node.operands.flatMap((o) => (o.kind === 'view' ? [o.view] : []));
@@ -11,7 +15,7 @@ export function planLibrary(node: GraphNode, trace: Trace, machine: Machine, reg
   const [target] = node.targets as [View];
   const shapeOf = (v: View) => regionShape((trace.buffers[v.buffer] as BufferDecl).shape);
   const how = operation.cut(shapes, node.params);
-  const extent = how ? (target.shape[how.dim] ?? 1) : 1;
+  const extent = extentOf(how, target.shape);
   const units = how ? Math.ceil(extent / how.unit) : 1;
   const pieces = Math.max(1, Math.min(machine.processors, units));
   const tile = how ? Math.ceil(units / pieces) * how.unit : extent;

@@ -9,7 +9,7 @@ import type { View } from '../core/view';
 import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
-import { listOf, remember, touch } from './recent';
+import { recall } from './recent';
 import type { Route } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
@@ -108,16 +108,13 @@ const reductions = new Map<ReductionOperation, Reduction[]>();
 const MAX_REDUCTIONS = 64;
 
 function reductionOf(op: ReductionOperation, { dtype, shape }: View, axes: readonly number[]): Reduction {
-  const list = listOf(reductions, op);
-  for (let i = 0; i < list.length; i++) {
-    const r = list[i] as Reduction;
-    if (r.dtype !== dtype || !sameShape(r.shape, shape) || !sameShape(r.axes, axes)) continue;
-    touch(list, i);
-    return r;
-  }
-  const made: Reduction = { dtype, shape, axes: [...axes], warmth: new Warmth(), run: undefined };
-  remember(list, made, MAX_REDUCTIONS);
-  return made;
+  return recall(
+    reductions,
+    op,
+    MAX_REDUCTIONS,
+    (r) => r.dtype === dtype && sameShape(r.shape, shape) && sameShape(r.axes, axes),
+    (): Reduction => ({ dtype, shape, axes: [...axes], warmth: new Warmth(), run: undefined }),
+  );
 }
 
 /** The run that reduces all of a buffer, if it is reduced much: from its contents into memory for the results. */

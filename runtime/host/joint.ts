@@ -5,6 +5,7 @@
  */
 import type { DType, HostArray } from '../../compiler/ir/dtype';
 import { sameShape, type Trace, type View as ViewDecl } from '../../compiler/ir/graph';
+import { MAX_DIM } from '../../compiler/ir/plan';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { counts } from '../profile/counters';
@@ -13,7 +14,7 @@ import { slotsOf } from '../trace/elements';
 import { instead, tracer } from '../trace/instance';
 import { type Executor, type HereRun, type Job, Tracer } from '../trace/tracer';
 import { allocate, hostContents } from './memory';
-import { listOf, remember, touch } from './recent';
+import { recall } from './recent';
 import { isHostPathOn, SMALL, withoutHostPath } from './setting';
 import { Warmth } from './warmth';
 
@@ -39,8 +40,6 @@ interface Joint {
 const joints = new Map<string, Joint[]>();
 /** Params and shapes kept of a function; a program with more is not in a loop. */
 const MAX_JOINTS = 64;
-/** Axes that a kernel's arrays have at most. */
-const MAX_AXES = 6;
 
 /**
  * What a function makes of views, by operations alone: `steps` must read no element, make nothing but views, and
@@ -93,24 +92,23 @@ function jointOf(name: string, params: string, operands: readonly View[]): Joint
   let size = 0;
   for (const v of operands) {
     if (v.size > size) size = v.size;
-    if (v.size === 0 || v.size > SMALL || v.ndim > MAX_AXES || !v.coversBuffer) return undefined;
+    if (v.size === 0 || v.size > SMALL || v.ndim > MAX_DIM || !v.coversBuffer) return undefined;
     if (hostContents(v.buffer) === undefined) return undefined;
   }
-  const list = listOf(joints, name);
-  for (let i = 0; i < list.length; i++) {
-    const joint = list[i] as Joint;
-    if (joint.params !== params || !isFor(joint, operands)) continue;
-    touch(list, i);
-    return joint;
-  }
-  const [dtypes, shapes] = [operands.map((v) => v.dtype), operands.map((v) => v.shape)];
-  const made: Joint = { params, dtypes, shapes, size, warmth: new Warmth(), recorded: undefined };
-  remember(list, made, MAX_JOINTS);
-  return made;
+  return recall(
+    joints,
+    name,
+    MAX_JOINTS,
+    (joint) => isFor(joint, params, operands),
+    (): Joint => {
+      const [dtypes, shapes] = [operands.map((v) => v.dtype), operands.map((v) => v.shape)];
+      return { params, dtypes, shapes, size, warmth: new Warmth(), recorded: undefined };
+    },
+  );
 }
 
-function isFor({ dtypes, shapes }: Joint, operands: readonly View[]): boolean {
-  if (operands.length !== dtypes.length) return false;
+function isFor({ params, dtypes, shapes }: Joint, given: string, operands: readonly View[]): boolean {
+  if (params !== given || operands.length !== dtypes.length) return false;
   for (let k = 0; k < operands.length; k++) {
     const v = operands[k] as View;
     if (v.dtype !== dtypes[k] || !sameShape(v.shape, shapes[k] as readonly number[])) return false;
@@ -162,7 +160,7 @@ function record(
     const isResult = (v: View, k: number): boolean =>
       v.size > 0 &&
       v.size <= SMALL &&
-      v.ndim <= MAX_AXES &&
+      v.ndim <= MAX_DIM &&
       v.coversBuffer &&
       isKnown(v) &&
       ![...given, ...made.slice(0, k)].some(({ buffer }) => buffer === v.buffer);

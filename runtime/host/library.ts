@@ -4,6 +4,8 @@ import type { DType, HostArray } from '../../compiler/ir/dtype';
 import type { Params } from '../../compiler/ir/graph';
 import { elements, sameShape } from '../../compiler/ir/graph';
 import type { LibraryOperation, Signature } from '../../compiler/ops/operation';
+import { regionShape } from '../../compiler/partition/fit';
+import { extentOf } from '../../compiler/partition/library';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
@@ -13,7 +15,7 @@ import type { Argument, HereRun } from '../trace/tracer';
 import { single } from './here';
 import { inOrder } from './map';
 import { allocate, hostContents } from './memory';
-import { listOf, remember, touch } from './recent';
+import { recall } from './recent';
 import { sameParams } from './routes';
 import { scalarValue } from './scalars';
 import { SMALL } from './setting';
@@ -26,9 +28,7 @@ interface Known {
   readonly signature: Signature;
   /** Null: the tasks do it. */
   readonly run: HereRun | null;
-  /** Rows of the axis along which the task could be cut. */
-  readonly rows: number;
-  /** Extents of operands and results, and the task's attributes. */
+  /** What is handed to it: see `HereRun`. */
   readonly frame: Float64Array;
   readonly results: readonly (readonly number[])[];
 }
@@ -48,18 +48,14 @@ function fits(k: Known, args: readonly Argument[], params: Params): boolean {
   return k.types.length === args.length && sameParams(k.params, params);
 }
 
-function knownOf(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {
-  const list = listOf(known, op);
-  for (let i = 0; i < list.length; i++) {
-    const k = list[i] as Known;
-    if (!fits(k, args, params)) continue;
-    touch(list, i);
-    return k;
-  }
-  const made = prepare(op, args, params);
-  if (made !== undefined) remember(list, made, MAX_KNOWN);
-  return made;
-}
+const knownOf = (op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined =>
+  recall(
+    known,
+    op,
+    MAX_KNOWN,
+    (k) => fits(k, args, params),
+    () => prepare(op, args, params),
+  );
 
 /** @returns undefined where the operation isn't defined for the operands' types: its caller says so */
 function prepare(op: LibraryOperation, args: readonly Argument[], params: Params): Known | undefined {
@@ -71,12 +67,13 @@ function prepare(op: LibraryOperation, args: readonly Argument[], params: Params
   const extents = args.map((a) => ('value' in a ? undefined : a.shape));
   const isSmall = results.every((s) => elements(s) > 0 && elements(s) <= SMALL);
   const run = isSmall ? runOf(op, args, params, signature, results) : null;
-  const first = results[0] as readonly number[];
-  const cut = op.cut(shapes, params)?.dim;
-  const rows = cut === undefined ? 1 : (first[cut] ?? 1);
-  const all = [...shapes, ...results].flatMap((s) => (s.length === 0 ? [1] : s));
-  const frame = Float64Array.from([...all, ...op.attributes(params, shapes)]);
-  return { types, extents, params, signature, run, rows, frame, results };
+  const rows = extentOf(op.cut(shapes, params), results[0] as readonly number[]);
+  const frame = Float64Array.of(
+    rows,
+    ...[...shapes, ...results].flatMap(regionShape),
+    ...op.attributes(params, shapes),
+  );
+  return { types, extents, params, signature, run, frame, results };
 }
 
 /** Runs by what they are made for: operation, types, numbers of axes. Extents and attributes are handed to them. */
@@ -89,9 +86,10 @@ function runOf(
   signature: Signature,
   results: readonly (readonly number[])[],
 ): HereRun | null {
-  const operands = args.map((a) => `${a.dtype} ${'value' in a ? '' : a.ndim}`);
+  const ranks = (shapes: readonly (readonly number[])[]) => shapes.map((s) => regionShape(s).length);
+  const operands = args.map((a) => `${a.dtype} ${'value' in a ? '' : ranks([a.shape])}`);
   const { inputs, output, more } = signature;
-  const key = `${op.name}; ${operands}; ${inputs}; ${output} ${more ?? ''}; ${results.map((r) => r.length)}`;
+  const key = `${op.name}; ${operands}; ${inputs}; ${output} ${more ?? ''}; ${ranks(results)}`;
   let run = runs.get(key);
   if (run === undefined) {
     run = prepareRun(op, args, params, signature, results) ?? null;
@@ -146,6 +144,6 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
     memory.push(buffer.mirror);
     results.push(View.whole(buffer));
   }
-  k.run(memory, slots, k.rows, k.frame);
+  k.run(memory, slots, undefined, k.frame);
   return results;
 }

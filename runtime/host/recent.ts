@@ -3,23 +3,32 @@
 /** So near the front an entry stays where it is. */
 const NEAR = 4;
 
-/** The list of a key. */
-export function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
+/**
+ * The entry of a key that is wanted; else one is made and, unless it is undefined, remembered. What hasn't been asked
+ * for for longest leaves a list of `most`.
+ */
+export function recall<K, V, M extends V | undefined>(
+  lists: Map<K, V[]>,
+  key: K,
+  most: number,
+  isWanted: (entry: V) => boolean,
+  make: () => M,
+): V | M {
   let list = lists.get(key);
   if (list === undefined) {
     list = [];
     lists.set(key, list);
   }
-  return list;
-}
-
-/** The entry at a position was asked for. */
-export function touch<V>(list: V[], at: number): void {
-  if (at > NEAR) list.unshift(...list.splice(at, 1));
-}
-
-/** Adds an entry. What hasn't been asked for for longest leaves a list of `most`. */
-export function remember<V>(list: V[], entry: V, most: number): void {
-  if (list.length >= most) list.pop();
-  list.unshift(entry);
+  for (let at = 0; at < list.length; at++) {
+    const entry = list[at] as V;
+    if (!isWanted(entry)) continue;
+    if (at > NEAR) list.unshift(...list.splice(at, 1));
+    return entry;
+  }
+  const made = make();
+  if (made !== undefined) {
+    if (list.length >= most) list.pop();
+    list.unshift(made);
+  }
+  return made;
 }

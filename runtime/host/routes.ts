@@ -10,7 +10,7 @@ import { BUILTIN } from '../../compiler/ops/builtin';
 import { convertElement, loadElement, storeElement } from '../../compiler/ops/element';
 import type { Element, ElementwiseOperation, Signature } from '../../compiler/ops/operation';
 import type { Argument } from '../trace/tracer';
-import { listOf, remember, touch } from './recent';
+import { recall } from './recent';
 import { compileScript, ScriptBuilder, Unwritable } from './script';
 import { Warmth } from './warmth';
 
@@ -209,16 +209,13 @@ export function routeOf(op: string, args: readonly Argument[], params: Params | 
       return route;
     }
   }
-  const list = listOf(others, op);
-  for (let i = 0; i < list.length; i++) {
-    const route = list[i] as Route;
-    if (!route.isFor(args, params)) continue;
-    touch(list, i);
-    return route;
-  }
-  const route = makeRoute(op, args, params ?? NO_PARAMS);
-  remember(list, route, MAX_ROUTES);
-  return route;
+  return recall(
+    others,
+    op,
+    MAX_ROUTES,
+    (route) => route.isFor(args, params),
+    () => makeRoute(op, args, params ?? NO_PARAMS),
+  );
 }
 
 function makeRoute(op: string, args: readonly Argument[], params: Params): Route {

@@ -24,7 +24,7 @@ export class Warmth {
 
   /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
   isHot(size: number): boolean {
-    if (size < WORTH_A_CALL && !atOnce) return false;
+    if (size < WORTH_A_CALL && !isAtOnce()) return false;
     if (this.isDone) return true;
     this.done += size;
     return false;

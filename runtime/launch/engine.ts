@@ -34,7 +34,7 @@ interface Prepared {
   /** See `endsOf`. */
   readonly ends: readonly (readonly number[])[];
   /** See `makersOf`. */
-  readonly makers: ReadonlyMap<number, Maker>;
+  readonly makers: ReadonlyMap<number, Maker | undefined>;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -130,10 +130,7 @@ export class EngineExecutor implements Executor {
     const { fuse, verify } = this.config;
     const plan = compile(trace, { processors: 1 }, BUILTIN, { unfused: !fuse, verify });
     if (plan.moved.length > 0 || plan.tasks.some((t) => t.points > 1)) return undefined;
-    const native = new this.addon.HerePlan(
-      this.loaded(plan),
-      plan.regions.map(({ dtype, shape }) => ({ dtype, shape: shape.length === 0 ? [1] : shape })),
-    );
+    const native = new this.addon.HerePlan(this.loaded(plan), plan.regions);
     return (buffers, scalars, rows, frame) => native.run(buffers, scalars, rows ?? -1, frame);
   }
 
@@ -248,7 +245,7 @@ interface Maker {
 }
 
 /** Of regions that one task makes all of, and no other has a part in: which. */
-function makersOf({ tasks, regions, moved }: Plan): Map<number, Maker> {
+function makersOf({ tasks, regions, moved }: Plan): ReadonlyMap<number, Maker | undefined> {
   const makers = new Map<number, Maker | undefined>();
   for (const [task, { args, points }] of tasks.entries()) {
     for (const [arg, { region, access, lo, hi, cut }] of args.entries()) {
@@ -258,8 +255,8 @@ function makersOf({ tasks, regions, moved }: Plan): Map<number, Maker> {
       makers.set(region, isWhole && !makers.has(region) ? { task, arg } : undefined);
     }
   }
-  for (const [from, to] of moved) for (const r of [from, to]) makers.set(r, undefined);
-  return new Map([...makers].filter((entry): entry is [number, Maker] => entry[1] !== undefined));
+  for (const r of moved.flat()) makers.set(r, undefined);
+  return makers;
 }
 
 /** Buffers made by one elementwise node, of which some other node that could share its kernel reads the same elements. */

@@ -5,6 +5,7 @@
 import { fail } from '../../compiler/errors';
 import { isComplex } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
+import { MAX_DIM } from '../../compiler/ir/plan';
 import type { FourierKind } from '../../compiler/ops/fft';
 import type { View } from '../core/view';
 import { elementwise, library, reshape } from '../trace/ops';
@@ -27,9 +28,6 @@ function normOf(kind: FourierKind, norm: FourierNorm | null | undefined): string
   const forward = kind === 'forward' || kind === 'real_forward';
   return forward === (given === 'forward') ? 'length' : 'none';
 }
-
-/** So many dimensions a native task takes. */
-const MAX_DIMENSIONS = 6;
 
 /** A line of this length is worth several processors; a step of it fits a cache. */
 const LONG = 1 << 16;
@@ -68,7 +66,7 @@ function along(x: View, kind: FourierKind, n: number, axis: number, norm: Fourie
   const direction = kind === 'forward' || kind === 'backward' ? kind : undefined;
   const rows = x.ndim === 1 && x.size === n ? rowsOfLine(n) : undefined;
   if (rows !== undefined && direction !== undefined) return inHalves(x, direction, rows, scale);
-  if (x.ndim <= MAX_DIMENSIONS) return library('fft', [x], { kind, n, axis, norm: scale });
+  if (x.ndim <= MAX_DIM) return library('fft', [x], { kind, n, axis, norm: scale });
   const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
   const flat = reshape(x, [elements(before), x.shape[axis] as number, elements(after)]);
   const values = library('fft', [flat], { kind, n, axis: 1, norm: scale });

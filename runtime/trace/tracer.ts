@@ -81,7 +81,7 @@ export interface Executor {
  * @param buffers memory of each buffer of the trace, C-ordered
  * @param scalars 16 bytes a slot
  * @param rows rows of the cut axis to do; absent: all
- * @param frame of one library task, other extents of all buffers, and other attributes behind
+ * @param frame of one library task: its rows, the extents of all buffers and its attributes, other than the trace's
  */
 export type HereRun = (buffers: readonly HostArray[], scalars: Uint8Array, rows?: number, frame?: Float64Array) => void;
 
