@@ -10,14 +10,14 @@ import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, viewOf, wrap } from './operand';
 import { reduceView } from './reductions';
 
-/** Whether all elements are true, without axes. Ends the view. */
-const all = (view: View): View => releasing([view], reduceView('all', view, [...view.shape.keys()]));
+/** @internal Whether all elements are true, an array without axes. Ends the view. */
+export const allOf = (view: View): View => releasing([view], reduceView('all', view, [...view.shape.keys()]));
 
 /** The truth value of an array without axes, which it ends. Waits. */
 const isTrue = (truth: View): boolean => Boolean(releasing([truth], onlyElement(truth)));
 
 /** @internal Whether all elements are true. Ends the view. Waits. */
-export const allTrue = (view: View): boolean => isTrue(all(view));
+export const allTrue = (view: View): boolean => isTrue(allOf(view));
 
 /** Where elements are equal, or both NaN if that counts. */
 function equality(x: View, y: View, equalNaN: boolean): View {
@@ -47,7 +47,7 @@ export function array_equiv(a: ArrayLike, b: ArrayLike): boolean {
 }
 
 const allEqual = (x: View, y: View, equalNaN: boolean): boolean =>
-  isTrue(jointly('array_equal', `${equalNaN}`, [x, y], ([v, w]) => all(equality(v as View, w as View, equalNaN))));
+  isTrue(jointly('array_equal', `${equalNaN}`, [x, y], ([v, w]) => allOf(equality(v as View, w as View, equalNaN))));
 
 /** Where |a - b| ≤ atol + rtol·|b|; equal infinities are close, NaN only to NaN and if `equal_nan`. */
 export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): NDArray<'bool'> {
@@ -62,7 +62,7 @@ export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, eq
 export function allclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): boolean {
   return isTrue(
     jointly('allclose', `${rtol} ${atol} ${equal_nan}`, [viewOf(a), viewOf(b)], ([x, y]) =>
-      all(closeness(x as View, y as View, rtol, atol, equal_nan)),
+      allOf(closeness(x as View, y as View, rtol, atol, equal_nan)),
     ),
   );
 }

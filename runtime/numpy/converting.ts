@@ -1,5 +1,4 @@
 /** Arrays that meet requirements: of a type, in Fortran's order, finite, real. */
-
 import { fail } from '../../compiler/errors';
 import { DTYPES, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';

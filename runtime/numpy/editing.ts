@@ -3,11 +3,11 @@ import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { checkAxis, checkShape } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { cast, elementOf, gather, places, scalarOf, scatter, truePlaces } from './gathering';
+import { cast, elementOf, fromFront, gather, iota, places, scalarOf, scatter, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
@@ -15,8 +15,6 @@ import { checkIndex, type SliceSpec, sliceView } from './slicing';
 
 /** Positions: a number, a list, an array, a mask, or a slice as text. */
 export type Positions = ArrayLike | SliceSpec;
-
-const iota = (count: number): View => elementwise('iota', [], { params: { axis: 0 }, shape: [count] });
 
 /** The array along an axis, or flattened. */
 function along(arr: ArrayLike, axis: number | null | undefined): { view: View; axis: number } {
@@ -32,17 +30,7 @@ function listed(obj: Positions, extent: number, axis: number, open = false): Vie
   const isMask =
     given.dtype === 'bool' || (Array.isArray(obj) && obj.length > 0 && obj.every((o) => typeof o === 'boolean'));
   if (isMask) return truePlaces(given);
-  const at = places(reshape(given, [given.size]), open ? extent + 1 : extent, axis);
-  // The end of the axis has no name from behind.
-  if (open && at.size > 0) {
-    const least = Number(readElement(reduce('min', at), []));
-    if (least < -extent) checkIndex(least, extent, axis);
-  }
-  return elementwise('where', [
-    elementwise('less', [at, scalarOf(0, 'int64')]),
-    elementwise('add', [at, scalarOf(extent, 'int64')]),
-    at,
-  ]);
+  return fromFront(places(reshape(given, [given.size]), extent, axis, open ? extent + 1 : extent), extent);
 }
 
 /** A list of booleans of which these positions are true. */
@@ -88,19 +76,15 @@ export function insert(arr: ArrayLike, obj: Positions, values: ArrayLike, axis?:
       while (fresh.ndim < view.ndim) fresh = fresh.expand(0);
       if (axis !== undefined && axis !== null) fresh = movedFirst(fresh, d);
     }
-    if (single && at.size === 1 && fresh.ndim <= view.ndim) {
-      const place = Number(elementOf(at, 0));
-      const count = fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1;
-      const spread = fresh.broadcastTo(view.shape.map((e, k) => (k === d ? count : e)));
+    const count = !single ? at.size : fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1;
+    const spread = fresh.broadcastTo(view.shape.map((e, k) => (k === d ? count : e)));
+    if (single) {
+      const place = Number(elementOf(at.broadcastTo([1]), 0));
       return wrap(joinViews([part(view, d, 0, place), spread, part(view, d, place, extent - place)], d));
     }
-    const count = single ? (fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1) : at.size;
-    const shape = view.shape.map((e, k) => (k === d ? count : e));
     const order = library('argsort', [at]);
-    const sorted = single ? at.broadcastTo([count]) : gather(at, order);
-    const into = elementwise('add', [sorted, iota(count)]);
-    const spread = fresh.broadcastTo(shape);
-    const placed = single ? spread : gather(spread, order, d);
+    const into = elementwise('add', [gather(at, order), iota(count)]);
+    const placed = gather(spread, order, d);
     const total = extent + count;
     const old = truePlaces(elementwise('logical_not', [maskOf(into, total)]));
     const target = empty(

@@ -2,7 +2,6 @@
  * Elementwise functions. Operands broadcast; results are new arrays; nothing is computed before somebody looks.
  * Integers given to functions with floating results are converted: of 8 bits to float16, of 16 to float32, others to float64.
  */
-
 import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { jointResults } from '../host/joint';

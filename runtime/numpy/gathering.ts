@@ -21,6 +21,15 @@ export const scalarOf = (value: number | bigint, dtype: DType) => ({
 export const cast = (view: View, dtype: DType): View =>
   view.dtype === dtype ? view : elementwise('astype', [view], { params: { dtype } });
 
+/** The positions 0 … count - 1, int64. */
+export const iota = (count: number): View => elementwise('iota', [], { params: { axis: 0 }, shape: [count] });
+
+/** Checked positions, negative ones from the end, as they count from the front. */
+export function fromFront(at: View, extent: number): View {
+  const isNegative = elementwise('less', [at, scalarOf(0, 'int64')]);
+  return elementwise('where', [isNegative, elementwise('add', [at, scalarOf(extent, 'int64')]), at]);
+}
+
 /** One element of a list, alone brought to the host. Waits. */
 export function elementOf(list: View, position: number): Element {
   return readElement(elementwise('copy', [list.at(0, position)]), []);
@@ -29,28 +38,28 @@ export function elementOf(list: View, position: number): Element {
 /** Lists up to this long that the host made are checked there. */
 const SHORT = 4096;
 
-/** Positions along an axis as int64, negative ones counted from the end. Waits. @throws LGT4007 */
-export function places(given: View, extent: number, axis: number): View {
+/** Positions along an axis (before `end`) as int64, negative ones counted from the end. Waits. @throws LGT4007 */
+export function places(given: View, extent: number, axis: number, end = extent): View {
   const view = cast(given, 'int64');
   if (view.size === 0) return view;
   const { buffer } = given;
   // Of float16 only the bits are at hand.
   const isReadable = given.size <= SHORT && given.dtype !== 'float16';
   if (isReadable && buffer.twins === undefined && buffer.mirror !== undefined && !tracer().isWritten(buffer)) {
-    checkAll(given, extent, axis);
+    checkAll(given, extent, axis, end);
   } else {
     const [least, greatest] = [reduce('min', view), reduce('max', view)];
-    checkIndex(Number(readElement(least, [])), extent, axis);
-    checkIndex(Number(readElement(greatest, [])), extent, axis);
+    checkIndex(Number(readElement(least, [])), extent, axis, end);
+    checkIndex(Number(readElement(greatest, [])), extent, axis, end);
   }
   return view;
 }
 
 /** Checks the elements of a view that is in the host. */
-function checkAll(view: View, extent: number, axis: number): void {
+function checkAll(view: View, extent: number, axis: number, end: number): void {
   const list = view.coversBuffer ? (view.buffer.mirror as HostArray) : readElements(view);
   if (!isBig(view.dtype)) {
-    for (let i = 0; i < list.length; i++) checkIndex(Math.trunc(list[i] as number), extent, axis);
+    for (let i = 0; i < list.length; i++) checkIndex(Math.trunc(list[i] as number), extent, axis, end);
     return;
   }
   // By halves: reading a bigint makes one.
@@ -58,8 +67,8 @@ function checkAll(view: View, extent: number, axis: number): void {
   const isSigned = view.dtype === 'int64';
   for (let i = 0; i < list.length; i++) {
     const [low, high] = [halves[2 * i] as number, halves[2 * i + 1] as number];
-    const isInside = high === 0 ? low >= 0 && low < extent : isSigned && high === -1 && low < 0 && low >= -extent;
-    if (!isInside) checkIndex(Number(list[i]), extent, axis);
+    const isInside = high === 0 ? low >= 0 && low < end : isSigned && high === -1 && low < 0 && low >= -extent;
+    if (!isInside) checkIndex(Number(list[i]), extent, axis, end);
   }
 }
 
@@ -129,7 +138,7 @@ export const coordinates = (flat: View, shape: readonly number[]): readonly View
       return elementwise('floor', [elementwise('divide', [at, scalarOf(inner, 'float64')])]);
     });
     return outer.map((view, axis) => {
-      if (axis === 0) return elementwise('copy', [view]);
+      if (axis === 0) return view;
       const before = elementwise('multiply', [outer[axis - 1] as View, scalarOf(shape[axis] as number, 'float64')]);
       return elementwise('subtract', [view, before]);
     });

@@ -7,7 +7,7 @@ import { assign, elementwise, empty, library, reshape } from '../trace/ops';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
 import { toElement } from './element';
-import { cast, coordinates, places, scalarOf, truePlaces } from './gathering';
+import { cast, coordinates, iota, places, scalarOf, truePlaces } from './gathering';
 import { nonzero } from './indexing';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
@@ -15,7 +15,6 @@ import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 
 type Index = NDArray<'float64'>;
 
-const iota = (count: number): View => elementwise('iota', [], { params: { axis: 0 }, shape: [count] });
 const asIndex = (view: View): Index => wrap(cast(view, 'float64'));
 
 /** The index of the main diagonal of an array of `ndim` axes of length n. */

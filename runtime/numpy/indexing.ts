@@ -14,6 +14,7 @@ import {
   cast,
   checkMask,
   coordinates,
+  fromFront,
   gather,
   places,
   scalarOf,
@@ -178,12 +179,6 @@ function rowsOf(index: AdvancedIndex): { turned: View; at: View; lead: number } 
       at === undefined ? front : elementwise('add', [elementwise('multiply', [at, scalarOf(extent, 'int64')]), front]);
   }
   return { turned, at: at as View, lead: axes.length };
-}
-
-/** Checked positions, negative ones from the end, as they count from the front. */
-function fromFront(at: View, extent: number): View {
-  const isNegative = elementwise('less', [at, scalarOf(0, 'int64')]);
-  return elementwise('where', [isNegative, elementwise('add', [at, scalarOf(extent, 'int64')]), at]);
 }
 
 function selected(index: AdvancedIndex): View {

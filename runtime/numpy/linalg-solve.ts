@@ -1,5 +1,4 @@
 /** Linear systems, inverses and determinants. What may fail on data runs at the call, which waits. */
-
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import { linearType } from '../../compiler/ops/linalg';

@@ -49,10 +49,9 @@ function nanQuantileView(view: View, q: number, axes: readonly number[], keepdim
 
 function nanQuantile(name: string, a: ArrayLike, q: number, axis?: Axis, keepdims?: boolean): Reduced<DType> {
   if (!(q >= 0 && q <= 1)) fail('LGT4018', `${name}s must be in the range [0, ${name === 'percentile' ? 100 : 1}]`);
-  const { ndim } = viewOf(a);
-  const axes = checkAxes(axis, ndim);
-  const made = composedOf('nanquantile', `${name} ${q} ${axes} ${keepdims}`, [a], ([given]) => {
+  const made = composedOf('nanquantile', `${name} ${q} ${axis} ${keepdims}`, [a], ([given]) => {
     const view = given as View;
+    const axes = checkAxes(axis, view.ndim);
     if (countAlong(view, axes) === 0) fail('LGT4014', `${name} of no elements`);
     refuseBool(name, view.dtype);
     const type = meanType(view.dtype);

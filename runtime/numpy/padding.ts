@@ -7,10 +7,10 @@ import { assign, elementwise, empty, reduce, reshape } from '../trace/ops';
 import { composedOf } from './composed';
 import type { DType } from './dtype';
 import { type ScalarInput, toElement } from './element';
-import { cast, gather, scalarOf } from './gathering';
+import { cast, gather, iota, scalarOf } from './gathering';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
-import { type AnyArray, viewOf, wrap } from './operand';
+import { type AnyArray, arrayOf, wrap } from './operand';
 import { median } from './quantiles';
 import { meanType } from './reductions';
 
@@ -52,8 +52,7 @@ function repeatedPlaces(
   [before, after]: Pair<number>,
   mode: 'edge' | 'wrap' | 'reflect' | 'symmetric',
 ): View {
-  const iota = elementwise('iota', [], { params: { axis: 0 }, shape: [before + n + after] });
-  const at = elementwise('subtract', [iota, scalarOf(before, 'int64')]);
+  const at = elementwise('subtract', [iota(before + n + after), scalarOf(before, 'int64')]);
   const int = (value: number) => scalarOf(value, 'int64');
   const within = (count: number): View => elementwise('remainder', [at, int(count)]);
   if (mode === 'edge') return elementwise('minimum', [elementwise('maximum', [at, int(0)]), int(n - 1)]);
@@ -137,7 +136,8 @@ export function pad<D extends DType>(
   constant_values: PadValue = 0,
 ): NDArray<D> {
   if (!MODES.includes(mode)) fail('LGT4018', `mode '${String(mode)}' is not supported`);
-  const { ndim } = viewOf(arr);
+  const array = arrayOf(arr);
+  const { ndim } = array;
   const widths = pairs(pad_width as never as number, ndim, 'pad width') as Pair<number>[];
   for (const w of widths.flat()) {
     if (!Number.isInteger(w) || w < 0)
@@ -145,7 +145,7 @@ export function pad<D extends DType>(
   }
   const values = pairs(constant_values as never as ScalarInput, ndim, 'value') as Pair<ScalarInput>[];
   return wrap(
-    composedOf('pad', `${mode}; ${widths}; ${values.flat().map(textOf)}`, [arr], ([given]) => {
+    composedOf('pad', `${mode}; ${widths}; ${values.flat().map(textOf)}`, [array], ([given]) => {
       let view = given as View;
       for (let axis = 0; axis < ndim; axis++)
         view = padded(view, axis, widths[axis] as Pair<number>, mode, values[axis] as Pair<ScalarInput>);

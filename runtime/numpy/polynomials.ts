@@ -1,14 +1,13 @@
 /** Polynomials as lists of coefficients, the highest power first. Leading zeros are looked for, which waits. */
-
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
-import { View } from '../core/view';
+import type { View } from '../core/view';
 import { jointly } from '../host/joint';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { composed, composedOf } from './composed';
 import type { Divide, DType, Promote, Scalar } from './dtype';
 import { toElement } from './element';
-import { cast, elementOf, scalarOf, truePlaces } from './gathering';
+import { cast, elementOf, iota, scalarOf, truePlaces } from './gathering';
 import { vander } from './grids';
 import { part } from './joining';
 import { linalg } from './namespaces';
@@ -22,10 +21,9 @@ const zeros = (n: number, dtype: DType): View =>
   });
 
 /** The coefficients as a list; a number is a polynomial of degree 0. */
-function coefficients(p: ArrayLike | View): View {
-  const view = p instanceof View ? p : viewOf(p);
-  return view.ndim === 0 ? view.expand(0) : reshape(view, [view.size]);
-}
+const coefficients = (p: ArrayLike): View => asList(viewOf(p));
+
+const asList = (view: View): View => (view.ndim === 0 ? view.expand(0) : reshape(view, [view.size]));
 
 /** Without leading zeros, but of one coefficient at least. Waits. */
 function trimmed(p: View): View {
@@ -107,7 +105,7 @@ export function polyval(p: ArrayLike, x: number): number;
 export function polyval(p: ArrayLike, x: ArrayLike): NDArray;
 export function polyval(p: ArrayLike, x: ArrayLike): NDArray | Scalar {
   const values = composedOf('polyval', '', [p, x], ([given, at]) => {
-    const list = coefficients(given as View);
+    const list = asList(given as View);
     const { dtype, shape } = at as View;
     const type = promote(list.dtype, dtype);
     const base = cast(at as View, type);
@@ -121,13 +119,7 @@ export function polyval(p: ArrayLike, x: ArrayLike): NDArray | Scalar {
 
 /** The powers n-1 … 0 that coefficients go with, raised by `by`. */
 const powersOf = (n: number, by: number, dtype: DType): View =>
-  cast(
-    elementwise('subtract', [
-      scalarOf(n - 1 + by, 'int64'),
-      elementwise('iota', [], { params: { axis: 0 }, shape: [n] }),
-    ]),
-    dtype,
-  );
+  cast(elementwise('subtract', [scalarOf(n - 1 + by, 'int64'), iota(n)]), dtype);
 
 /** The m-th derivative. */
 export function polyder<D extends DType = 'float64'>(p: AnyArray<D> | ArrayLike, m = 1): NDArray<Promote<D, 'int64'>> {

@@ -1,5 +1,4 @@
 /** Arrays made of positions: ranges, grids, diagonals and triangles. All are computed lazily, by formula. */
-
 import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
@@ -10,6 +9,7 @@ import { checkShape } from './axes';
 import { filled } from './creation';
 import { checkDType, type DType } from './dtype';
 import { toElement } from './element';
+import { iota } from './gathering';
 import { NDArray } from './ndarray';
 import { type AnyArray, arrayOf, converted, releasing, viewOf, wrap, wrapAlias } from './operand';
 import { diagonalView } from './shape';
@@ -104,7 +104,7 @@ function geometric(start: number, stop: number, num: number): View {
   const exponents = evenlySpaced(Math.log10(start * sign), Math.log10(stop * sign), num);
   const values = elementwise('power', [float(10), exponents]);
   const signed = elementwise('multiply', [values, float(sign)]);
-  const at = elementwise('iota', [], { shape: [num], params: { axis: 0 } });
+  const at = iota(num);
   const isAt = (i: number): View => elementwise('equal', [at, { dtype: 'int64', value: BigInt(i) }]);
   const [first, last] = [isAt(0), isAt(num - 1)];
   const ended = num > 1 ? elementwise('where', [last, float(stop), signed]) : signed;

@@ -2,11 +2,11 @@
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
 import { jointly } from '../host/joint';
-import { assign, elementwise, empty, fromHost, library, reshape } from '../trace/ops';
+import { assign, empty, fromHost, library, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { gather } from './gathering';
+import { gather, iota } from './gathering';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, releasing, viewOf, wrap } from './operand';
@@ -83,8 +83,7 @@ export function repeat<D extends DType>(
       'float64',
     );
     if (total === 0 || given.size === 0) return wrap<D>(empty([...before, total, ...after], view.dtype));
-    const places = elementwise('iota', [], { params: { axis: 0 }, shape: [total] });
-    return wrap<D>(gather(view, library('searchsorted', [ends, places], { right: true }), along));
+    return wrap<D>(gather(view, library('searchsorted', [ends, iota(total)], { right: true }), along));
   });
   return releasing([view], made);
 }

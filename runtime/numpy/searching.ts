@@ -4,7 +4,7 @@ import { DTYPES } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, elementwise, library, reshape } from '../trace/ops';
 import { composed } from './composed';
-import { cast, elementOf, gather, scalarOf } from './gathering';
+import { cast, elementOf, gather, iota, scalarOf } from './gathering';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
 import { orderBy } from './sets';
@@ -119,7 +119,7 @@ export function interp(
 function around(list: View, period: number): View {
   const n = list.size;
   const at = elementwise('remainder', [
-    elementwise('add', [elementwise('iota', [], { params: { axis: 0 }, shape: [n + 2] }), scalarOf(n - 1, 'int64')]),
+    elementwise('add', [iota(n + 2), scalarOf(n - 1, 'int64')]),
     scalarOf(n, 'int64'),
   ]);
   const wide = gather(list, at);

@@ -29,10 +29,10 @@ function parse(spec: SliceSpec): Slice {
   return result;
 }
 
-/** A position counted from the front. @throws LGT4007 when there is none such. */
-export function checkIndex(index: number, extent: number, axis: number): number {
+/** A position (before `end`) counted from the front. @throws LGT4007 when there is none such. */
+export function checkIndex(index: number, extent: number, axis: number, end = extent): number {
   const at = index < 0 ? index + extent : index;
-  if (!Number.isInteger(index) || at < 0 || at >= extent) {
+  if (!Number.isInteger(index) || at < 0 || at >= end) {
     fail('LGT4007', `index ${index} is out of bounds for axis ${axis} with size ${extent}`);
   }
   return at;

@@ -6,7 +6,7 @@ import { checkWritable } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
 import { isScalarInput, type ScalarInput } from './element';
-import { cast, gather, places, scalarOf, scatter, truePlaces } from './gathering';
+import { cast, gather, iota, places, scalarOf, scatter, truePlaces } from './gathering';
 import type { NDArray } from './ndarray';
 import { type ArrayLike, releasing, store, viewOf } from './operand';
 import { deliver } from './output';
@@ -39,7 +39,7 @@ function repeated(values: ArrayLike, count: number, dtype: DType): View {
   const flat = cast(reshape(given, [given.size]), dtype);
   if (flat.size === 1 || flat.size === count) return flat;
   if (flat.size > count) return flat.slice([{ start: 0, step: 1, count }]);
-  const position = elementwise('iota', [], { params: { axis: 0 }, shape: [count] });
+  const position = iota(count);
   return gather(flat, elementwise('remainder', [position, scalarOf(flat.size, 'int64')]));
 }
 
