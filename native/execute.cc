@@ -90,10 +90,6 @@ void check(const PlanWrapper& plan, const std::vector<NativeStore*>& stores)
   }
 }
 
-}  // namespace
-
-namespace {
-
 // Contents that tasks of the plan hand over: `results` of execute().
 class Results {
  public:

@@ -1,4 +1,4 @@
-// NumPy's addition and multiplication for every element type: integers wrap, bool is or/and.
+// NumPy's addition and multiplication for every element type: integers wrap, bool is or/and. Division in floating point.
 #pragma once
 
 #include <cmath>
@@ -42,12 +42,6 @@ template <typename T>
 std::complex<T> times(std::complex<T> a, std::complex<T> b)
 {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
-template <typename T>
-T minus(T a, T b)
-{
-  return a - b;
 }
 
 template <typename T>

@@ -41,7 +41,7 @@ void divide(const Arg& a, const Arg& v, const Arg& y)
   std::copy_n(reinterpret_cast<const T*>(first(a, 1)), n, rest);
   for (std::int64_t k = 0; k + m <= n; ++k) {
     const T factor = quotient(rest[k], divisor[0]);
-    for (std::int64_t j = 1; j < m; ++j) rest[k + j] = minus(rest[k + j], times(divisor[j], factor));
+    for (std::int64_t j = 1; j < m; ++j) rest[k + j] -= times(divisor[j], factor);
     rest[k] = factor;
   }
 }
@@ -56,21 +56,15 @@ void convolve(const TaskCall& call)
     task_failure("convolve: the element types differ");
   }
   if (call.attribute_count != 1) task_failure("convolve: wants 1 attribute");
-  if (call.attributes[0] != 0) {
-    with_type(call.info[2].dtype, [&](auto tag) {
-      using T = typename decltype(tag)::type;
-      if constexpr (std::is_arithmetic_v<T> && std::is_integral_v<T>) {
-        task_failure("convolve: long division wants floating point");
-      } else if constexpr (std::is_same_v<T, Bool>) {
-        task_failure("convolve: long division wants floating point");
-      } else {
-        divide<T>(call.args[0], call.args[1], call.args[2]);
-      }
-    });
-    return;
-  }
+  const bool inverse = call.attributes[0] != 0;
   with_type(call.info[2].dtype, [&](auto tag) {
-    run<typename decltype(tag)::type>(call.args[0], call.args[1], call.args[2]);
+    using T = typename decltype(tag)::type;
+    if (!inverse) return run<T>(call.args[0], call.args[1], call.args[2]);
+    if constexpr (std::is_integral_v<T> || std::is_same_v<T, Bool>) {
+      task_failure("convolve: long division wants floating point");
+    } else {
+      divide<T>(call.args[0], call.args[1], call.args[2]);
+    }
   });
 }
 

@@ -2,9 +2,10 @@
 import { DTYPES, type DType, isDType } from '../ir/dtype';
 import { elements } from '../ir/graph';
 import { convertElement, hostArray, loadElement, storeElement } from './element';
-import { Evaluator, evaluated } from './evaluator';
+import { type Evaluated, Evaluator, evaluated } from './evaluator';
 import { before } from './library';
 import type { Element, LibraryOperation, Operation, ReferenceArray } from './operation';
+import type { Scalar } from './scalar-builder';
 import { common } from './type-rules';
 
 /** Rows of a list: elements, or lines of a matrix. */
@@ -219,14 +220,12 @@ const deconvolve: LibraryOperation = {
     const [n, m] = [elements(top.shape), elements(divisor.shape)];
     const out = { dtype: t, shape: [n], data: top.data.slice() };
     const b = new Evaluator();
-    const at = (list: ReferenceArray, i: number) => evaluated(t, loadElement(list.data, t, i));
+    const at = (list: ReferenceArray, i: number): Scalar => evaluated(t, loadElement(list.data, t, i));
+    const set = (i: number, value: Scalar): void => storeElement(out.data, t, i, (value as Evaluated).value);
     for (let k = 0; k + m <= n; k++) {
       const factor = b.div(at(out, k), at(divisor, 0));
-      for (let j = 1; j < m; j++) {
-        const rest = b.sub(at(out, k + j), b.mul(at(divisor, j), factor)) as typeof factor;
-        storeElement(out.data, t, k + j, (rest as ReturnType<typeof at>).value);
-      }
-      storeElement(out.data, t, k, (factor as ReturnType<typeof at>).value);
+      for (let j = 1; j < m; j++) set(k + j, b.sub(at(out, k + j), b.mul(at(divisor, j), factor)));
+      set(k, factor);
     }
     return out;
   },

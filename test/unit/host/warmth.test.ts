@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadAddon } from '../../../runtime/core/addon';
 import { Warmth } from '../../../runtime/host/warmth';
 import * as np from '../../../runtime/numpy/index';
+import { bits } from './bits';
 
 const SIZE = 500;
 /** Until a script is done with: 2^18 elements. */
@@ -35,12 +36,6 @@ const CALLS: Record<string, () => unknown> = {
   all: () => np.all(y),
   std: () => np.std(m, 0),
   product: () => np.prod(counts),
-};
-
-const bits = (value: unknown): unknown => {
-  if (!(value instanceof np.NDArray)) return value;
-  const data = value.data as unknown as Uint8Array;
-  return [value.shape, value.dtype, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex')];
 };
 
 describe('first and last', () => {

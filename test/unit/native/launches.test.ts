@@ -152,25 +152,29 @@ describe.skipIf(!built)('launches', () => {
     expect(contents(out)[3]).toBe(-7n);
   });
 
-  it('runs tasks in the order of their data', () => {
-    const [a, b] = [
-      storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1)),
-      new legate.Store([1000], 'float64'),
-    ];
-    const cut = { dim: 0, extent: 500 };
-    const step = (from: number, to: number, points: number) => ({
+  /** One of two stores of 1000 elements scaled into the other, in one point or two. */
+  const step = (from: number, to: number, points: number) => {
+    const cut = points > 1 && { cut: { dim: 0, extent: 500 } };
+    return {
       task: 'kernel' as const,
       kernel: 'scale',
       points,
       extent: 1000,
       tile: 1000 / points,
       args: [
-        { store: from, access: 'read' as const, ...(points > 1 && { cut }) },
-        { store: to, access: 'write' as const, ...(points > 1 && { cut }) },
+        { store: from, access: 'read' as const, ...cut },
+        { store: to, access: 'write' as const, ...cut },
       ],
       scalars: [0],
       site: 0,
-    });
+    };
+  };
+
+  it('runs tasks in the order of their data', () => {
+    const [a, b] = [
+      storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1)),
+      new legate.Store([1000], 'float64'),
+    ];
     const plan = new legate.Plan([step(0, 1, 2), step(1, 0, 1), step(0, 1, 1), step(1, 0, 2)]);
     expect(plan.tasks).toBe(4);
     const before = legate.counters();
@@ -185,31 +189,17 @@ describe.skipIf(!built)('launches', () => {
   it('hands over what tasks make', () => {
     const a = storeOf(legate, [1000], 'float64', new Float64Array(1000).fill(1.5));
     const b = new legate.Store([1000], 'float64');
-    const cut = { dim: 0, extent: 500 };
-    const scale = (points: number) => ({
-      task: 'kernel' as const,
-      kernel: 'scale',
-      points,
-      extent: 1000,
-      tile: 1000 / points,
-      args: [
-        { store: 0, access: 'read' as const, ...(points > 1 && { cut }) },
-        { store: 1, access: 'write' as const, ...(points > 1 && { cut }) },
-      ],
-      scalars: [0],
-      site: 0,
-    });
     const before = legate.counters();
     for (const points of [1, 2]) {
       const into = new Float64Array(1000);
       const results = [{ task: 0, arg: 1, into: bytesOf(into) }];
-      legate.execute(new legate.Plan([scale(points)]), [a, b], slot(points + 1), ['a.ts:1:1'], results);
+      legate.execute(new legate.Plan([step(0, 1, points)]), [a, b], slot(points + 1), ['a.ts:1:1'], results);
       expect(into.every((v) => v === 1.5 * (points + 1))).toBe(true);
     }
     const after = legate.counters();
     expect([after.copies - before.copies, after.waits - before.waits]).toEqual([0, 2]);
 
-    const plan = new legate.Plan([scale(2)]);
+    const plan = new legate.Plan([step(0, 1, 2)]);
     const wrong = (result: object) => () =>
       legate.execute(plan, [a, b], slot(2), ['a.ts:1:1'], [{ task: 0, arg: 1, into: new Uint8Array(8000), ...result }]);
     expect(wrong({ into: new Uint8Array(7999) })).toThrow(/LGT7010.*another size/);
