@@ -60,6 +60,11 @@ Napi::Value emit(const Napi::CallbackInfo& info)
   });
 }
 
+void stream_least(const Napi::CallbackInfo& info)
+{
+  guarded(info, [&] { jit::set_stream_least(read_integer(info[0], "bytes")); });
+}
+
 void cache_folder(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] { jit::set_cache_folder(read_string(info[0], "path")); });
@@ -73,6 +78,7 @@ void define_jit(Napi::Env env, Napi::Object exports)
   exports.Set("jitHas", Napi::Function::New<has>(env, "jitHas"));
   exports.Set("jitCompile", Napi::Function::New<compile>(env, "jitCompile"));
   exports.Set("jitEmit", Napi::Function::New<emit>(env, "jitEmit"));
+  exports.Set("jitStreamLeast", Napi::Function::New<stream_least>(env, "jitStreamLeast"));
   exports.Set("jitCacheFolder", Napi::Function::New<cache_folder>(env, "jitCacheFolder"));
 }
 

@@ -237,6 +237,10 @@ export function jitCompile(key: string, ir: string | Uint8Array, options: JitOpt
 /** Assembly or optimised IR of a module, for `legatec --emit`. */
 export function jitEmit(ir: string | Uint8Array, kind: 'asm' | 'llvm', options: JitOptions): string;
 
+/** Least bytes that a task writes for generated code to write them past the caches; absent this call: a quarter of the
+ * last level's cache. */
+export function jitStreamLeast(bytes: number): void;
+
 /** Folder for compiled objects ('' = memory only). Must be private to the user. */
 export function jitCacheFolder(path: string): void;
 

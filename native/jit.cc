@@ -112,7 +112,7 @@ std::string cache_salt()
   static const std::string salt = [] {
     const auto t = target();
     return "abi" + std::to_string(ABI_VERSION) + "|" + t.cpu + "|" + t.features + "|" + t.llvm + "|" +
-           t.veclib + "|codegen10";
+           t.veclib + "|codegen12";
   }();
   return salt;
 }

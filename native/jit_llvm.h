@@ -25,6 +25,10 @@ void optimise(llvm::Module& module, const Options& options);
 // Tells LLVM which memory accesses of `kernel` can't overlap (abi.h says why they can't).
 void add_alias_scopes(llvm::Function& kernel);
 
+// jit_stream.cc: makes stores of the calls that mark streams, and, once they are vectors, nontemporal ones.
+void mark_streams(llvm::Module& module);
+void define_streams(llvm::Function& kernel);
+
 // Machine code of an optimised module: an ELF object, or assembly.
 std::string generate(llvm::Module& module, bool assembly);
 
@@ -39,6 +43,8 @@ void define_math(llvm::Module& module);
 
 // jit_functions.cc: functions whose code is ours; scalar or vector, by the type of `variant`. `far` is the library's.
 bool has_own_code(llvm::StringRef function, bool f64);
+// Of one with code of our own: how many vectors of the processor's are best worked on together.
+unsigned vectors_together(llvm::StringRef function);
 void define_own(llvm::Function& variant, llvm::StringRef function, llvm::Function& far);
 const char* vector_library_name();
 

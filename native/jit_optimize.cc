@@ -1,11 +1,16 @@
 // The pass pipeline: what pays for array kernels, and little else. LLVM's full O3 takes several times
 // as long on a typical kernel for the same loops.
+#include <llvm/Analysis/LoopInfo.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/Analysis/ValueTracking.h>
+#include <llvm/IR/Dominators.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Operator.h>
 #include <llvm/Passes/PassBuilder.h>
+#include <llvm/Transforms/Utils/LoopUtils.h>
+
+#include <optional>
 
 #include "errors.h"
 #include "jit_llvm.h"
@@ -84,21 +89,67 @@ class Pipeline {
   llvm::PassBuilder builder_;
 };
 
+// The mathematical function that a name in the module stands for, if it is one (rename_math).
+struct Called {
+  llvm::StringRef function;
+  bool f64;
+};
+
+std::optional<Called> mathematical(llvm::StringRef name)
+{
+  if (!name.consume_front("lts.")) return std::nullopt;
+  const bool f64 = name.consume_back(".f64");
+  return Called{name, f64};
+}
+
 // Whether what takes the time is code of our own (jit_functions.cc).
 bool is_polynomials(const llvm::Module& module)
 {
   bool found = false;
   for (const auto& function : module) {
-    auto name = function.getName();
-    if (!name.consume_front("lts.")) continue;
-    const bool f64 = name.consume_back(".f64");
-    if (!has_own_code(name, f64)) return false;
+    const auto called = mathematical(function.getName());
+    if (!called) continue;
+    if (!has_own_code(called->function, called->f64)) return false;
     found = true;
   }
   return found;
 }
 
-void set_attributes(llvm::Module& module, const llvm::TargetMachine& machine, const Options& options)
+// How many vectors to work on together in a loop whose mathematical functions all are code of our own; 0 without any.
+unsigned together_in(const llvm::Loop& loop)
+{
+  // Several calls keep more in registers than one.
+  constexpr unsigned SEVERAL = 2;
+  unsigned together = 0;
+  for (const auto* const block : loop.blocks()) {
+    for (const auto& instruction : *block) {
+      const auto* const call   = llvm::dyn_cast<llvm::CallInst>(&instruction);
+      const auto* const callee = call == nullptr ? nullptr : call->getCalledFunction();
+      const auto called        = callee == nullptr ? std::nullopt : mathematical(callee->getName());
+      if (called) together = together == 0 ? vectors_together(called->function) : SEVERAL;
+    }
+  }
+  return together;
+}
+
+// Vectors as long as several of the processor's: their steps alternate, where the vectoriser's interleaving would put
+// one vector's steps after the other's.
+void lengthen_vectors(llvm::Function& kernel, const llvm::TargetMachine& machine)
+{
+  const auto features   = machine.getTargetFeatureString();
+  const unsigned length = features.contains("+avx512f") ? 8 : features.contains("+avx2") ? 4 : 2;
+  llvm::DominatorTree tree{kernel};
+  llvm::LoopInfo loops{tree};
+  for (auto* const loop : loops.getLoopsInPreorder()) {
+    if (!loop->isInnermost()) continue;
+    const auto together = together_in(*loop);
+    if (together == 0) continue;
+    llvm::addStringMetadataToLoop(loop, "llvm.loop.vectorize.width", together * length);
+    llvm::addStringMetadataToLoop(loop, "llvm.loop.interleave.count", 1);
+  }
+}
+
+void set_attributes(llvm::Module& module, const llvm::TargetMachine& machine, bool polynomials, const Options& options)
 {
   for (auto& function : module) {
     if (function.isDeclaration()) continue;
@@ -106,7 +157,7 @@ void set_attributes(llvm::Module& module, const llvm::TargetMachine& machine, co
     function.addFnAttr("target-features", machine.getTargetFeatureString());
     // Wider vectors were measured: long polynomials ran 1.4 times as fast, all that divides or waits for memory the
     // same or slower, and libmvec's functions are 256 bits wide.
-    function.addFnAttr("prefer-vector-width", is_polynomials(module) ? "512" : "256");
+    function.addFnAttr("prefer-vector-width", polynomials ? "512" : "256");
     function.addFnAttr(llvm::Attribute::NoUnwind);
     function.addFnAttr(llvm::Attribute::MustProgress);
     if (options.fast_math) function.addFnAttr("unsafe-fp-math", "true");
@@ -203,14 +254,18 @@ void optimise(llvm::Module& module, const Options& options)
   module.setTargetTriple(machine.getTargetTriple().str());
   module.setDataLayout(machine.createDataLayout());
   rename_math(module);
-  set_attributes(module, machine, options);
+  mark_streams(module);
+  const bool polynomials = is_polynomials(module);
+  set_attributes(module, machine, polynomials, options);
   if (options.fast_math) set_fast_math(module);
 
   Pipeline pipeline{machine};
   pipeline.run(CANONICAL, module);
   align_arrays(module);
+  if (polynomials) lengthen_vectors(*module.getFunction("kernel"), machine);
   add_alias_scopes(*module.getFunction("kernel"));
   pipeline.run(LOOPS, module);
+  define_streams(*module.getFunction("kernel"));
   keep_types_of_arrays(module);
   pipeline.run(REGISTERS, module);
   define_math(module);

@@ -61,6 +61,7 @@ const Table& own_functions()
     auto* const all = new Table;
     add_complex<float>(*all, "lt_c64_");
     add_complex<double>(*all, "lt_c128_");
+    (*all)["lt_stream_least"] = reinterpret_cast<void*>(&stream_least);
     (*all)["memcpy"]  = reinterpret_cast<void*>(&std::memcpy);
     (*all)["memmove"] = reinterpret_cast<void*>(&std::memmove);
     (*all)["memset"]  = reinterpret_cast<void*>(&std::memset);

@@ -181,9 +181,12 @@ export class Frame {
     }
   }
 
-  store(access: number, value: Scalar, address: (access: number) => Value): void {
+  /** @param streamed see `Streams`. */
+  store(access: number, value: Scalar, address: (access: number) => Value, streamed = false): void {
     const arg = this.spec.args[(this.spec.accesses[access] as AccessSpec).arg] as ArgSpec;
-    this.s.store(this.s.convert(value, arg.dtype), address(access));
+    const converted = this.s.convert(value, arg.dtype);
+    if (streamed) this.s.stream(converted, address(access));
+    else this.s.store(converted, address(access));
   }
 
   /** Finishes the function and gives the module's text. */

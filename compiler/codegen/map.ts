@@ -3,6 +3,7 @@ import type { MapKernel } from '../ir/kernel';
 import type { Registry } from '../ops/operation';
 import type { Int } from './emitter';
 import { Frame } from './frame';
+import { Streams } from './stream';
 
 export function emitMap(k: MapKernel, registry: Registry): string {
   const f = new Frame(k, registry, k.values);
@@ -13,11 +14,15 @@ export function emitMap(k: MapKernel, registry: Registry): string {
   const index = (axis: number) => at[axis] as Int;
   const inner = k.order[k.order.length - 1];
 
-  const point = (address: (access: number) => Int) => {
+  const point = (address: (access: number) => Int, streamed?: ReadonlySet<number>) => {
     const values = f.values(k.values, address, index);
-    for (const s of k.stores) f.store(s.access, values[s.value] as (typeof values)[number], address);
+    for (const { access, value } of k.stores) {
+      f.store(access, values[value] as (typeof values)[number], address, streamed?.has(access));
+    }
   };
   const bounds = (axis: number): [Int, Int] => (axis === k.cutAxis ? [f.lo, f.hi] : [zero, f.extents[axis] as Int]);
+
+  const streams = k.streams && inner !== undefined ? Streams.of(k, f, inner) : undefined;
 
   const nest = (depth: number): void => {
     const axis = k.order[depth] as number;
@@ -30,10 +35,15 @@ export function emitMap(k: MapKernel, registry: Registry): string {
       return;
     }
     const rows = f.rows(axis, index);
-    e.loop(lo, hi, one, (i) => {
-      at[axis] = i;
-      point((access) => rows(access, i));
-    });
+    const row = (from: Int, to: Int, streamed?: ReadonlySet<number>) =>
+      e.loop(from, to, one, (i) => {
+        at[axis] = i;
+        point((access) => rows(access, i), streamed);
+      });
+    if (!streams) return row(lo, hi);
+    const first = streams.first(rows, lo, hi);
+    row(lo, first);
+    row(first, hi, streams.accesses);
   };
 
   if (inner === undefined) {

@@ -76,6 +76,19 @@ export class LlvmScalarBuilder implements ScalarBuilder {
     if (isComplex(s.dtype)) this.b.CreateStore(imOf(s), this.second(at, s.dtype));
   }
 
+  /** The same past the caches, if that pays: see native/jit_stream.cc. Neighbours' addresses begin at a cache line. */
+  stream(s: Scalar, address: Value): void {
+    const at = this.types.pointer(address, s.dtype);
+    this.streamed(this.inMemory(s), at, s.dtype);
+    if (isComplex(s.dtype)) this.streamed(imOf(s), this.second(at, s.dtype), s.dtype);
+  }
+
+  private streamed(value: Value, at: Value, t: DType): void {
+    const nothing = this.lib.Type.getVoidTy(this.context);
+    const marker = this.lib.FunctionType.get(nothing, [value.getType(), at.getType()], false);
+    this.b.CreateCall(this.module.getOrInsertFunction(`lts.stream.${DTYPES[t].real}`, marker), [value, at]);
+  }
+
   private inMemory(s: Scalar): Value {
     if (s.dtype === 'float16') return halfOf(this, of(s));
     return s.dtype === 'bool' ? this.b.CreateZExt(of(s), this.types.integer(8)) : of(s);

@@ -73,6 +73,8 @@ export interface MapKernel extends LoopKernel {
   readonly order: readonly number[];
   readonly values: readonly ValueSpec[];
   readonly stores: readonly StoreSpec[];
+  /** A task may write more than the caches keep (see codegen/stream.ts). */
+  readonly streams: boolean;
 }
 
 export interface ReduceKernel extends LoopKernel {

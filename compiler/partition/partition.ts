@@ -22,6 +22,9 @@ import { shareRegions } from './reuse';
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
 const WORTH_CUTTING = 1 << 16;
 
+/** Elements of a task's result below which any cache keeps them: no code for more is made. */
+const WORTH_STREAMING = 1 << 16;
+
 /** Blocks of rows that a piece has at least for one block more or less not to matter. */
 const EVEN = 32;
 
@@ -100,7 +103,7 @@ class Partitioner {
 
   private map(g: Group, body: Body, needed: ReadonlySet<number>): void {
     const cut = cutOf(g.shape);
-    const { accesses, stores } = this.accesses(body, needed, g);
+    const { accesses, stores } = this.accesses(body, needed);
     if (stores.length === 0) return;
     const integers = new Integers(...g.shape, cut.unit);
     const launch = this.launch(g.shape, cut, accesses, body, []);
@@ -115,6 +118,7 @@ class Partitioner {
         ...this.specs(launch.clusters, accesses, integers),
         values: body.values,
         stores,
+        streams: elements(g.shape) / launch.points >= WORTH_STREAMING,
       },
       launch,
       body.scalars,
@@ -126,7 +130,7 @@ class Partitioner {
   private reduce(g: Group, axes: readonly number[], body: Body, needed: ReadonlySet<number>): void {
     const cut = cutOfReduction(g.shape, axes);
     const partial = axes.includes(cut.axis) && cut.blocks > 1;
-    const { accesses, stores } = this.accesses(body, needed, g);
+    const { accesses, stores } = this.accesses(body, needed);
     const combines: { node: GraphNode; signature: ReductionSignature; states: number[] }[] = [];
     const blockDims: number[] = [];
     /** Partial results by what they are: an extreme's value and its place come from the same ones. */
@@ -288,7 +292,7 @@ class Partitioner {
   }
 
   /** Loads in the body's numbering, then the stores of what somebody will read. */
-  private accesses(body: Body, needed: ReadonlySet<number>, g: Group): { accesses: Access[]; stores: StoreSpec[] } {
+  private accesses(body: Body, needed: ReadonlySet<number>): { accesses: Access[]; stores: StoreSpec[] } {
     const written = new Map(body.writes.filter((w) => needed.has(w.view.buffer)).map((w) => [w.view.buffer, w]));
     const accesses: Access[] = body.loads.map((view) => ({
       region: view.buffer,
@@ -307,7 +311,6 @@ class Partitioner {
         stores.push({ access: accesses.length - 1, value: w.value });
       }
     }
-    void g;
     return { accesses, stores };
   }
 
