@@ -40,10 +40,9 @@ export function emitMap(k: MapKernel, registry: Registry): string {
         at[axis] = i;
         point((access) => rows(access, i), streamed);
       });
-    if (!streams) return row(lo, hi);
-    const first = streams.first(rows, lo, hi);
+    const first = streams?.first(rows, lo, hi) ?? hi;
     row(lo, first);
-    row(first, hi, streams.accesses);
+    if (streams) row(first, hi, streams.accesses);
   };
 
   if (inner === undefined) {
