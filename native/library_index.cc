@@ -1,4 +1,4 @@
-// take, put, nonzero: rows by their numbers, and numbers by their contents.
+// take, put, nonzero: rows by their numbers, numbers and rows by what a mask says.
 #include <algorithm>
 #include <cstring>
 
@@ -69,6 +69,67 @@ void add_elements(const Rows& target, const Rows& indices, const Rows& values, s
   for (std::int64_t i = 0; i < count; ++i) std::memcpy(target.row(target.begin + i), &sums[i], sizeof(T));
 }
 
+// A list of truth values, bytes that are 0 or 1.
+class Mask {
+ public:
+  explicit Mask(const Rows& rows) : copied_{rows.stride == 1 ? 0 : rows.count()}, n_{rows.count()}
+  {
+    values_ = rows.row(rows.begin);
+    if (rows.stride == 1) return;
+    for (std::int64_t i = 0; i < n_; ++i) copied_[i] = *rows.row(rows.begin + i);
+    values_ = copied_.data();
+  }
+  Mask(const Mask&)            = delete;
+  Mask& operator=(const Mask&) = delete;
+
+  // Calls body(k, i, is_true), in order, for the elements i before which `first + k` are true, up to `last`: the one that
+  // is true comes after those that aren't, so that nothing need be predicted.
+  template <typename Body>
+  void each(std::int64_t first, std::int64_t last, Body&& body) const
+  {
+    std::int64_t i = 0, place = -first;
+    for (std::int64_t of_block; i + BLOCK <= n_ && place + (of_block = count(i, BLOCK)) <= 0; i += BLOCK) place += of_block;
+    for (; place < 0 && i < n_; ++i) place += values_[i];
+    const auto room = last - first;
+    for (; i + WORD <= n_ && place + WORD <= room; i += WORD) {
+      if (word(i) == 0) continue;
+      for (std::int64_t k = 0; k < WORD; ++k) {
+        body(place, i + k, values_[i + k] != 0);
+        place += values_[i + k];
+      }
+    }
+    for (; i < n_ && place < room; ++i) {
+      body(place, i, values_[i] != 0);
+      place += values_[i];
+    }
+    if (place != room) task_failure("nonzero: the mask has fewer elements that are true than were counted");
+  }
+
+ private:
+  static constexpr std::int64_t WORD  = 8;
+  static constexpr std::int64_t BLOCK = 4096;
+
+  std::uint64_t word(std::int64_t i) const
+  {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, values_ + i, sizeof bytes);
+    return bytes;
+  }
+
+  // How many of the `n` elements from i on are true; n is whole words.
+  std::int64_t count(std::int64_t i, std::int64_t n) const
+  {
+    std::uint64_t sum = 0;
+    // The highest byte of the product is the sum of a word's bytes.
+    for (std::int64_t k = 0; k < n; k += WORD) sum += word(i + k) * 0x0101010101010101 >> 56;
+    return static_cast<std::int64_t>(sum);
+  }
+
+  Scratch<char> copied_;
+  const char* values_;
+  std::int64_t n_;
+};
+
 }  // namespace
 
 void take(const TaskCall& call)
@@ -121,20 +182,28 @@ void put(const TaskCall& call)
 
 void nonzero(const TaskCall& call)
 {
-  check_count(call, 2, "nonzero");
-  if (call.info[1].empty) return;
-  const Rows mask{call.args[0], call.info[0]};
-  const Rows places{call.args[1], call.info[1]};
-  if (call.info[0].dtype != DType::Bool) task_failure("nonzero: the mask is not bool");
-  auto* to        = reinterpret_cast<std::int64_t*>(places.row(places.begin));
-  const auto room = places.end - places.begin;
-  // Written before it is known whether it counts, so that nothing is to be predicted; the last place of all is kept.
-  std::int64_t found = 0;
-  for (std::int64_t i = mask.begin; i < mask.end && found < room; ++i) {
-    to[found] = i;
-    found += *mask.row(i) != 0;
+  const bool gives_rows = call.arg_count == 3;
+  if (!gives_rows) check_count(call, 2, "nonzero");
+  const auto last = call.arg_count - 1;
+  if (call.info[last].empty) return;
+  if (call.info[last - 1].dtype != DType::Bool) task_failure("nonzero: the mask is not bool");
+  const Mask mask{Rows{call.args[last - 1], call.info[last - 1]}};
+  const Rows target{call.args[last], call.info[last]};
+  if (!gives_rows) {
+    auto* const to = reinterpret_cast<std::int64_t*>(target.row(target.begin));
+    return mask.each(target.begin, target.end, [to](std::int64_t place, std::int64_t i, bool) { to[place] = i; });
   }
-  if (found != room) task_failure("nonzero: the mask has fewer elements that are true than were counted");
+  const Rows source{call.args[0], call.info[0]};
+  if (source.bytes() != target.bytes()) task_failure("nonzero: the rows differ in size");
+  auto* const to         = target.row(target.begin);
+  const auto* const from = source.row(source.begin);
+  // Predicting costs more than copying a few bytes for nothing.
+  const bool copies_all = source.bytes() <= 16;
+  with_row_size(source.bytes(), [&](auto copy) {
+    mask.each(target.begin, target.end, [&](std::int64_t place, std::int64_t i, bool is_true) {
+      if (copies_all || is_true) copy(to + place * target.stride, from + i * source.stride);
+    });
+  });
 }
 
 // The memory of a list as elements of another type; reversed element by element on demand.

@@ -84,6 +84,9 @@ const put: LibraryOperation = {
   },
 };
 
+/** Rows of a result for which a task is worth it: it counts what comes before them. */
+const SHARED_PLACES = 1 << 14;
+
 const nonzero: LibraryOperation = {
   kind: 'library',
   name: 'nonzero',
@@ -93,13 +96,34 @@ const nonzero: LibraryOperation = {
   resolve: ([t]) => t && { inputs: ['bool'], output: 'int64' },
   shape: (_, { count }) => [Number(count)],
   attributes: () => [],
-  cut: () => undefined,
+  cut: () => ({ dim: 0, unit: SHARED_PLACES, operands: ['whole'] }),
   reference: ([mask], _, { count }) => {
     const { data } = mask as ReferenceArray;
     const out = emptyLike('int64', [Number(count)]);
     let at = 0;
     data.forEach((on, i) => {
       if (on) storeElement(out.data, 'int64', at++, BigInt(i));
+    });
+    return out;
+  },
+};
+
+const compress: LibraryOperation = {
+  kind: 'library',
+  name: 'compress',
+  doc: 'Rows of the first operand where the second, a list as long, is true; there are `count`.',
+  ulp: 0,
+  task: 'nonzero',
+  resolve: ([t, condition]) => (t && condition ? { inputs: [t, 'bool'], output: t } : undefined),
+  shape: ([source], { count }) => [Number(count), ...(source as readonly number[]).slice(1)],
+  attributes: () => [],
+  cut: () => ({ dim: 0, unit: SHARED_PLACES, operands: ['whole', 'whole'] }),
+  reference: ([source, mask], { output }, { count }) => {
+    const from = source as ReferenceArray;
+    const out = emptyLike(output, [Number(count), ...from.shape.slice(1)]);
+    let at = 0;
+    (mask as ReferenceArray).data.forEach((on, i) => {
+      if (on) copyRow(from, i, out, at++);
     });
     return out;
   },
@@ -253,4 +277,4 @@ const bytes: LibraryOperation = {
   },
 };
 
-export const GATHER: readonly Operation[] = [take, put, nonzero, search, tally, convolve, deconvolve, bytes];
+export const GATHER: readonly Operation[] = [take, put, nonzero, compress, search, tally, convolve, deconvolve, bytes];

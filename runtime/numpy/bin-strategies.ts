@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
 import { elementwise, readElement, reduce, reshape } from '../trace/ops';
-import { cast, gather, scalarOf, truePlaces } from './gathering';
+import { cast, chosen, scalarOf } from './gathering';
 import { wrap } from './operand';
 import { percentile } from './quantiles';
 import { std } from './statistics';
@@ -67,7 +67,7 @@ export function binCount(
       elementwise('greater_equal', [values, scalarOf(low, 'float64')]),
       elementwise('less_equal', [values, scalarOf(high, 'float64')]),
     ]);
-    values = gather(values, truePlaces(inside));
+    values = chosen(values, inside);
   }
   if (values.size === 0) return 1;
   const width = WIDTHS[rule === 'stone' ? 'scott' : rule];

@@ -7,7 +7,7 @@ import { assign, elementwise, empty, library, reduce, reshape } from '../trace/o
 import { checkAxis, checkShape } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
-import { cast, elementOf, fromFront, gather, iota, places, scalarOf, scatter, truePlaces } from './gathering';
+import { cast, chosen, elementOf, fromFront, gather, iota, places, scalarOf, scatter, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
@@ -56,7 +56,7 @@ export function delete_<D extends DType>(
       return wrap<D>(joinViews(parts, d));
     }
     const gone = maskOf(listed(obj, extent, d), extent);
-    return wrap<D>(gather(view, truePlaces(elementwise('logical_not', [gone])), d));
+    return wrap<D>(chosen(view, elementwise('logical_not', [gone]), d));
   });
 }
 

@@ -112,11 +112,25 @@ export function scatter(target: View, at: View, values: View, lead = 1, add = fa
   assign(target, reshape(written, target.shape));
 }
 
+/** A condition as a list of booleans, and how many are true. Waits. */
+function counted(condition: View): { flat: View; count: number } {
+  const flat = reshape(cast(condition, 'bool'), [condition.size]);
+  return { flat, count: flat.size === 0 ? 0 : Number(readElement(reduce('count_nonzero', flat), [])) };
+}
+
 /** Positions in C order of the elements that aren't 0, int64. Waits. */
 export function truePlaces(condition: View): View {
-  const flat = reshape(cast(condition, 'bool'), [condition.size]);
-  const count = flat.size === 0 ? 0 : Number(readElement(reduce('count_nonzero', flat), []));
+  const { flat, count } = counted(condition);
   return library('nonzero', [flat], { count });
+}
+
+/** The slices of an axis where a condition, of as many elements in C order, isn't 0. Waits. */
+export function chosen(view: View, condition: View, axis = 0): View {
+  const { flat, count } = counted(condition);
+  const shape = [count, ...view.shape.filter((_, d) => d !== axis)];
+  if (elements(shape) === 0) return behind(empty(shape, view.dtype), 1, axis);
+  const rows = asRows(view.transpose(inFront(view.ndim, axis)));
+  return behind(reshape(library('compress', [rows, flat], { count }), shape), 1, axis);
 }
 
 /** The coordinate along an axis of positions in C order of a shape. */

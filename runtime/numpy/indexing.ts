@@ -13,6 +13,7 @@ import {
   behind,
   cast,
   checkMask,
+  chosen,
   coordinates,
   fromFront,
   gather,
@@ -48,9 +49,10 @@ export function take<D extends DType>(a: AnyArray<D>, indices: ArrayLike, axis?:
 export function compress(condition: ArrayLike, a: AnyArray, axis?: number | null): NDArray {
   return composed(() => {
     const source = along(a, axis);
-    const [chosen, extent] = [viewOf(condition), source.view.shape[source.axis] as number];
-    const found = truePlaces(chosen);
-    const at = chosen.size <= extent ? found : places(found, extent, source.axis);
+    const [mask, extent] = [viewOf(condition), source.view.shape[source.axis] as number];
+    if (mask.size === extent) return wrap(chosen(source.view, mask, source.axis));
+    const found = truePlaces(mask);
+    const at = mask.size < extent ? found : places(found, extent, source.axis);
     return wrap(gather(source.view, at, source.axis));
   });
 }
@@ -202,7 +204,7 @@ export function getitem<D extends DType>(a: AnyArray<D>, ...items: IndexItem[]):
     const mask = onlyMask(parts, view);
     if (mask === undefined) return wrap<D>(selected(selection(view, parts)));
     const rest = view.shape.slice(mask.ndim);
-    return wrap<D>(gather(reshape(view, [mask.size, ...rest]), truePlaces(mask)));
+    return wrap<D>(chosen(reshape(view, [mask.size, ...rest]), mask));
   });
 }
 

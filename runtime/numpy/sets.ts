@@ -6,7 +6,7 @@ import { assign, elementwise, empty, library, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
-import { asRows, cast, elementOf, gather, scalarOf, truePlaces } from './gathering';
+import { asRows, cast, chosen, elementOf, gather, scalarOf, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
@@ -93,7 +93,7 @@ function distinct(list: View): View {
     return gather(sorted, starts);
   }
   const sorted = library('sort', [list]);
-  return gather(sorted, truePlaces(changes(sorted)));
+  return chosen(sorted, changes(sorted));
 }
 
 interface Parts<D extends DType> {

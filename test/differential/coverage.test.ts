@@ -21,7 +21,7 @@ const ELSEWHERE = new Set(['scalar_function', 'iota', 'flat', 'eye', 'tri', 'ara
 ELSEWHERE.add('i0');
 // What lifted loops are made of: loops/ runs them.
 for (const { name } of [...FOLD, ...LOOP_REDUCTIONS]) ELSEWHERE.add(name);
-for (const name of ['take', 'put', 'nonzero', 'searchsorted', 'tally', 'convolve', 'deconvolve', 'bytes'])
+for (const name of ['take', 'put', 'nonzero', 'compress', 'searchsorted', 'tally', 'convolve', 'deconvolve', 'bytes'])
   ELSEWHERE.add(name);
 for (const name of ['modf_fractional', 'modf_integral', 'frexp_mantissa', 'frexp_exponent']) ELSEWHERE.add(name);
 

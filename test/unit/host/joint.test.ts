@@ -140,6 +140,7 @@ describe('library tasks of any extents', () => {
     cumsum: (size) => np.cumsum(np.reshape(list(2 * Math.ceil(Math.min(size, 24) / 2)), [2, -1]), 0),
     take: (size) => np.take(list(24), np.arange(0, size).astype('int32'), undefined as never),
     nonzero: (size) => np.nonzero(np.greater(list(size), 0)),
+    compress: (size) => np.compress(np.greater(list(size), 0), list(size)),
     convolve: (size) => np.convolve(list(size), p),
     polydiv: (size) => np.polydiv(list(size), p),
     matmul: (size) => np.matmul(np.ones([size, 3]), np.ones([3, size + 1])),

@@ -303,6 +303,55 @@ describe.skipIf(!built)('library tasks', () => {
     });
   });
 
+  describe('nonzero', () => {
+    /** Masks with nothing, everything, and runs and gaps longer and shorter than words and blocks. */
+    const MASKS: Record<string, (i: number) => boolean> = {
+      none: () => false,
+      all: () => true,
+      random: () => noise(1)[0]! > 0,
+      seldom: (i) => i % 997 === 5,
+      runs: (i) => i % 9000 > 4500,
+      'at the end': (i) => i > 19_980,
+    };
+    it.each(Object.entries(MASKS))('places and rows, in any number of points: %s', (_, isTrue) => {
+      for (const n of [1, 7, 8, 9, 4096, 20_011]) {
+        const on = Array.from({ length: n }, (_, i) => isTrue(i));
+        const places = on.flatMap((is, i) => (is ? [i] : []));
+        if (places.length === 0) continue;
+        const mask = storeOf(legate, [n], 'bool', on.map(Number));
+        const count = places.length;
+        for (const points of [1, 2, 3].filter((p) => p <= count)) {
+          const extent = Math.ceil(count / points);
+          const pieces = Math.ceil(count / extent);
+          const read = (store: number): ArgDesc => ({ store, access: 'read' });
+          const write = (store: number): ArgDesc => ({
+            store,
+            access: 'write',
+            ...(pieces > 1 && { cut: { dim: 0, extent } }),
+          });
+          const found = new legate.Store([count], 'int64');
+          run('nonzero', [mask, found], [read(0), write(1)], [], pieces, count, extent);
+          expect(contents(found)).toEqual(places.map(BigInt));
+          for (const [dtype, width] of [
+            ['int8', 1],
+            ['float64', 1],
+            ['float32', 3],
+            ['int64', 5],
+          ] as const) {
+            const values = Array.from({ length: n * width }, (_, i) => i % 100);
+            const rows = width === 1 ? [n] : [n, width];
+            const given = dtype === 'int64' ? values.map(BigInt) : values;
+            const source = storeOf(legate, rows, dtype, given as number[]);
+            const kept = new legate.Store([count, ...rows.slice(1)], dtype);
+            run('nonzero', [source, mask, kept], [read(0), read(1), write(2)], [], pieces, count, extent);
+            const expected = places.flatMap((i) => given.slice(i * width, (i + 1) * width));
+            expect(contents(kept)).toEqual(expected);
+          }
+        }
+      }
+    });
+  });
+
   describe('scan', () => {
     const pair: ArgDesc[] = [
       { store: 0, access: 'read' },
