@@ -340,8 +340,8 @@ describe.skipIf(!built)('library tasks', () => {
           ] as const) {
             const values = Array.from({ length: n * width }, (_, i) => i % 100);
             const rows = width === 1 ? [n] : [n, width];
-            const given = dtype === 'int64' ? values.map(BigInt) : values;
-            const source = storeOf(legate, rows, dtype, given as number[]);
+            const given = (dtype === 'int64' ? values.map(BigInt) : values) as number[];
+            const source = storeOf(legate, rows, dtype, given);
             const kept = new legate.Store([count, ...rows.slice(1)], dtype);
             run('nonzero', [source, mask, kept], [read(0), read(1), write(2)], [], pieces, count, extent);
             const expected = places.flatMap((i) => given.slice(i * width, (i + 1) * width));
