@@ -99,37 +99,48 @@ class Batch {
   const std::int64_t* index_;
 };
 
-// Rows and columns are exchanged in squares that fit the cache.
-constexpr std::int64_t SQUARE = 32;
+// Exchanges rows and columns: `to` gets element (i, j) of `from` at i + j * leading, and the other way round. In squares,
+// most of which are held in registers.
+constexpr std::int64_t SQUARE = 4;
+// A type of its own: whole squares are unrolled.
+constexpr std::integral_constant<std::int64_t, SQUARE> WHOLE;
 
-template <typename T>
-void load(const Matrix& from, T* to, std::int64_t leading)
+template <typename Body>
+void in_squares(std::int64_t rows, std::int64_t columns, Body&& body)
 {
-  for (std::int64_t i0 = 0; i0 < from.rows; i0 += SQUARE) {
-    const auto i1 = std::min(i0 + SQUARE, from.rows);
-    for (std::int64_t j0 = 0; j0 < from.columns; j0 += SQUARE) {
-      const auto j1 = std::min(j0 + SQUARE, from.columns);
-      for (auto i = i0; i < i1; ++i) {
-        const auto* row = reinterpret_cast<const T*>(from.data + i * from.row_stride);
-        for (auto j = j0; j < j1; ++j) to[j * leading + i] = row[j];
-      }
+  for (std::int64_t i = 0; i < rows; i += SQUARE) {
+    for (std::int64_t j = 0; j < columns; j += SQUARE) {
+      if (i + SQUARE <= rows && j + SQUARE <= columns) body(i, j, WHOLE, WHOLE);
+      else body(i, j, std::min(SQUARE, rows - i), std::min(SQUARE, columns - j));
     }
   }
 }
 
 template <typename T>
+void load(const Matrix& from, T* to, std::int64_t leading)
+{
+  in_squares(from.rows, from.columns, [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
+    T square[SQUARE][SQUARE];
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const auto* row = reinterpret_cast<const T*>(from.data + (i + r) * from.row_stride);
+      for (std::int64_t c = 0; c < columns; ++c) square[c][r] = row[j + c];
+    }
+    for (std::int64_t c = 0; c < columns; ++c) std::copy_n(square[c], std::int64_t{rows}, to + (j + c) * leading + i);
+  });
+}
+
+template <typename T>
 void store(const T* from, std::int64_t leading, const Matrix& to)
 {
-  for (std::int64_t i0 = 0; i0 < to.rows; i0 += SQUARE) {
-    const auto i1 = std::min(i0 + SQUARE, to.rows);
-    for (std::int64_t j0 = 0; j0 < to.columns; j0 += SQUARE) {
-      const auto j1 = std::min(j0 + SQUARE, to.columns);
-      for (auto i = i0; i < i1; ++i) {
-        auto* row = reinterpret_cast<T*>(to.data + i * to.row_stride);
-        for (auto j = j0; j < j1; ++j) row[j] = from[j * leading + i];
-      }
+  in_squares(to.rows, to.columns, [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
+    T square[SQUARE][SQUARE];
+    for (std::int64_t c = 0; c < columns; ++c) {
+      for (std::int64_t r = 0; r < rows; ++r) square[r][c] = from[(j + c) * leading + i + r];
     }
-  }
+    for (std::int64_t r = 0; r < rows; ++r) {
+      std::copy_n(square[r], std::int64_t{columns}, reinterpret_cast<T*>(to.data + (i + r) * to.row_stride) + j);
+    }
+  });
 }
 
 // Fails where LAPACK says that an argument is wrong: that is our mistake, not the data's.
@@ -141,9 +152,15 @@ inline int checked(const char* routine, int info)
 
 // What LAPACK asks for when it is called with a work array of -1 elements.
 template <typename T>
+int work_size(T answer)
+{
+  return static_cast<int>(std::max<Real<T>>(std::real(answer), 1));
+}
+
+template <typename T>
 void resize_work(std::vector<T>* work, T answer)
 {
-  work->resize(static_cast<std::size_t>(std::max<Real<T>>(std::real(answer), 1)));
+  work->resize(static_cast<std::size_t>(work_size(answer)));
 }
 
 // The routines; each is made once a task and called once a matrix.

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "library_linalg.h"
+#include "library_scratch.h"
 
 namespace legate_ts::matrices {
 
@@ -73,7 +74,6 @@ void svd(const TaskCall& call, int dims, bool vectors)
   using R = Real<T>;
   const auto gesdd = routine<T>("gesdd");
   const bool full  = call.attributes[1] != 0;
-  std::vector<T> a, u, vt, work;
   std::vector<R> real_work;
   std::vector<int> integer_work;
   for_each_matrix(call, dims, [&](const Batch& batch) {
@@ -81,37 +81,35 @@ void svd(const TaskCall& call, int dims, bool vectors)
     int m = static_cast<int>(from.rows), n = static_cast<int>(from.columns), k = std::min(m, n);
     int left = full ? m : k, right = full ? n : k, info = 0, query = -1;
     char job = !vectors ? 'N' : full ? 'A' : 'S';
-    a.resize(static_cast<std::size_t>(m) * n);
-    u.resize(vectors ? static_cast<std::size_t>(m) * left : 1);
-    vt.resize(vectors ? static_cast<std::size_t>(right) * n : 1);
     integer_work.resize(static_cast<std::size_t>(8) * k);
     const auto least = static_cast<std::size_t>(k), most = static_cast<std::size_t>(std::max(m, n));
     if (is_complex<T>) {
       real_work.resize(vectors ? std::max(5 * least * least + 5 * least, 2 * most * least + 2 * least * least + least)
                                : 7 * least);
     }
-    load(from, a.data(), m);
     R* const s = batch.vector<R>(vectors ? 2 : 1);
     T answer{};
     int ldu = vectors ? m : 1, ldvt = vectors ? right : 1;
-    const auto run = [&](T* w, int* size) {
+    const auto run = [&](T* a, T* u, T* vt, T* w, int* size) {
       if constexpr (is_complex<T>) {
-        gesdd(&job, &m, &n, a.data(), &m, s, u.data(), &ldu, vt.data(), &ldvt, w, size, real_work.data(),
+        gesdd(&job, &m, &n, a, &m, s, u, &ldu, vt, &ldvt, w, size, real_work.data(),
               integer_work.data(), &info, LENGTH);
       } else {
-        gesdd(&job, &m, &n, a.data(), &m, s, u.data(), &ldu, vt.data(), &ldvt, w, size, integer_work.data(), &info,
+        gesdd(&job, &m, &n, a, &m, s, u, &ldu, vt, &ldvt, w, size, integer_work.data(), &info,
               LENGTH);
       }
     };
-    run(&answer, &query);
-    resize_work(&work, answer);
-    int size = static_cast<int>(work.size());
-    run(work.data(), &size);
+    run(&answer, &answer, &answer, &answer, &query);
+    int size = work_size(answer);
+    Arrays<T> memory{from.rows * n, vectors ? from.rows * left : 1, vectors ? from.columns * right : 1, size};
+    T *const a = memory[0], *const u = memory[1], *const vt = memory[2];
+    load(from, a, m);
+    run(a, u, vt, memory[3], &size);
     // LAPACK refuses NaN as argument 4: it is the data's fault.
     *batch.vector<int>(vectors ? 4 : 2) = info == -4 ? 1 : checked("gesdd", info);
     if (!vectors) return;
-    store(u.data(), m, batch.matrix(1));
-    store(vt.data(), right, batch.matrix(3));
+    store(u, m, batch.matrix(1));
+    store(vt, right, batch.matrix(3));
   });
 }
 

@@ -3,26 +3,22 @@
 #include <cstring>
 
 #include "library_linalg.h"
+#include "library_scratch.h"
 
 namespace legate_ts::matrices {
 
 namespace {
 
+// Solves A X = B in place of B, both in columns; what LAPACK says.
 template <typename T>
-struct Systems {
-  Routine gesv = routine<T>("gesv");
-  std::vector<T> a, b;
-  std::vector<int> pivots;
-
-  // Solves in place of b; what LAPACK says.
-  int operator()(int n, int columns)
-  {
-    int info = 0;
-    pivots.resize(static_cast<std::size_t>(n));
-    gesv(&n, &columns, a.data(), &n, pivots.data(), b.data(), &n, &info);
-    return checked("gesv", info);
-  }
-};
+int solve_in_place(T* a, std::int64_t rows, T* b, std::int64_t right)
+{
+  const auto gesv = routine<T>("gesv");
+  int n = static_cast<int>(rows), columns = static_cast<int>(right), info = 0;
+  std::vector<int> pivots(static_cast<std::size_t>(rows));
+  gesv(&n, &columns, a, &n, pivots.data(), b, &n, &info);
+  return checked("gesv", info);
+}
 
 }  // namespace
 
@@ -30,15 +26,13 @@ struct Systems {
 template <typename T>
 void solve(const TaskCall& call, int dims)
 {
-  Systems<T> systems;
   for_each_matrix(call, dims, [&](const Batch& batch) {
     const auto a = batch.matrix(0), b = batch.matrix(1);
-    systems.a.resize(static_cast<std::size_t>(a.rows * a.columns));
-    systems.b.resize(static_cast<std::size_t>(b.rows * b.columns));
-    load(a, systems.a.data(), a.rows);
-    load(b, systems.b.data(), b.rows);
-    *batch.vector<int>(3) = systems(static_cast<int>(a.rows), static_cast<int>(b.columns));
-    store(systems.b.data(), b.rows, batch.matrix(2));
+    Arrays<T> memory{a.rows * a.columns, b.rows * b.columns};
+    load(a, memory[0], a.rows);
+    load(b, memory[1], b.rows);
+    *batch.vector<int>(3) = solve_in_place(memory[0], a.rows, memory[1], b.columns);
+    store(memory[1], b.rows, batch.matrix(2));
   });
 }
 
@@ -46,15 +40,15 @@ void solve(const TaskCall& call, int dims)
 template <typename T>
 void invert(const TaskCall& call, int dims)
 {
-  Systems<T> systems;
   for_each_matrix(call, dims, [&](const Batch& batch) {
     const auto a = batch.matrix(0);
-    systems.a.resize(static_cast<std::size_t>(a.rows * a.rows));
-    systems.b.assign(static_cast<std::size_t>(a.rows * a.rows), T{});
-    load(a, systems.a.data(), a.rows);
-    for (std::int64_t i = 0; i < a.rows; ++i) systems.b[static_cast<std::size_t>(i * (a.rows + 1))] = T{1};
-    *batch.vector<int>(2) = systems(static_cast<int>(a.rows), static_cast<int>(a.rows));
-    store(systems.b.data(), a.rows, batch.matrix(1));
+    Arrays<T> memory{a.rows * a.rows, a.rows * a.rows};
+    load(a, memory[0], a.rows);
+    T* const b = memory[1];
+    std::fill_n(b, a.rows * a.rows, T{});
+    for (std::int64_t i = 0; i < a.rows; ++i) b[i * (a.rows + 1)] = T{1};
+    *batch.vector<int>(2) = solve_in_place(memory[0], a.rows, b, a.rows);
+    store(b, a.rows, batch.matrix(1));
   });
 }
 

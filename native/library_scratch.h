@@ -4,9 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
+#include <numeric>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace legate_ts {
 
@@ -47,6 +50,24 @@ class Scratch {
 
  private:
   scratch::Memory memory_;
+};
+
+// Room for several arrays.
+template <typename T>
+class Arrays {
+ public:
+  explicit Arrays(std::initializer_list<std::int64_t> sizes)
+    : sizes_{sizes}, memory_{std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0})}
+  {
+  }
+  T* operator[](std::size_t k)
+  {
+    return memory_.data() + std::accumulate(sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(k), std::int64_t{0});
+  }
+
+ private:
+  std::vector<std::int64_t> sizes_;
+  Scratch<T> memory_;
 };
 
 }  // namespace legate_ts

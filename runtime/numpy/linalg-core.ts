@@ -3,6 +3,8 @@ import type { DType } from '../../compiler/ir/dtype';
 import { elements, type Params } from '../../compiler/ir/graph';
 import { linearType } from '../../compiler/ops/linalg';
 import type { View } from '../core/view';
+import { bringAll } from '../host/memory';
+import { SMALL } from '../host/setting';
 import { empty, libraryResults, readElements, reshape } from '../trace/ops';
 import type { Argument } from '../trace/tracer';
 import { filled } from './creation';
@@ -59,6 +61,8 @@ export function lapack(
   const results = releasing(given, libraryResults(operation, [...given, ...scalars], params));
   if (failed !== undefined) {
     const info = results.pop() as View;
+    // What is small comes along: the program waits once.
+    bringAll([info, ...results].map((v) => v.buffer).filter((b) => b.size <= SMALL));
     const wrong = (readElements(info) as Int32Array).find((i) => i !== 0);
     info.release();
     if (wrong !== undefined) {
