@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine_flags.h"
+#include "huge_pages.h"
 #include "scopes.h"
 #include "store.h"
 #include "task_registry.h"
@@ -68,6 +69,9 @@ class TemporaryVariable {
 // for: with one, a fence or a read takes a quarter of the time.
 constexpr unsigned SMALL_MACHINE = 4;
 
+// Of what Realm maps when it starts, its memory for arrays is as large as this, and nothing else.
+constexpr std::size_t LARGE_MEMORY = std::size_t{32} << 20;
+
 // Realm says on stderr that it found no GPU and pinned fewer threads than it has: on a small machine
 // without a driver that is no news. Put first, so that the user's own arguments prevail.
 std::string realm_arguments()
@@ -111,6 +115,7 @@ void start(const std::string& config)
   const TemporaryVariable flags{"LEGATE_CONFIG", config + " --min-cpu-chunk 1"};
   const TemporaryVariable no_auto{"LEGATE_AUTO_CONFIG", "0"};
   const TemporaryVariable realm{"REALM_DEFAULT_ARGS", realm_arguments()};
+  const auto mapped = own_mappings();
   // An aborting start inside Legate can't be caught; what it throws can.
   try {
     legate::start();
@@ -119,6 +124,7 @@ void start(const std::string& config)
     throw Error{error_code::START_FAILED, e.what()};
   }
 
+  use_huge_pages(mapped, LARGE_MEMORY);
   engine.runtime    = legate::Runtime::get_runtime();
   engine.owner      = std::this_thread::get_id();
   engine.rank       = engine.runtime->node_id();

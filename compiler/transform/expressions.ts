@@ -54,7 +54,7 @@ export class Expressions {
 
   /** An operator that became a call: of scalars it is put back. */
   private operation(node: TypeScript.CallExpression): TypeScript.Expression {
-    if (this.types.call(node) !== undefined) return this.closed(this.call(node));
+    if (this.types.call(node) !== undefined) return this.closed(this.call(node), node);
     const { factory } = this.context;
     const { form, operator, token } = operatorOf(node)!;
     const [first, second] = node.arguments.map(this.visit) as [TypeScript.Expression, TypeScript.Expression];
@@ -75,7 +75,7 @@ export class Expressions {
     const call = node.right as TypeScript.CallExpression;
     const target = this.types.unwrap(node.left);
     const value = call.arguments[1]!;
-    if (this.types.isSurelyArray(node.left)) return this.closed(this.call(call));
+    if (this.types.isSurelyArray(node.left)) return this.closed(this.call(call), node);
     if (this.types.call(call) !== undefined) {
       if (ts.isIdentifier(target)) {
         const assigned = this.closed(this.call(call));
@@ -127,8 +127,12 @@ export class Expressions {
     return this.helpers.operator(name.text, node.expression);
   }
 
-  private closed({ node, left }: Rewritten): TypeScript.Expression {
-    return left > 0 ? this.helpers.expression(node) : node;
+  /** @param assignment the node that it stands for, if that is one */
+  private closed({ node, left }: Rewritten, assignment?: TypeScript.Expression): TypeScript.Expression {
+    if (left === 0) return node;
+    // Its value is what was assigned: an intermediate as well, where nobody asks for it.
+    const isUnused = assignment !== undefined && this.ts.isExpressionStatement(assignment.parent);
+    return this.helpers.expression(isUnused ? this.context.factory.createVoidExpression(node) : node);
   }
 
   /** `$s(site of place, value, intermediates given)` */

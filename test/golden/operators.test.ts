@@ -52,7 +52,7 @@ console.log(alias.sum());
   expect(await look(source)).toMatchInlineSnapshot(`
     "let a = np.ones($s($sites, [1000]));
     const alias = a;
-    $e($m(), $op.add_assign(a, $s($sites + 2, $t($op.multiply(alias, $s($sites + 1, 2))), 1)));
+    $e($m(), void $op.add_assign(a, $s($sites + 2, $t($op.multiply(alias, $s($sites + 1, 2))), 1)));
     $op.multiply_assign(a, $s($sites + 3, a));
     console.log($s($sites + 4, alias).sum());
     ; fused
@@ -77,8 +77,8 @@ console.log(u.sum());
   expect(await look(source)).toMatchInlineSnapshot(`
     "const u = np.zeros($s($sites, [100, 100]));
     $op.index_assign(u, \`0\`, $s($sites + 1, 1));
-    $e($m(), $op.index_assign(u, \`1:-1, 1:-1\`, $s($sites + 6, $t($op.divide($t($op.add($t($op.index(u, $s($sites + 2, \`:-2, 1:-1\`))), $s($sites + 4, $t($op.index(u, $s($sites + 3, \`2:, 1:-1\`))), 2)), 2), $s($sites + 5, 2, 1)), 1), 1)));
-    $e($m(), $op.subtract_assign($t($op.index(u, $s($sites + 7, \`::2\`))), $s($sites + 8, 1, 1)));
+    $e($m(), void $op.index_assign(u, \`1:-1, 1:-1\`, $s($sites + 6, $t($op.divide($t($op.add($t($op.index(u, $s($sites + 2, \`:-2, 1:-1\`))), $s($sites + 4, $t($op.index(u, $s($sites + 3, \`2:, 1:-1\`))), 2)), 2), $s($sites + 5, 2, 1)), 1), 1)));
+    $e($m(), void $op.subtract_assign($t($op.index(u, $s($sites + 7, \`::2\`))), $s($sites + 8, 1, 1)));
     console.log($s($sites + 9, u).sum());
     $d(u);
     ; fused

@@ -26,13 +26,17 @@ describe.skipIf(!built)('native functions', () => {
   writeFileSync(join(folder, 'table.txt'), '1 2\n3 4\n');
   const calls = built ? samples(np, folder) : {};
   let read = 0;
+  /** Small results that came along with what a call waited for: the host works on them next. */
+  const along = new Set<ArrayBufferLike>();
   if (built) {
     np.saveNpySync(join(folder, 'a.npy'), np.ones([3]));
     np.saveNpzFileSync(join(folder, 'a.npz'), [np.ones([3])]);
     tracer().flush();
     const plain = tracer().read.bind(tracer());
     tracer().read = (...reads) => {
-      for (const { into } of reads) read += into.byteLength;
+      const [waited, ...others] = reads;
+      read += waited?.into.byteLength ?? 0;
+      for (const { into } of others) along.add(into.buffer);
       plain(...reads);
     };
     hideNumpyTs(true);
@@ -55,8 +59,9 @@ describe.skipIf(!built)('native functions', () => {
     if (name.startsWith('random.')) return;
     expect(during).toBeLessThanOrEqual(LITTLE);
     for (const array of arraysIn(result)) {
-      if (array.size < N / 4) continue;
-      expect(array.handle.buffer.mirror, 'the result was made in JavaScript').toBeUndefined();
+      const contents = array.handle.buffer.mirror?.buffer;
+      if (array.size < N / 4 || (contents !== undefined && along.has(contents))) continue;
+      expect(contents, 'the result was made in JavaScript').toBeUndefined();
     }
   });
 });
