@@ -76,6 +76,11 @@ export class Buffer {
     this.small = this.size <= SMALL && isHostPathOn();
   }
 
+  /** Its handles are watched: the same for one that is made and one that is released. */
+  get watchesHandles(): boolean {
+    return !this.small || this.attached;
+  }
+
   /** Where the executor keeps the contents; undefined before the first write arrives there. */
   get storage(): Storage | undefined {
     return this.slot.storage;

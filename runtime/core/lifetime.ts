@@ -54,7 +54,7 @@ export function handlesOf<R>(f: () => R): { readonly result: R; readonly handles
 
 export function track(handle: Handle, buffer: Buffer): void {
   made?.push(handle);
-  if (reaper === undefined || (buffer.small && !buffer.attached)) return;
+  if (reaper === undefined || !buffer.watchesHandles) return;
   idOf.set(handle, watch(reaper, handle, buffer));
 }
 

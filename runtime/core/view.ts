@@ -73,7 +73,7 @@ export class View {
   release(): void {
     if (this.released) return;
     this.released = true;
-    if (!this.buffer.small) untrack(this);
+    if (this.buffer.watchesHandles) untrack(this);
     this.buffer.drop();
   }
 
