@@ -12,7 +12,6 @@
 
 #include "engine_flags.h"
 #include "huge_pages.h"
-#include "library_blas.h"
 #include "scopes.h"
 #include "store.h"
 #include "task_registry.h"
@@ -133,7 +132,6 @@ void start(const std::string& config)
   engine.processors = engine.runtime->get_machine().count(legate::mapping::TaskTarget::CPU);
   engine.library    = engine.runtime->create_library("legate_ts");
   register_tasks(*engine.library);
-  blas::use_processors(static_cast<int>(engine.processors / engine.ranks));
   engine.state = State::Running;
   on_exit(at_exit, nullptr);
 }

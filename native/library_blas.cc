@@ -2,9 +2,7 @@
 
 #include <dlfcn.h>
 
-#include <atomic>
 #include <cstdlib>
-#include <mutex>
 #include <string>
 
 #include "task_call.h"
@@ -20,49 +18,23 @@ bool find(void* library, const char* name, F* function)
   return *function != nullptr;
 }
 
-struct Library {
-  void* handle               = nullptr;
-  void (*set_threads)(int)   = nullptr;
-};
-
-const Library& library()
+void* library()
 {
-  static const Library opened = [] {
-    // OpenBLAS reads both while it is loaded, and starts its threads. Between two parts of a routine they wait for some
-    // 100 us, not the usual 30 ms: the cores are wanted for the next task.
+  static void* const opened = [] {
+    // One thread: a Legion processor per core runs the tasks already. OpenBLAS starts its threads
+    // while it is loaded, so this must be said before.
     setenv("OPENBLAS_NUM_THREADS", "1", 0);
-    setenv("OPENBLAS_THREAD_TIMEOUT", "18", 0);
-    Library found;
-    found.handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (found.handle != nullptr && find(found.handle, "openblas_set_num_threads", &found.set_threads)) found.set_threads(1);
-    return found;
+    void* const handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+    void (*set_threads)(int) = nullptr;
+    if (handle != nullptr && find(handle, "openblas_set_num_threads", &set_threads)) set_threads(1);
+    return handle;
   }();
   return opened;
 }
 
-std::atomic<int> processors{1};
-
-// The routines that are at work in this process.
-struct Running {
-  std::mutex mutex;
-  int routines = 0;
-  int threads  = 1;
-
-  void change(int by, bool large)
-  {
-    const std::lock_guard<std::mutex> lock{mutex};
-    routines += by;
-    const int wanted = large && routines == 1 ? processors.load() : 1;
-    if (wanted == threads || library().set_threads == nullptr) return;
-    threads = wanted;
-    library().set_threads(wanted);
-  }
-};
-Running running;
-
 const Functions* open()
 {
-  void* const from = library().handle;
+  void* const from = library();
   if (from == nullptr) return nullptr;
   static Functions found;
   const bool all = find(from, "cblas_sgemm", &found.sgemm) && find(from, "cblas_dgemm", &found.dgemm) &&
@@ -78,15 +50,10 @@ const Functions* functions()
   return opened;
 }
 
-void use_processors(int number) { processors = number; }
-
-Threads::Threads(bool large) { running.change(1, large); }
-Threads::~Threads() { running.change(-1, false); }
-
 void* lapack(const char* name)
 {
   void* address = nullptr;
-  if (library().handle == nullptr || !find(library().handle, (std::string{name} + "_").c_str(), &address)) {
+  if (library() == nullptr || !find(library(), (std::string{name} + "_").c_str(), &address)) {
     task_failure("linear algebra needs OpenBLAS with LAPACK's %s: install libopenblas0", name);
   }
   return address;

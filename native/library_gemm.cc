@@ -126,7 +126,6 @@ void product(const Matrix& a_in, bool ta, const Matrix& b_in, bool tb, const Mat
     const auto* const functions = has_blas<T> && depth > 0 ? blas::functions() : nullptr;
     if constexpr (has_blas<T>) {
       if (functions != nullptr) {
-        const blas::Threads threads{false};
         call_blas<T>(*functions,
                      ta ? blas::TRANSPOSE : blas::NO_TRANSPOSE,
                      tb ? blas::TRANSPOSE : blas::NO_TRANSPOSE,

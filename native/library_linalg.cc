@@ -5,9 +5,6 @@ namespace legate_ts {
 
 namespace {
 
-// Elements of a matrix from which on a routine is faster with all processors.
-constexpr std::int64_t LARGE = 1 << 16;
-
 enum Number {
   SOLVE, INVERT, DETERMINANT, CHOLESKY, QR, SVD, SINGULAR_VALUES,
   EIGEN_HERMITIAN, EIGENVALUES_HERMITIAN, EIGEN, EIGENVALUES, LEAST_SQUARES,
@@ -43,7 +40,6 @@ void linalg(const TaskCall& call)
   if (call.info[0].empty) return;
   const int dims = call.info[0].dim - 2;
   if (dims < 0) task_failure("linalg: the first argument is no matrix");
-  const blas::Threads threads{extent(call.args[0], dims) * extent(call.args[0], dims + 1) >= LARGE};
   switch (call.info[0].dtype) {
     case DType::Float32: return run<float>(call, dims);
     case DType::Float64: return run<double>(call, dims);
