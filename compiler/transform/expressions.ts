@@ -127,11 +127,11 @@ export class Expressions {
     return this.helpers.operator(name.text, node.expression);
   }
 
-  /** @param assignment the node that it stands for, if that is one */
-  private closed({ node, left }: Rewritten, assignment?: TypeScript.Expression): TypeScript.Expression {
+  /** @param original the operator that it stands for: as a statement of its own its value is nobody's */
+  private closed({ node, left }: Rewritten, original?: TypeScript.Expression): TypeScript.Expression {
     if (left === 0) return node;
-    // Its value is what was assigned: an intermediate as well, where nobody asks for it.
-    const isUnused = assignment !== undefined && this.ts.isExpressionStatement(assignment.parent);
+    // An assignment's value is what was assigned: an intermediate, which would live on as the value of the expression.
+    const isUnused = original !== undefined && this.ts.isExpressionStatement(original.parent);
     return this.helpers.expression(isUnused ? this.context.factory.createVoidExpression(node) : node);
   }
 
