@@ -184,7 +184,7 @@ async function main(): Promise<void> {
     const n = Number(values.sweep);
     if (!(n >= 1)) throw new Error(`--sweep takes a number of elements, not '${values.sweep}'`);
     const [ours, theirs] = systems((name) => name === 'legate-ts' || name === 'numpy-ts') as [System, System];
-    console.log(sweepReport([ours, theirs], n));
+    console.log(await sweepReport([ours, theirs], n));
     return;
   }
   const groups: Record<string, string[]> = {

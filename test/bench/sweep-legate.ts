@@ -2,4 +2,4 @@
 import * as np from 'legate-ts/numpy';
 import { sweep } from './sweep-calls';
 
-sweep(np, Number(process.argv[2]));
+sweep(np, Number(process.argv[2]), Number(process.argv[3]));
