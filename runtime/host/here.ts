@@ -4,6 +4,7 @@
  */
 import type { DType, HostArray } from '../../compiler/ir/dtype';
 import { type GraphNode, type Operand, type Params, sameShape, type Trace, wholeView } from '../../compiler/ir/graph';
+import { BLOCK } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
 import { writeSlot } from '../trace/elements';
@@ -126,7 +127,8 @@ export function hotReduction(
 ): ((data: HostArray, out: HostArray) => void) | undefined {
   if (!source.coversBuffer) return undefined;
   const r = reductionOf(op, source, axes);
-  if (!r.warmth.isHot(source.size)) return undefined;
+  // Of several blocks there is no script.
+  if (source.size <= BLOCK && !r.warmth.isHot(source.size)) return undefined;
   if (r.run === undefined) {
     const { dtype, shape } = source;
     const target = { dtype: output, shape: shape.filter((_, d) => !axes.includes(d)) };

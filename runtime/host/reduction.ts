@@ -1,6 +1,9 @@
-/** Reductions in the host, in the one order of all reductions: a small operand is one block of it. */
+/**
+ * Reductions in the host, in the one order of all reductions. Scripts of JavaScript do one block of it; larger operands are
+ * the kernels'.
+ */
 import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
-import { CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
+import { BLOCK, CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
 import { Buffer } from '../core/buffer';
@@ -9,7 +12,6 @@ import { noteHost } from '../profile/lines';
 import { hotReduction } from './here';
 import { allocate, hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
-import { SMALL } from './setting';
 
 /**
  * For each kept place k < nk, the reduction of the elements at K[k] + R[r], r < nr, into out[k]; in lanes, or one
@@ -124,7 +126,7 @@ function write(op: ReductionOperation, from: DType, signature: ReductionSignatur
   const isNeutral = (NEUTRAL.has(op.name) || op.name === 'count_nonzero') && !state.some(isComplex);
   const width = isNeutral ? `nr < ${LANES / 2} ? 1 << (32 - Math.clz32(nr - 1)) : ${LANES}` : `${LANES}`;
   const text = `
-const ${arrays('L', LANES)}, ${arrays('C', 2 + Math.ceil(Math.log2(SMALL / CHUNK)))};
+const ${arrays('L', LANES)}, ${arrays('C', 2 + Math.ceil(Math.log2(BLOCK / CHUNK)))};
 return (data, out, K, nk, R, nr, lanes) => {
   for (let k = 0; k < nk; k++) {
     const base = K[k];
@@ -186,7 +188,7 @@ ${finish}
 }
 
 /** 0, 1, 2… */
-const ASCENDING = Int32Array.from({ length: SMALL }, (_, i) => i);
+const ASCENDING = Int32Array.from({ length: BLOCK }, (_, i) => i);
 const ORIGIN = new Int32Array(1);
 
 /** Flat positions, from 0, of the elements along some axes of a view, in C order. */
@@ -219,6 +221,8 @@ export function reduceInHost(
   if (data === undefined || source.buffer.size > 2 ** 31) return undefined;
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
+  const kernel = hotReduction(op, signature.output, source, axes);
+  if (kernel === undefined && source.size > BLOCK) return undefined;
   noteHost(op.name);
   const { shape } = source;
   const extents: number[] = [];
@@ -229,7 +233,6 @@ export function reduceInHost(
   const buffer = new Buffer(signature.output, extents);
   const out = allocate(signature.output, buffer.size);
   buffer.mirror = out;
-  const kernel = hotReduction(op, signature.output, source, axes);
   if (kernel !== undefined) kernel(data, out);
   else if (axes.length === shape.length && source.contiguous) {
     ORIGIN[0] = source.offset;

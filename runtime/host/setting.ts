@@ -1,12 +1,11 @@
 /** Whether small arrays are computed where they are, and what is small. */
-import { BLOCK } from '../../compiler/ir/reduction-order';
 import { readOptions } from '../../compiler/options';
 
 /**
- * Elements that an array has at most to live in the host: a block of a reduction, so that there is nothing to
- * combine. At that size a task costs about as much as an operation in the host.
+ * Elements that an array has at most to live in the host. Up to that size one processor computes a few operations in the
+ * time in which tasks are mapped, and their ends awaited.
  */
-export const SMALL = BLOCK;
+export const SMALL = 32768;
 
 let on: boolean | undefined;
 

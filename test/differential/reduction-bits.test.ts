@@ -64,9 +64,10 @@ it('have one order', { timeout: 400_000 }, async () => {
   const expected = reference.out.split('\n');
   expect(expected.length).toBeGreaterThan(500);
   for (const flags of [
-    ['--cpus', '1'],
     ['--cpus', '2'],
-    ['--cpus', '2', '--no-fuse'],
+    ['--cpus', '1', '--host-path', 'off'],
+    ['--cpus', '2', '--host-path', 'off'],
+    ['--cpus', '2', '--no-fuse', '--host-path', 'off'],
   ]) {
     const { code, out, err } = await legatec([...flags, file]);
     expect(code, err).toBe(0);
