@@ -1,7 +1,5 @@
 #include "affinity.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <vector>
 
@@ -11,15 +9,26 @@ namespace legate_ts {
 
 namespace {
 
+cpu_set_t affinity()
+{
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  sched_getaffinity(0, sizeof cores, &cores);
+  return cores;
+}
+
+void set_affinity(const cpu_set_t& cores) { sched_setaffinity(0, sizeof cores, &cores); }
+
+// The process's, seen where the addon is loaded: no thread is kept anywhere yet.
+const cpu_set_t all = affinity();
+
 struct Cores {
-  cpu_set_t all;
   std::vector<Realm::Processor> processors;
   std::vector<int> numbers;  // of the cores, one for each processor; empty: nobody is kept anywhere
 
   Cores()
   {
-    CPU_ZERO(&all);
-    if (engine::ranks() > 1 || sched_getaffinity(0, sizeof all, &all) != 0) return;
+    if (engine::ranks() > 1) return;
     Realm::Machine::ProcessorQuery query{Realm::Machine::get_machine()};
     query.only_kind(Realm::Processor::LOC_PROC).local_address_space();
     processors.assign(query.begin(), query.end());
@@ -30,7 +39,6 @@ struct Cores {
   }
 };
 
-// First asked for by a thread that runs anywhere still.
 const Cores& cores()
 {
   static const Cores cores;
@@ -52,14 +60,10 @@ void keep_on_own_core()
   cpu_set_t one;
   CPU_ZERO(&one);
   CPU_SET(cores().numbers[at], &one);
-  sched_setaffinity(0, sizeof one, &one);
+  set_affinity(one);
 }
 
-void run_anywhere()
-{
-  if (!kept) return;
-  kept = false;
-  if (!cores().numbers.empty()) sched_setaffinity(0, sizeof cores().all, &cores().all);
-}
+OnAnyCore::OnAnyCore() : before_{affinity()} { set_affinity(all); }
+OnAnyCore::~OnAnyCore() { set_affinity(before_); }
 
 }  // namespace legate_ts

@@ -1,6 +1,8 @@
 // Where processors' threads run.
 #pragma once
 
+#include <sched.h>
+
 namespace legate_ts {
 
 // Realm pins its processors' threads only where it has a core for each of its threads, others' too.
@@ -9,7 +11,16 @@ namespace legate_ts {
 // cores as it has processors; with fewer processors it is one of several that share the machine.
 void keep_on_own_core();
 
-// Ends that: libraries start threads of their own, which inherit it.
-void run_anywhere();
+// While it lives, the calling thread may run wherever the process may: threads that a library starts inherit it.
+class OnAnyCore {
+ public:
+  OnAnyCore();
+  ~OnAnyCore();
+  OnAnyCore(const OnAnyCore&)            = delete;
+  OnAnyCore& operator=(const OnAnyCore&) = delete;
+
+ private:
+  cpu_set_t before_;
+};
 
 }  // namespace legate_ts

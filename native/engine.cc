@@ -82,6 +82,8 @@ std::string realm_arguments()
   // Memory of JavaScript is attached as memory of the processors, where tasks use it as it is. Left alone,
   // Realm counts it as a memory of its own, and the mapper copies to and fro.
   arguments += " -ll:ext_sysmem 0";
+  // Megabytes. OpenBLAS keeps up to two on the stack to share work with its threads; all of a task's stack is two otherwise.
+  arguments += " -ll:stacksize 16";
   if (const char* own = std::getenv("REALM_DEFAULT_ARGS")) arguments += std::string{" "} + own;
   return arguments;
 }

@@ -1,8 +1,10 @@
 #include "library_blas.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 
 #include <cstdlib>
+#include <shared_mutex>
 #include <string>
 
 #include "task_call.h"
@@ -18,23 +20,35 @@ bool find(void* library, const char* name, F* function)
   return *function != nullptr;
 }
 
-void* library()
+// OpenBLAS has one number of threads for all who call it: whoever changes it is alone.
+std::shared_mutex users;
+
+struct Library {
+  void* handle             = nullptr;
+  void (*set_threads)(int) = nullptr;
+};
+
+const Library& library()
 {
-  static void* const opened = [] {
-    // One thread: a Legion processor per core runs the tasks already. OpenBLAS starts its threads
-    // while it is loaded, so this must be said before.
+  static const Library opened = [] {
+    // OpenBLAS reads both while it is loaded, and starts its threads. Between two parts of a routine a thread looks for
+    // work for some 100 us, not for the usual 30 ms: the cores are wanted for the next task.
     setenv("OPENBLAS_NUM_THREADS", "1", 0);
-    void* const handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-    void (*set_threads)(int) = nullptr;
-    if (handle != nullptr && find(handle, "openblas_set_num_threads", &set_threads)) set_threads(1);
-    return handle;
+    setenv("OPENBLAS_THREAD_TIMEOUT", "18", 0);
+    Library found;
+    found.handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+    if (found.handle != nullptr && find(found.handle, "openblas_set_num_threads", &found.set_threads)) found.set_threads(1);
+    // OpenBLAS ends its threads where the process forks, and would wait for ever for those that work. What is registered
+    // last is called first.
+    pthread_atfork([] { users.lock(); }, [] { users.unlock(); }, [] { users.unlock(); });
+    return found;
   }();
   return opened;
 }
 
 const Functions* open()
 {
-  void* const from = library();
+  void* const from = library().handle;
   if (from == nullptr) return nullptr;
   static Functions found;
   const bool all = find(from, "cblas_sgemm", &found.sgemm) && find(from, "cblas_dgemm", &found.dgemm) &&
@@ -50,10 +64,31 @@ const Functions* functions()
   return opened;
 }
 
+Threads::Threads(bool large) : large_{large && library().set_threads != nullptr}
+{
+  if (!large_) {
+    users.lock_shared();
+    return;
+  }
+  users.lock();
+  anywhere_.emplace();
+  library().set_threads(2);
+}
+
+Threads::~Threads()
+{
+  if (!large_) {
+    users.unlock_shared();
+    return;
+  }
+  library().set_threads(1);
+  users.unlock();
+}
+
 void* lapack(const char* name)
 {
   void* address = nullptr;
-  if (library() == nullptr || !find(library(), (std::string{name} + "_").c_str(), &address)) {
+  if (library().handle == nullptr || !find(library().handle, (std::string{name} + "_").c_str(), &address)) {
     task_failure("linear algebra needs OpenBLAS with LAPACK's %s: install libopenblas0", name);
   }
   return address;

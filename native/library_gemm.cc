@@ -182,6 +182,7 @@ void gemm(const TaskCall& call)
   const int matrix_dims = 2 - a_vector - b_vector;
   const int batch_dims  = std::max(dc - matrix_dims, 0);
   const int row_dim     = a_vector ? -1 : batch_dims;
+  const blas::Threads threads{false};
 
   with_type(call.info[2].dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;

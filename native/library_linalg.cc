@@ -5,6 +5,9 @@ namespace legate_ts {
 
 namespace {
 
+// Elements of a matrix from which on a second thread is worth its while.
+constexpr std::int64_t LARGE = 1 << 16;
+
 enum Number {
   SOLVE, INVERT, DETERMINANT, CHOLESKY, QR, SVD, SINGULAR_VALUES,
   EIGEN_HERMITIAN, EIGENVALUES_HERMITIAN, EIGEN, EIGENVALUES, LEAST_SQUARES,
@@ -40,6 +43,8 @@ void linalg(const TaskCall& call)
   if (call.info[0].empty) return;
   const int dims = call.info[0].dim - 2;
   if (dims < 0) task_failure("linalg: the first argument is no matrix");
+  // The matrices of a batch are shared among tasks.
+  const blas::Threads threads{dims == 0 && extent(call.args[0], 0) * extent(call.args[0], 1) >= LARGE};
   switch (call.info[0].dtype) {
     case DType::Float32: return run<float>(call, dims);
     case DType::Float64: return run<double>(call, dims);

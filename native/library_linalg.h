@@ -100,47 +100,90 @@ class Batch {
 };
 
 // Exchanges rows and columns: `to` gets element (i, j) of `from` at i + j * leading, and the other way round. In squares,
-// most of which are held in registers.
-constexpr std::int64_t SQUARE = 4;
+// most of which are held in registers, and in patches of them: the next one is fetched meanwhile, for the processor doesn't
+// foresee accesses that far apart.
+constexpr std::int64_t SQUARE = 4, PATCH = 4 * SQUARE;
 // A type of its own: whole squares are unrolled.
 constexpr std::integral_constant<std::int64_t, SQUARE> WHOLE;
 
-template <typename Body>
-void in_squares(std::int64_t rows, std::int64_t columns, Body&& body)
+struct Patch {
+  std::int64_t top, bottom, left, right;
+};
+
+template <typename Fetch, typename Body>
+void in_squares(std::int64_t rows, std::int64_t columns, Fetch&& fetch, Body&& body)
 {
-  for (std::int64_t i = 0; i < rows; i += SQUARE) {
-    for (std::int64_t j = 0; j < columns; j += SQUARE) {
-      if (i + SQUARE <= rows && j + SQUARE <= columns) body(i, j, WHOLE, WHOLE);
-      else body(i, j, std::min(SQUARE, rows - i), std::min(SQUARE, columns - j));
+  const auto patch_at = [&](std::int64_t i, std::int64_t j) {
+    return Patch{i, std::min(i + PATCH, rows), j, std::min(j + PATCH, columns)};
+  };
+  for (std::int64_t top = 0; top < rows; top += PATCH) {
+    for (std::int64_t left = 0; left < columns; left += PATCH) {
+      if (left + PATCH < columns) fetch(patch_at(top, left + PATCH));
+      const auto patch = patch_at(top, left);
+      for (std::int64_t i = top; i < patch.bottom; i += SQUARE) {
+        for (std::int64_t j = left; j < patch.right; j += SQUARE) {
+          const auto r = patch.bottom - i, c = patch.right - j;
+          if (r >= SQUARE && c >= SQUARE) body(i, j, WHOLE, WHOLE);
+          else body(i, j, std::min(SQUARE, r), std::min(SQUARE, c));
+        }
+      }
     }
   }
 }
 
 template <typename T>
+void fetch_line(const T* line, std::int64_t n)
+{
+  constexpr std::int64_t IN_A_LINE = 64 / sizeof(T);
+  for (std::int64_t i = 0; i < n; i += IN_A_LINE) __builtin_prefetch(line + i);
+}
+
+template <typename T>
+T* row_of(const Matrix& matrix, std::int64_t i)
+{
+  return reinterpret_cast<T*>(matrix.data + i * matrix.row_stride);
+}
+
+// What a patch is in a matrix, and in columns.
+template <typename T>
+auto fetches(const Matrix& matrix, const T* columns, std::int64_t leading)
+{
+  return [=](const Patch& p) {
+    for (auto i = p.top; i < p.bottom; ++i) fetch_line(row_of<T>(matrix, i) + p.left, p.right - p.left);
+    for (auto j = p.left; j < p.right; ++j) fetch_line(columns + j * leading + p.top, p.bottom - p.top);
+  };
+}
+
+template <typename T>
 void load(const Matrix& from, T* to, std::int64_t leading)
 {
-  in_squares(from.rows, from.columns, [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
+  const auto body = [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
     T square[SQUARE][SQUARE];
     for (std::int64_t r = 0; r < rows; ++r) {
-      const auto* row = reinterpret_cast<const T*>(from.data + (i + r) * from.row_stride);
+      const auto* row = row_of<T>(from, i + r);
       for (std::int64_t c = 0; c < columns; ++c) square[c][r] = row[j + c];
     }
-    for (std::int64_t c = 0; c < columns; ++c) std::copy_n(square[c], std::int64_t{rows}, to + (j + c) * leading + i);
-  });
+    for (std::int64_t c = 0; c < columns; ++c) {
+      for (std::int64_t r = 0; r < rows; ++r) to[(j + c) * leading + i + r] = square[c][r];
+    }
+  };
+  in_squares(from.rows, from.columns, fetches(from, to, leading), body);
 }
 
 template <typename T>
 void store(const T* from, std::int64_t leading, const Matrix& to)
 {
-  in_squares(to.rows, to.columns, [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
+  const auto body = [&](std::int64_t i, std::int64_t j, auto rows, auto columns) {
     T square[SQUARE][SQUARE];
     for (std::int64_t c = 0; c < columns; ++c) {
       for (std::int64_t r = 0; r < rows; ++r) square[r][c] = from[(j + c) * leading + i + r];
     }
     for (std::int64_t r = 0; r < rows; ++r) {
-      std::copy_n(square[r], std::int64_t{columns}, reinterpret_cast<T*>(to.data + (i + r) * to.row_stride) + j);
+      auto* row = row_of<T>(to, i + r);
+      for (std::int64_t c = 0; c < columns; ++c) row[j + c] = square[r][c];
     }
-  });
+  };
+  in_squares(to.rows, to.columns, fetches(to, from, leading), body);
 }
 
 // Fails where LAPACK says that an argument is wrong: that is our mistake, not the data's.

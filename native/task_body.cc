@@ -130,6 +130,7 @@ std::int64_t point_of(const legate::TaskContext& context)
 
 void dispatch(const TaskHeader& header, const TaskCall& call)
 {
+  keep_on_own_core();
   const auto kind = static_cast<TaskKind>(header.kind);
   switch (kind) {
     case TaskKind::Kernel: {
@@ -139,7 +140,6 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
         task_failure("kernel %016llx is not loaded on this rank",
                      static_cast<unsigned long long>(header.id));
       }
-      keep_on_own_core();
       return run_body(kind, kernel, call);
     }
     case TaskKind::CopyIn: return copy_from_host(header.id, call.args[0], call.info[0]);
@@ -147,7 +147,7 @@ void dispatch(const TaskHeader& header, const TaskCall& call)
     case TaskKind::Copy: return copy_between(call);
     case TaskKind::Fill: return fill_rectangle(call);
     case TaskKind::Touch: return;
-    default: run_anywhere(); return run_body(kind, nullptr, call);
+    default: return run_body(kind, nullptr, call);
   }
 }
 
