@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -25,7 +26,18 @@ std::vector<Mapping> without(Mapping range, const std::vector<Mapping>& known)
   return parts;
 }
 
+constexpr std::size_t HUGE_PAGE = std::size_t{2} << 20;
+
 }  // namespace
+
+void* allocate_in_huge_pages(std::size_t size)
+{
+  if (size < HUGE_PAGE) return std::malloc(size);
+  const auto whole = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  void* const memory = std::aligned_alloc(HUGE_PAGE, whole);
+  if (memory != nullptr) madvise(memory, whole, MADV_HUGEPAGE);
+  return memory;
+}
 
 std::vector<Mapping> own_mappings()
 {

@@ -20,4 +20,7 @@ std::vector<Mapping> own_mappings();
 // touch of each page is a fault of its own. A kernel that says no is as good as before.
 void use_huge_pages(const std::vector<Mapping>& before, std::size_t least);
 
+// Like std::malloc; large memory is in huge pages from its first touch on.
+void* allocate_in_huge_pages(std::size_t size);
+
 }  // namespace legate_ts

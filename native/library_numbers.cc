@@ -55,17 +55,23 @@ void sort_integers(I* values, std::int64_t n)
   for (std::int64_t i = 0; i < n; ++i) values[i] = keys::value_of<I>(digits[i]);
 }
 
+template <typename T>
+bool has_infinity(const T* values, std::int64_t n)
+{
+  // A sum, unlike the greatest, is found with vectors.
+  std::int64_t infinite = 0;
+  for (std::int64_t i = 0; i < n; ++i) infinite += values[i] > std::numeric_limits<T>::max();
+  return infinite > 0;
+}
+
 // Numbers of which none is infinite (see sort_highway.cc). Returns false, and nothing is done, if it can't.
 template <typename T>
-bool sort_finite(T* values, std::int64_t n)
+bool sort_finite(T* values, std::int64_t n, bool finite)
 {
   using Function             = void (*)(T*, std::size_t);
   static const auto function = reinterpret_cast<Function>(vectorised("sort" + suffix<T>()));
   if (function == nullptr || n < FEW) return false;
-  // A sum, unlike the greatest, is found with vectors.
-  std::int64_t infinite = 0;
-  for (std::int64_t i = 0; i < n; ++i) infinite += values[i] > std::numeric_limits<T>::max();
-  if (infinite > 0) return false;
+  if (!finite && has_infinity(values, n)) return false;
   function(values, static_cast<std::size_t>(n));
   T* const zeros      = std::lower_bound(values, values + n, T{0});
   T* const end        = std::upper_bound(zeros, values + n, T{0});
@@ -94,10 +100,10 @@ void sort_keys(T* values, std::int64_t n)
 }  // namespace
 
 template <typename T>
-void sort(T* values, std::int64_t n)
+void sort(T* values, std::int64_t n, bool finite)
 {
   if constexpr (std::is_floating_point_v<T>) {
-    if (!sort_finite(values, n)) sort_keys(values, n);
+    if (!sort_finite(values, n, finite)) sort_keys(values, n);
   } else {
     sort_integers(values, n);
   }
@@ -127,8 +133,8 @@ std::int64_t between(const T* x, std::int64_t n, T least, T greatest, T* to, std
   return kept;
 }
 
-#define FOR_TYPE(T)                     \
-  template void sort(T*, std::int64_t); \
+#define FOR_TYPE(T)                           \
+  template void sort(T*, std::int64_t, bool); \
   template std::int64_t between(const T*, std::int64_t, T, T, T*, std::int64_t*);
 FOR_TYPE(std::int8_t)
 FOR_TYPE(std::uint8_t)

@@ -6,9 +6,9 @@
 
 namespace legate_ts::numbers {
 
-// For every integer and floating-point type.
+// For every integer and floating-point type. `finite`: it is known that infinity is not among them.
 template <typename T>
-void sort(T* values, std::int64_t n);
+void sort(T* values, std::int64_t n, bool finite = false);
 
 // Copies the elements from `least` to `greatest`, in order; `below` becomes the number of those that are less. Returns
 // how many were copied; memory of `n` and SLACK elements is needed. NaN are neither.

@@ -4,20 +4,35 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "huge_pages.h"
+
 namespace legate_ts {
 
 namespace scratch {
 
+struct Free {
+  void operator()(std::byte* bytes) const { std::free(bytes); }
+};
+
 struct Memory {
-  std::unique_ptr<std::byte[]> bytes;
+  std::unique_ptr<std::byte, Free> bytes;
   std::size_t size = 0;
+
+  static Memory of(std::size_t size)
+  {
+    auto* const bytes = static_cast<std::byte*>(allocate_in_huge_pages(size));
+    if (bytes == nullptr) throw std::bad_alloc{};
+    return {std::unique_ptr<std::byte, Free>{bytes}, size};
+  }
 };
 
 // What this thread keeps, and how much that may be.
@@ -36,7 +51,7 @@ class Scratch {
   {
     const auto size = static_cast<std::size_t>(n) * sizeof(T);
     // Another one of this thread may be in use: then nothing is kept now.
-    if (memory_.size < size) memory_ = {std::unique_ptr<std::byte[]>{new std::byte[size]}, size};
+    if (memory_.size < size) memory_ = scratch::Memory::of(size);
   }
   ~Scratch()
   {

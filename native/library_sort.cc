@@ -22,6 +22,12 @@ constexpr Bounds<T> everything()
 }
 
 template <typename T>
+constexpr Bounds<T> finite()
+{
+  return {everything<T>().least, std::numeric_limits<T>::max()};
+}
+
+template <typename T>
 std::int64_t between(const Line& line, Bounds<T> bounds, T* to, std::int64_t* below)
 {
   if (is_dense<T>(line.from, line.step)) {
@@ -39,17 +45,26 @@ std::int64_t between(const Line& line, Bounds<T> bounds, T* to, std::int64_t* be
   return kept;
 }
 
-// The numbers among the elements that can have the places [lo, hi); `below` are less. Returns how many.
+struct Candidates {
+  std::int64_t count;
+  std::int64_t below;  // so many are less
+  bool finite;         // infinity is not among them
+};
+
+// The numbers among the elements that can have the places [lo, hi).
 template <typename T>
-std::int64_t candidates(const Line& line, T* to, std::int64_t* below)
+Candidates candidates(const Line& line, T* to)
 {
-  constexpr auto all = everything<T>();
-  const auto bounds =
-    probable_bounds<T>([&](std::int64_t i) { return line.at<T>(i); }, line.n, line.lo, line.hi, all);
-  const auto count = between(line, bounds, to, below);
-  if (*below <= line.lo && *below + count >= line.hi) return count;
-  // The samples misled, or there are NaN among them.
-  return between(line, all, to, below);
+  const auto within = [&](Bounds<T> bounds) {
+    Candidates found{0, 0, bounds.greatest <= finite<T>().greatest};
+    found.count = between(line, bounds, to, &found.below);
+    return found;
+  };
+  const auto found =
+    within(probable_bounds<T>([&](std::int64_t i) { return line.at<T>(i); }, line.n, line.lo, line.hi, finite<T>()));
+  if (found.below <= line.lo && found.below + found.count >= line.hi) return found;
+  // The samples misled, or there are infinite ones or NaN among them.
+  return within(everything<T>());
 }
 
 // Those at [lo, hi) that are NaN, in order, into the places that the numbers leave.
@@ -75,11 +90,10 @@ void sort_numbers(const Line& line, T* to)
     return numbers::sort(to, length);
   }
   Scratch<T> kept{line.n + numbers::SLACK};
-  std::int64_t below = 0;
-  const auto count   = candidates(line, kept.data(), &below);
+  const auto [count, below, finite] = candidates(line, kept.data());
   // What of the places is numbers'.
   const auto numbers_end = std::clamp<std::int64_t>(below + count - line.lo, 0, length);
-  numbers::sort(kept.data(), count);
+  numbers::sort(kept.data(), count, finite);
   std::copy_n(kept.data() + (line.lo - below), numbers_end, to);
   if (numbers_end < length) place_nans(line, to);
 }
