@@ -1,5 +1,6 @@
 // exp, log, pow, sin and cos of doubles as code of our own, for vectors of any length: the polynomials take less than half of
-// the time of a call of libmvec, whose functions also keep their vectors apart from what is around them.
+// the time of a call of libmvec, whose functions also keep their vectors apart from what is around them. So are exact
+// functions of which there are no vectors in libraries: fmod, logb and scalb.
 //
 // Only exact operations, rounded ones of IEEE 754 and fused multiply-adds: an element's bits are the same in every
 // length, and on every machine. All are within one unit in the last place; what pow can give exactly, it does.
@@ -80,7 +81,8 @@ class Code {
   llvm::Type* bits_;
 };
 
-constexpr std::uint64_t ONE = 0x3FF0000000000000;  // the bits of 1
+constexpr std::uint64_t ONE  = 0x3FF0000000000000;  // the bits of 1
+constexpr std::uint64_t SIGN = 0x8000000000000000;
 constexpr double LN2_HIGH   = 0x1.62e42fefa39efp-1;
 constexpr double LN2_LOW    = 0x1.abc9e3b39803fp-56;
 // The same, with so many zeros at the end that whole multiples are exact.
@@ -260,7 +262,7 @@ llvm::Value* pow(const Code& c, llvm::Value* x, llvm::Value* y)
 
   auto* const is_whole = c.is_whole(y);
   auto* const is_odd   = b.CreateAnd(is_whole, b.CreateNot(c.is_whole(b.CreateFMul(y, c.number(0.5)))));
-  auto* const sign     = b.CreateAnd(c.bits(x), c.whole(0x8000000000000000));
+  auto* const sign     = b.CreateAnd(c.bits(x), c.whole(SIGN));
   result = c.floats(b.CreateOr(c.bits(result), b.CreateSelect(is_odd, sign, c.whole(0))));
   auto* const is_negative = b.CreateAnd(b.CreateFCmpOLT(x, zero), b.CreateNot(is_inf));
   auto* const has_none    = b.CreateOr(b.CreateAnd(is_negative, b.CreateNot(is_whole)), b.CreateFCmpUNO(x, y));
@@ -292,6 +294,28 @@ Angle reduced(const Code& c, llvm::Value* x)
   return {rest, rounded};
 }
 
+// Returns `near`, and for the arguments where it isn't right, what the library's function says.
+void with_far(
+  const Code& c, std::vector<llvm::Value*> arguments, llvm::Value* near, llvm::Value* is_far, llvm::Function& far)
+{
+  auto& b              = c.b;
+  auto& context        = b.getContext();
+  auto* const function = b.GetInsertBlock()->getParent();
+  auto* const any      = is_far->getType()->isVectorTy() ? b.CreateOrReduce(is_far) : is_far;
+  auto* const seldom   = llvm::BasicBlock::Create(context, "far", function);
+  auto* const end      = llvm::BasicBlock::Create(context, "end", function);
+  auto* const begin    = b.GetInsertBlock();
+  b.CreateCondBr(any, seldom, end, llvm::MDBuilder{context}.createBranchWeights(1, 1 << 20));
+  b.SetInsertPoint(seldom);
+  auto* const mixed = b.CreateSelect(is_far, b.CreateCall(&far, arguments), near);
+  b.CreateBr(end);
+  b.SetInsertPoint(end);
+  auto* const result = b.CreatePHI(near->getType(), 2);
+  result->addIncoming(near, begin);
+  result->addIncoming(mixed, seldom);
+  b.CreateRet(result);
+}
+
 // The sine, or the cosine, by Taylor's series of the one or the other. Of numbers so large that more of pi would be
 // needed, it is what `far` says.
 void circular(const Code& c, llvm::Value* x, bool cosine, llvm::Function& far)
@@ -313,25 +337,85 @@ void circular(const Code& c, llvm::Value* x, bool cosine, llvm::Function& far)
   auto* const quarter = b.CreateAdd(c.bits(rounded), c.whole(cosine ? 1 : 0));
   auto* const is_odd  = b.CreateICmpNE(b.CreateAnd(quarter, c.whole(1)), c.whole(0));
   auto* sign          = b.CreateShl(b.CreateAnd(quarter, c.whole(2)), c.whole(62));
-  if (!cosine) sign = b.CreateXor(sign, b.CreateAnd(c.bits(x), c.whole(0x8000000000000000)));
+  if (!cosine) sign = b.CreateXor(sign, b.CreateAnd(c.bits(x), c.whole(SIGN)));
   auto* const near = c.floats(b.CreateXor(c.bits(b.CreateSelect(is_odd, cos, sine)), sign));
 
-  auto& context        = b.getContext();
-  auto* const function = b.GetInsertBlock()->getParent();
-  auto* const is_far   = b.CreateFCmpOGT(absolute, c.number(CIRCULAR_LIMIT));
-  auto* const any      = is_far->getType()->isVectorTy() ? b.CreateOrReduce(is_far) : is_far;
-  auto* const seldom   = llvm::BasicBlock::Create(context, "far", function);
-  auto* const end      = llvm::BasicBlock::Create(context, "end", function);
-  auto* const begin    = b.GetInsertBlock();
-  b.CreateCondBr(any, seldom, end, llvm::MDBuilder{context}.createBranchWeights(1, 1 << 20));
-  b.SetInsertPoint(seldom);
-  auto* const mixed = b.CreateSelect(is_far, b.CreateCall(&far, {x}), near);
-  b.CreateBr(end);
-  b.SetInsertPoint(end);
-  auto* const result = b.CreatePHI(near->getType(), 2);
-  result->addIncoming(near, begin);
-  result->addIncoming(mixed, seldom);
-  b.CreateRet(result);
+  with_far(c, {x}, near, b.CreateFCmpOGT(absolute, c.number(CIRCULAR_LIMIT)), far);
+}
+
+// What is left of |x| when the whole quotients of |y| are taken away. Both quotient and product may be rounded: the fused
+// operation is exact all the same, for what is left are units of y's last place, and not more than |y|. A quotient that was
+// rounded up to the next whole number leaves a negative rest.
+void fmod(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
+{
+  auto& b             = c.b;
+  auto* const divisor = c.fabs(y);
+  auto* const ratio   = b.CreateFDiv(c.fabs(x), divisor);
+  auto* const whole   = c.unary(llvm::Intrinsic::trunc, ratio);
+  auto* rest          = c.fma(b.CreateFNeg(whole), divisor, c.fabs(x));
+  rest                = b.CreateSelect(b.CreateFCmpOLT(rest, c.number(0)), b.CreateFAdd(rest, divisor), rest);
+  rest                = c.floats(b.CreateOr(c.bits(c.fabs(rest)), b.CreateAnd(c.bits(x), c.whole(SIGN))));
+  // Also of NaN and infinities, and by nothing.
+  auto* const is_near = b.CreateAnd(
+    b.CreateFCmpOLT(ratio, c.number(0x1p52)), b.CreateFCmpOLT(divisor, c.number(std::numeric_limits<double>::infinity())));
+  with_far(c, {x, y}, rest, b.CreateNot(is_near), far);
+}
+
+// A number as m 2^(e - 1023), m between 1 and 2 in `bits`, with any exponent: not of 0, infinities and NaN, which are
+// not `regular`.
+struct Normal {
+  llvm::Value* bits;
+  llvm::Value* e;
+  llvm::Value* regular;
+};
+
+Normal normal(const Code& c, llvm::Value* x)
+{
+  auto& b              = c.b;
+  constexpr int DIGITS = 54;
+  auto* const absolute = c.fabs(x);
+  auto* const tiny     = b.CreateFCmpOLT(absolute, c.number(0x1p-1022));
+  auto* const bits     = c.bits(b.CreateSelect(tiny, b.CreateFMul(x, c.number(0x1p54)), x));
+  auto* const biased   = b.CreateAnd(b.CreateLShr(bits, c.whole(52)), c.whole(0x7FF));
+  auto* const regular  = b.CreateAnd(
+    b.CreateFCmpOGT(absolute, c.number(0)), b.CreateFCmpOLT(absolute, c.number(std::numeric_limits<double>::infinity())));
+  return {bits, b.CreateSub(biased, b.CreateSelect(tiny, c.whole(DIGITS), c.whole(0))), regular};
+}
+
+llvm::Value* logb(const Code& c, llvm::Value* x)
+{
+  auto& b                       = c.b;
+  const auto [bits, e, regular] = normal(c, x);
+  // e + 1.5 2^52, by its bits.
+  auto* const exponent = b.CreateFSub(c.floats(b.CreateAdd(e, c.bits(c.number(ROUNDING)))), c.number(ROUNDING + 1023));
+  auto* const zero     = b.CreateFCmpOEQ(x, c.number(0));
+  auto* const other    = b.CreateSelect(zero, c.number(-std::numeric_limits<double>::infinity()), c.fabs(x));
+  return b.CreateSelect(regular, exponent, other);
+}
+
+// x 2^n for a whole n, rounded once.
+llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n)
+{
+  auto& b = c.b;
+  // Past this every result is 0 or infinite.
+  constexpr double MOST = 4096;
+  n                     = b.CreateSelect(b.CreateFCmpOLT(n, c.number(-MOST)), c.number(-MOST), n);
+  n                     = b.CreateSelect(b.CreateFCmpOGT(n, c.number(MOST)), c.number(MOST), n);
+  auto* const integer   = b.CreateSub(c.bits(b.CreateFAdd(n, c.number(ROUNDING))), c.bits(c.number(ROUNDING)));
+
+  const auto [bits, before, regular] = normal(c, x);
+  auto* const e        = b.CreateAdd(before, integer);
+  auto* const fraction = b.CreateAnd(bits, c.whole(0x800FFFFFFFFFFFFF));
+  const auto with      = [&](llvm::Value* exponent) {
+    return c.floats(b.CreateOr(fraction, b.CreateShl(exponent, c.whole(52))));
+  };
+  // What is subnormal is made with a larger exponent first: the product rounds it. Less than its last place is nothing.
+  auto* const raised   = b.CreateAdd(e, c.whole(54));
+  auto* const low      = b.CreateFMul(with(b.CreateSelect(b.CreateICmpSGT(raised, c.whole(0)), raised, c.whole(1))), c.number(0x1p-54));
+  auto* const infinite = c.floats(b.CreateOr(b.CreateAnd(bits, c.whole(SIGN)), c.whole(0x7FF0000000000000)));
+  auto* result         = b.CreateSelect(b.CreateICmpSGT(e, c.whole(0)), with(e), low);
+  result               = b.CreateSelect(b.CreateICmpSGT(e, c.whole(2046)), infinite, result);
+  return b.CreateSelect(regular, result, x);
 }
 
 // By name: how many vectors are worked on together, and what gives a variant its code, where `far` is the library's
@@ -346,8 +430,11 @@ struct Own {
 constexpr Own OWN[] = {
   {"cos", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), true, far); }},
   {"exp", 4, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(exp(c, f.getArg(0))); }},
+  {"fmod", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { fmod(c, f.getArg(0), f.getArg(1), far); }},
   {"log", 4, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(log(c, f.getArg(0))); }},
+  {"logb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(logb(c, f.getArg(0))); }},
   {"pow", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(pow(c, f.getArg(0), f.getArg(1))); }},
+  {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(scalb(c, f.getArg(0), f.getArg(1))); }},
   {"sin", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
 };
 

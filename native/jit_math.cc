@@ -27,17 +27,22 @@ namespace legate_ts::jit {
 
 namespace {
 
+// Whose vector function it is: libmvec's; or there is none, and libm's is called for each element.
+enum class Source { Vectors, Elements };
+
 struct Function {
   const char* name;
   unsigned arity;
+  Source source = Source::Vectors;
 };
 
-// What glibc's libmvec has.
+// What glibc's libmvec has, and exact functions that have code of our own (but where the machine can't run it).
 constexpr Function FUNCTIONS[] = {
   {"acos", 1},  {"acosh", 1}, {"asin", 1},  {"asinh", 1}, {"atan", 1}, {"atan2", 2}, {"atanh", 1},
   {"cbrt", 1},  {"cos", 1},   {"cosh", 1},  {"erf", 1},   {"erfc", 1}, {"exp", 1},   {"exp10", 1},
   {"exp2", 1},  {"expm1", 1}, {"hypot", 2}, {"log", 1},   {"log10", 1}, {"log1p", 1}, {"log2", 1},
   {"pow", 2},   {"sin", 1},   {"sinh", 1},  {"tan", 1},   {"tanh", 1},
+  {"fmod", 2, Source::Elements}, {"logb", 1, Source::Elements}, {"scalb", 2, Source::Elements},
 };
 
 // Functions that are single instructions, and exact: LLVM's own intrinsics serve best.
@@ -114,7 +119,7 @@ llvm::Value* lanes(llvm::IRBuilder<>& builder, llvm::Value* value, unsigned firs
   return builder.CreateShuffleVector(value, mask);
 }
 
-// `variant` of any length around the native function.
+// `variant` of any length around a function of one length.
 void define(llvm::Function& variant, llvm::FunctionCallee native, unsigned native_length)
 {
   auto& context      = variant.getContext();
@@ -153,6 +158,51 @@ void define(llvm::Function& variant, llvm::FunctionCallee native, unsigned nativ
   variant.setLinkage(llvm::GlobalValue::InternalLinkage);
   variant.addFnAttr(llvm::Attribute::AlwaysInline);
 }
+
+// The same around a function of one element.
+void define_by_element(llvm::Function& variant, llvm::FunctionCallee one)
+{
+  llvm::IRBuilder<> builder{llvm::BasicBlock::Create(variant.getContext(), "", &variant)};
+  auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(variant.getReturnType());
+  llvm::Value* result = llvm::UndefValue::get(variant.getReturnType());
+  for (std::uint64_t lane = 0; lane < (vector == nullptr ? 1 : vector->getNumElements()); ++lane) {
+    std::vector<llvm::Value*> arguments;
+    for (auto& argument : variant.args()) {
+      arguments.push_back(vector == nullptr ? &argument : builder.CreateExtractElement(&argument, lane));
+    }
+    auto* const value = builder.CreateCall(one, arguments);
+    result            = vector == nullptr ? value : builder.CreateInsertElement(result, value, lane);
+  }
+  builder.CreateRet(result);
+  variant.setLinkage(llvm::GlobalValue::InternalLinkage);
+}
+
+// What the library has of a function, and a variant of any length around it.
+class Library {
+ public:
+  Library(llvm::Module& module, const Function& function, bool f64)
+    : source_{function.source}, length_{source_ == Source::Vectors ? native_length(f64) : 1}
+  {
+    auto& context    = module.getContext();
+    auto* const real = f64 ? llvm::Type::getDoubleTy(context) : llvm::Type::getFloatTy(context);
+    auto* const type = source_ == Source::Vectors ? static_cast<llvm::Type*>(llvm::FixedVectorType::get(real, length_)) : real;
+    const auto name  = source_ == Source::Vectors ? libmvec_name(function, f64) : std::string{function.name} + (f64 ? "" : "f");
+    callee_ = module.getOrInsertFunction(
+      name, llvm::FunctionType::get(type, std::vector<llvm::Type*>(function.arity, type), false));
+    make_pure(*llvm::cast<llvm::Function>(callee_.getCallee()));
+  }
+
+  void define(llvm::Function& variant) const
+  {
+    if (source_ == Source::Vectors) jit::define(variant, callee_, length_);
+    else define_by_element(variant, callee_);
+  }
+
+ private:
+  Source source_;
+  unsigned length_;
+  llvm::FunctionCallee callee_;
+};
 
 }  // namespace
 
@@ -215,7 +265,6 @@ void describe_math(llvm::TargetLibraryInfoImpl& library)
 
 void define_math(llvm::Module& module)
 {
-  auto& context = module.getContext();
   // The vectoriser kept all variants alive, used or not.
   for (const char* keep : {"llvm.compiler.used", "llvm.used"}) {
     if (auto* const list = module.getGlobalVariable(keep)) list->eraseFromParent();
@@ -224,13 +273,7 @@ void define_math(llvm::Module& module)
     for (const bool f64 : {true, false}) {
       if (module.getFunction(scalar_name(function, f64)) == nullptr) continue;
       const bool own = has_own_code(function.name, f64);
-      auto* const type   = f64 ? llvm::Type::getDoubleTy(context) : llvm::Type::getFloatTy(context);
-      const auto length  = native_length(f64);
-      auto* const vector = llvm::FixedVectorType::get(type, length);
-      auto* const signature =
-        llvm::FunctionType::get(vector, std::vector<llvm::Type*>(function.arity, vector), false);
-      auto native = module.getOrInsertFunction(libmvec_name(function, f64), signature);
-      make_pure(*llvm::cast<llvm::Function>(native.getCallee()));
+      const Library library{module, function, f64};
       for (unsigned n = 1; n <= MAX_LENGTH; n *= 2) {
         const auto name =
           n == 1 ? scalar_name(function, f64) : variant_name(function, f64, n);
@@ -246,13 +289,13 @@ void define_math(llvm::Module& module)
           if (far->use_empty()) {
             far->eraseFromParent();
           } else {
-            define(*far, native, length);
+            library.define(*far);
             far->removeFnAttr(llvm::Attribute::AlwaysInline);
             far->addFnAttr(llvm::Attribute::NoInline);
             far->addFnAttr(llvm::Attribute::Cold);
           }
         } else {
-          define(*variant, native, length);
+          library.define(*variant);
         }
       }
     }

@@ -9,7 +9,7 @@ import { type LLVM, loadLLVM } from './emitter';
 import { divideComplex } from './scalar-complex';
 import { convertReal } from './scalar-convert';
 import { halfOf, valueOfHalf } from './scalar-half';
-import { functionName } from './scalar-math';
+import { functionName, isExactInDoubles } from './scalar-math';
 import { ScalarTypes } from './scalar-types';
 
 type Value = llvm.Value;
@@ -162,7 +162,7 @@ export class LlvmScalarBuilder implements ScalarBuilder {
   }
 
   rem(x: Scalar, y: Scalar): Scalar {
-    if (isReal(x)) return this.wrap(x.dtype, this.b.CreateFRem(of(x), of(y)));
+    if (isReal(x)) return this.call('fmod', x, y);
     return this.byZero(x, y, (u, v) => (isSigned(x) ? this.b.CreateSRem(u, v) : this.b.CreateURem(u, v)));
   }
 
@@ -296,13 +296,24 @@ export class LlvmScalarBuilder implements ScalarBuilder {
     const [x] = args as [Scalar];
     if (fn === 'minimum') return this.minimum(args[0] as Scalar, args[1] as Scalar);
     if (fn === 'maximum') return this.neg(this.minimum(this.neg(args[0] as Scalar), this.neg(args[1] as Scalar)));
-    if (fn === 'fmod') return this.rem(args[0] as Scalar, args[1] as Scalar) as LlvmScalar;
+    if (isExactInDoubles(fn)) return this.inDoubles(fn, args);
+    return this.callNamed(functionName(fn, x.dtype), args);
+  }
+
+  /** Computed as doubles: exact there, so that a rounding to another type is the only one. */
+  private inDoubles(fn: MathFunction, args: readonly Scalar[]): LlvmScalar {
+    const wide = args.map((a) => this.convert(a, 'float64'));
+    return this.convert(this.callNamed(functionName(fn, 'float64'), wide), (args[0] as Scalar).dtype) as LlvmScalar;
+  }
+
+  private callNamed(name: string, args: readonly Scalar[]): LlvmScalar {
+    const [x] = args as [Scalar];
     const type = this.lib.FunctionType.get(
       this.types.register(x.dtype),
       args.map((a) => this.types.register(a.dtype)),
       false,
     );
-    const callee = this.module.getOrInsertFunction(functionName(fn, x.dtype), type);
+    const callee = this.module.getOrInsertFunction(name, type);
     return this.wrap(x.dtype, this.b.CreateCall(callee, args.map(of)));
   }
 

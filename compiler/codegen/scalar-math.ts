@@ -24,9 +24,16 @@ const INTRINSICS: ReadonlySet<MathFunction> = new Set<MathFunction>([
   'pow',
 ]);
 
-/** Name to declare. `fmod` is an instruction of LLVM and has none here. */
+/** Functions of which the JIT has vectors for doubles; a double says exactly what comes out, also of floats. */
+const EXACT_IN_DOUBLES: ReadonlySet<MathFunction> = new Set<MathFunction>(['fmod', 'logb', 'ldexp']);
+
+export const isExactInDoubles = (fn: MathFunction): boolean => EXACT_IN_DOUBLES.has(fn);
+
+/** Name to declare. */
 export function functionName(fn: MathFunction, t: DType): string {
   const single = t === 'float32';
   if (INTRINSICS.has(fn)) return `llvm.${fn}.f${single ? 32 : 64}`;
+  // C's function whose exponent is a double too.
+  if (fn === 'ldexp') return 'scalb';
   return single ? `${fn}f` : fn;
 }

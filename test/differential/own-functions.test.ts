@@ -1,4 +1,7 @@
-/** exp, log, pow, sin and cos of doubles, whose code is the JIT's own: near V8's, special values, the same at every position. */
+/**
+ * Functions whose code is the JIT's own. exp, log, pow, sin and cos of doubles: near V8's, special values, the same at every
+ * position. fmod, ldexp and frexp: exact.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -72,9 +75,41 @@ console.log('pow exact', got.slice(count, exact).every((v, i) => v === Number(Bi
 console.log('pow most', got.reduce((m, v, i) => Math.max(m, apart(v, expected(bases[i]!, exponents[i]!))), 0));
 for (const part of ['1::3', '::-1', '7:8', '5:25'])
   console.log('pow', part, np.array_equal(powers.slice(part), np.power(xs.slice(part), ys.slice(part)), true));
+
+// Exact ones. Divisors and dividends from all over, whole multiples among them, and powers to which results are subnormal.
+const [dividends, divisors]: number[][] = [[], []];
+for (const a of numbers) for (const b of numbers) dividends!.push(a), divisors!.push(b);
+for (let i = 0; i < 100_000; i++) {
+  const [u, v] = [(i * 0.6180339887498949) % 1, (i * 0.7548776662466927) % 1];
+  const by = 2 ** ((v - 0.5) * [4, 40, 2000][i % 3]!) * (i % 5 === 0 ? -1 : 1);
+  divisors!.push(by), dividends!.push(i % 7 === 0 ? by * Math.floor(u * 1e6) : (u - 0.5) * 2 ** ((u - 0.3) * [8, 60, 2000][i % 3]!));
+}
+const counts = dividends!.map((_, i) => Math.floor(((i * 0.5698402909980532) % 1) * 2098) - 1074);
+const isExact = (got: ArrayLike<number>, expected: (i: number) => number) => dividends!.every((_, i) => Object.is(got[i], expected(i)));
+const [as, bs, ns] = [np.array(dividends!), np.array(divisors!), np.array(counts, 'int32')];
+console.log('fmod exact', isExact(np.fmod(as, bs).data as Float64Array, (i) => dividends![i]! % divisors![i]!));
+console.log('ldexp exact', isExact(np.ldexp(as, ns).data as Float64Array, (i) => dividends![i]! * 2 ** counts[i]!));
+const [af, bf] = [as.astype('float32'), bs.astype('float32')];
+const [ad, bd] = [af.data as Float32Array, bf.data as Float32Array];
+console.log('fmod single', isExact(np.fmod(af, bf).data as Float32Array, (i) => Math.fround(ad[i]! % bd[i]!)));
+console.log('ldexp single', isExact(np.ldexp(af, ns).data as Float32Array, (i) => Math.fround(ad[i]! * 2 ** counts[i]!)));
+for (const most of [2 ** 31 - 1, 2100, -2100, -(2 ** 31)]) {
+  const far = np.ldexp(np.array([1, -1, 5e-324, 0, -0, Infinity, NaN]), most).toArray() as number[];
+  console.log('ldexp beyond', most < 0 ? far[0] === 0 && Object.is(far[1], -0) && far[2] === 0 : far[0] === Infinity && far[1] === -Infinity);
+  console.log('ldexp special', Object.is(far[3], 0) && Object.is(far[4], -0) && far[5] === Infinity && Number.isNaN(far[6]));
+}
+const [mantissas, exponents2] = np.frexp(as);
+const [md, ed] = [mantissas.data as Float64Array, exponents2.data as Int32Array];
+console.log('frexp parts', dividends!.every((a, i) => {
+  const [m, e] = [md[i]!, ed[i]!];
+  if (a === 0 || !Number.isFinite(a)) return Object.is(m, a) && e === 0;
+  return Math.abs(m) >= 0.5 && Math.abs(m) < 1 && 2 * m * 2 ** Math.max(e - 1, -1022) * 2 ** Math.min(0, e + 1021) === a;
+}));
 `;
 
-it('are within two units in the last place of V8, whatever is around them', { timeout: 120_000 }, async () => {
+it('are exact, or within two units in the last place of V8, whatever is around them', {
+  timeout: 120_000,
+}, async () => {
   const file = join(folder, 'functions.ts');
   writeFileSync(file, PROGRAM);
   const { code, out, err } = await legatec([file]);
@@ -86,5 +121,5 @@ it('are within two units in the last place of V8, whatever is around them', { ti
     else if (what === 'far') expect(Number(value), `${name} ${what}`).toBeLessThanOrEqual(4);
     else expect(value, `${name} of ${what}`).toBe('true');
   }
-  expect(out.split('\n').length).toBe(36);
+  expect(out.split('\n').length).toBe(49);
 });
