@@ -71,6 +71,8 @@ export interface MapKernel extends LoopKernel {
   readonly cutAxis: number;
   /** Loop order, outermost first. */
   readonly order: readonly number[];
+  /** The two innermost loops run tile by tile. */
+  readonly tiled: boolean;
   readonly values: readonly ValueSpec[];
   readonly stores: readonly StoreSpec[];
   /** A task may write more than the caches keep (see codegen/stream.ts). */

@@ -3,8 +3,9 @@
  * found where it did, not three stages later as a wrong number.
  */
 import type { Registry } from '../ops/operation';
+import { Coverage } from './coverage';
 import { type BufferDecl, elements, foldShape, type GraphNode, sameShape, type Trace, type View } from './graph';
-import type { ArgPlan, Plan, TaskPlan } from './plan';
+import type { ArgPlan, Plan, RegionDecl, TaskPlan } from './plan';
 
 export class VerifyError extends Error {
   override readonly name = 'VerifyError';
@@ -101,20 +102,26 @@ function verifyView(v: View, b: BufferDecl | undefined, where: string): void {
  * through two arguments of one task.
  */
 export function verifyPlan(p: Plan): void {
-  const defined = p.regions.map((r) => r.defined || r.partial);
+  const written = p.regions.map((r) => new Coverage(r.shape));
   p.tasks.forEach((t, i) => {
     const where = `task ${i}`;
     verifyLaunch(t, where);
     for (const a of t.args) verifyArg(a, p, t, where);
     for (const a of t.args) {
-      if (a.access !== 'write') check(defined[a.region] === true, `reads region ${a.region} before any write`, where);
+      const { defined, partial } = p.regions[a.region] as RegionDecl;
+      const isThere = a.access === 'write' || defined || partial || (written[a.region] as Coverage).covers(a);
+      check(isThere, `reads what nobody wrote of region ${a.region}`, where);
     }
-    for (const a of t.args) if (a.access !== 'read') defined[a.region] = true;
+    for (const a of t.args) if (a.access !== 'read') (written[a.region] as Coverage).add(a);
     const writes = t.args.filter((a) => a.access !== 'read').map((a) => a.region);
     const all = t.args.map((a) => a.region);
     for (const r of writes) {
       check(all.filter((x) => x === r).length === 1, `region ${r} is written and is another argument too`, where);
     }
+  });
+  p.regions.forEach(({ used, kept, defined, partial }, r) => {
+    const isThere = !used || !kept || defined || partial || (written[r] as Coverage).isWhole;
+    check(isThere, `nobody wrote all of region ${r}, which is kept`, 'the plan');
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Group } from '../fuse/group';
 import type { Redirected } from '../fuse/redirect';
+import { Coverage } from '../ir/coverage';
 import type { DType } from '../ir/dtype';
 import { elements, type GraphNode, sameView, type Trace, type View } from '../ir/graph';
 import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
@@ -16,7 +17,7 @@ import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
 import { foldOrder, foldSpec } from './fold';
 import { planLibrary } from './library';
-import { innermostAxis } from './loop-order';
+import { loopOrder } from './loop-order';
 import { shareRegions } from './reuse';
 
 /** Elements times operations below which a launch isn't worth cutting: a point costs some 50 µs. */
@@ -39,6 +40,8 @@ interface MutableRegion {
   defined: boolean;
   used: boolean;
   partial: boolean;
+  /** Of one that isn't defined before. */
+  written?: Coverage;
 }
 
 class Partitioner {
@@ -48,7 +51,6 @@ class Partitioner {
   private readonly tasks: TaskPlan[] = [];
   /** Buffers that groups after the current one read, or that outlive the plan. */
   private readonly needed: Set<number>[];
-  private readonly touched = new Set<number>();
 
   constructor(
     private readonly trace: Trace,
@@ -80,12 +82,13 @@ class Partitioner {
       else if (g.kind === 'fold') this.fold(g);
       else this.kernel(g, this.needed[i] as Set<number>);
     });
+    for (const r of this.regions) if (r.kept && r.written?.isWhole === false) r.partial = true;
     const home = shareRegions(this.regions, this.tasks);
     const tasks = this.tasks.map((t) => ({
       ...t,
       args: t.args.map((a) => ({ ...a, region: home[a.region] as number })),
     }));
-    const regions = this.regions.map((r, n) => (home[n] === n ? r : { ...r, used: false }));
+    const regions = this.regions.map(({ written: _, ...r }, n) => (home[n] === n ? r : { ...r, used: false }));
     return { regions, kernels: this.kernels, tasks };
   }
 
@@ -107,18 +110,18 @@ class Partitioner {
     if (stores.length === 0) return;
     const integers = new Integers(...g.shape, cut.unit);
     const launch = this.launch(g.shape, cut, accesses, body, []);
-    const order = innermostAxis(accesses, g.shape.length, (r) => this.regionRank(r));
+    const order = loopOrder(accesses, g.shape, (r) => this.regionRank(r));
     this.submit(
       {
         kind: 'map',
         rank: g.shape.length,
         cutAxis: cut.axis,
-        order,
+        ...order,
         extents: smallExtents(g.shape),
         ...this.specs(launch.clusters, accesses, integers),
         values: body.values,
         stores,
-        streams: elements(g.shape) / launch.points >= WORTH_STREAMING,
+        streams: !order.tiled && elements(g.shape) / launch.points >= WORTH_STREAMING,
       },
       launch,
       body.scalars,
@@ -438,14 +441,14 @@ class Partitioner {
     });
   }
 
-  /** Marks a region as used; one whose first use doesn't write all of it has to be filled before. */
+  /** Marks a region as used; one of which something is read, or kept, that no task has written has to be filled before. */
   private use(a: ArgPlan): void {
     const r = this.regions[a.region] as MutableRegion;
     r.used = true;
-    if (this.touched.has(a.region)) return;
-    this.touched.add(a.region);
-    const whole = a.lo.every((l, d) => l === 0 && a.hi[d] === r.shape[d]);
-    if (!r.defined && !(a.access === 'write' && whole)) r.partial = true;
+    if (r.defined || r.partial) return;
+    r.written ??= new Coverage(r.shape);
+    if (a.access === 'write') r.written.add(a);
+    else if (!r.written.covers(a)) r.partial = true;
   }
 }
 

@@ -42,6 +42,29 @@ describe('partitioning', () => {
     `);
   });
 
+  it('what is written in parts is filled before only where something is missing', () => {
+    const parts = (third: number) => {
+      const t = new TraceBuilder();
+      const [x, y] = [t.input(1000, 300), t.output(3000, 300)];
+      for (const start of [0, 1000, third]) t.op('copy', slice(y, 0, start, start + 1000), [x]);
+      return plan(t);
+    };
+    expect(parts(2000)).not.toContain('filled');
+    // The last part is the second one again.
+    expect(parts(1000)).toContain('r1: float64 3000x300 kept filled');
+    // What is read of it before has been written, or hasn't.
+    const between = (start: number) => {
+      const t = new TraceBuilder();
+      const [x, y, z] = [t.input(1000, 300), t.output(2000, 300), t.output(1000, 300)];
+      t.op('copy', slice(y, 0, 0, 1000), [x])
+        .op('negative', z, [slice(y, 0, start, start + 1000)])
+        .op('copy', slice(y, 0, 1000, 2000), [x]);
+      return plan(t);
+    };
+    expect(between(0)).not.toContain('filled');
+    expect(between(500)).toContain('r1: float64 2000x300 kept filled');
+  });
+
   it('a sum over all has partial results by block, then one combination', () => {
     const t = new TraceBuilder();
     const x = t.input(1_000_000);
