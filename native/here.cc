@@ -9,6 +9,7 @@
 #include "kernel_table.h"
 #include "napi_read.h"
 #include "plan_wrapper.h"
+#include "recast.h"
 #include "task_body.h"
 
 namespace legate_ts {
@@ -77,9 +78,14 @@ void HerePlan::bind(const TaskPlan& plan, std::size_t index)
       if (arg.hi[d] > region.shape[d]) bad_argument("a rectangle lies outside its region");
     }
     task.regions.push_back(from.store);
-    task.whole.push_back(from.lo.empty());
+    task.whole.push_back(from.lo.empty() && from.as.empty());
+    ArgInfo info{region.dtype, static_cast<std::uint8_t>(region.dim), from.access, false};
+    if (!from.as.empty()) {
+      const auto axes = recast_axes({region.shape, region.shape + region.dim}, from.as);
+      recast(axes.data(), static_cast<int>(axes.size()), &arg, &info);
+    }
     task.args.push_back(arg);
-    task.info.push_back({region.dtype, static_cast<std::uint8_t>(region.dim), from.access, false});
+    task.info.push_back(info);
   }
 }
 

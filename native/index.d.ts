@@ -104,6 +104,11 @@ export interface ArgDesc {
   lo?: readonly number[];
   hi?: readonly number[];
   /**
+   * Extents under which a library task sees the store, whose elements are in the same order; absent: its own. Each of the
+   * store's dimensions may be split; of other shapes every point gets all of the store. Access must be `read`.
+   */
+  as?: readonly number[];
+  /**
    * Point `c` of the launch gets, along dimension `dim` of that rectangle,
    * `[c * extent - low, (c + 1) * extent + high)` clipped to it, all of the other dimensions.
    * Absent: every point gets the whole rectangle (allowed for `write` only in a launch of one).

@@ -5,6 +5,7 @@
 #include "counters.h"
 #include "engine.h"
 #include "halo.h"
+#include "recast.h"
 
 namespace legate_ts {
 
@@ -59,10 +60,15 @@ legate::Scalar pack(const TaskPlan& task,
     packer.put(ArgRecord{store.dtype(),
                          arg.access,
                          static_cast<std::uint8_t>(store.dim()),
-                         static_cast<std::uint8_t>(!arg.lo.empty())});
+                         static_cast<std::uint8_t>(!arg.lo.empty()),
+                         static_cast<std::uint8_t>(arg.as.size())});
   }
   for (const auto& arg : task.args) {
     packer.put(arg.lo.data(), arg.lo.size() * sizeof(std::int64_t));
+  }
+  for (const auto& arg : task.args) {
+    if (arg.as.empty()) continue;
+    for (const auto& axis : recast_axes(stores[arg.store]->shape(), arg.as)) packer.put(axis);
   }
   packer.put(task.attributes.data(), task.attributes.size() * sizeof(std::int64_t));
   for (const auto slot : task.scalars) packer.put(scalars[slot]);
@@ -148,7 +154,7 @@ void launch_touch(const legate::LogicalStore& store, DType dtype, bool keep)
   packer.clear();
   const auto access = keep ? Access::ReadWrite : Access::Write;
   packer.put(TaskHeader{0, 1, 1, 1, 0, 0, static_cast<std::uint16_t>(TaskKind::Touch), 0});
-  packer.put(ArgRecord{dtype, access, static_cast<std::uint8_t>(store.dim()), 0});
+  packer.put(ArgRecord{dtype, access, static_cast<std::uint8_t>(store.dim()), 0, 0});
   auto task = engine::runtime().create_task(engine::library(), task_id(TaskKind::Touch), {1});
   add(task, access, store);
   task.add_scalar_arg(packer.scalar());
@@ -163,7 +169,7 @@ void launch_fill(const legate::LogicalStore& store, DType dtype, const void* ele
   std::memcpy(attributes, element, size_of(dtype));
   packer.clear();
   packer.put(TaskHeader{0, 1, 1, 1, 0, 2, static_cast<std::uint16_t>(TaskKind::Fill), 0});
-  packer.put(ArgRecord{dtype, Access::Write, static_cast<std::uint8_t>(store.dim()), 0});
+  packer.put(ArgRecord{dtype, Access::Write, static_cast<std::uint8_t>(store.dim()), 0, 0});
   packer.put(attributes, sizeof attributes);
 
   // In one process the whole gets one instance: see Region::settle.

@@ -21,6 +21,7 @@ struct ArgPlan {
   std::uint32_t store;
   Access access;
   std::vector<std::int64_t> lo, hi;  // empty: the whole store
+  std::vector<std::int64_t> as;      // empty: the store's own extents
   Cut cut;
 };
 

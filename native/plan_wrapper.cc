@@ -87,6 +87,14 @@ ArgPlan read_arg(const Napi::Object& object)
       if (arg.lo[d] < 0 || arg.hi[d] <= arg.lo[d]) bad_argument("a rectangle must not be empty");
     }
   }
+  if (const Napi::Value as = object.Get("as"); !as.IsUndefined()) {
+    arg.as = read_integers(as, "as");
+    if (arg.as.empty() || arg.as.size() > MAX_DIM) bad_argument("an argument is seen with 1 to 6 dimensions");
+    for (const auto extent : arg.as) {
+      if (extent < 1) bad_argument("an extent must not be 0");
+    }
+    if (arg.access != Access::Read || !arg.lo.empty()) bad_argument("only all of a store that is read is seen otherwise");
+  }
   if (!cut.IsUndefined()) arg.cut = read_cut(read_object(cut, "cut"));
   return arg;
 }

@@ -12,6 +12,7 @@
 #include "counters.h"
 #include "host_copy.h"
 #include "kernel_table.h"
+#include "recast.h"
 #include "task_header.h"
 #include "task_times.h"
 
@@ -63,6 +64,7 @@ struct Scratch {
   std::vector<Arg> args;
   std::vector<ArgInfo> info;
   std::vector<std::int64_t> origins;
+  std::vector<RecastAxis> axes;
   std::vector<std::int64_t> attributes;
   std::vector<std::int64_t> rect;
   std::vector<Slot> slots;
@@ -185,9 +187,13 @@ void run_task(legate::TaskContext context)
   const auto header = reader.take<TaskHeader>();
   reader.take(&scratch.records, header.arg_count);
 
-  std::size_t origins = 0;
-  for (auto&& record : scratch.records) origins += record.has_origin ? record.dim : 0;
+  std::size_t origins = 0, recasts = 0;
+  for (auto&& record : scratch.records) {
+    origins += record.has_origin ? record.dim : 0;
+    recasts += record.recast;
+  }
   reader.take(&scratch.origins, origins);
+  reader.take(&scratch.axes, recasts);
   reader.take(&scratch.attributes, header.attribute_count);
   reader.take(&scratch.slots, header.slot_count);
   reader.take(&scratch.handings, header.handing_count);
@@ -196,6 +202,7 @@ void run_task(legate::TaskContext context)
   scratch.info.resize(header.arg_count);
   std::uint32_t input = 0, output = 0;
   const std::int64_t* origin = scratch.origins.data();
+  const RecastAxis* axes     = scratch.axes.data();
   for (std::size_t k = 0; k < header.arg_count; ++k) {
     const auto& record = scratch.records[k];
     const auto store   = record.access == Access::Read ? context.input(input).data()
@@ -204,6 +211,8 @@ void run_task(legate::TaskContext context)
     if (record.access != Access::Read) ++output;
     fill_arg(store, record, record.has_origin ? origin : zeros, &scratch.args[k], &scratch.info[k]);
     if (record.has_origin) origin += record.dim;
+    if (record.recast > 0) recast(axes, record.recast, &scratch.args[k], &scratch.info[k]);
+    axes += record.recast;
     if (header.kind == static_cast<std::uint16_t>(TaskKind::Kernel)) {
       require_dense(scratch.args[k], scratch.info[k], k);
     }

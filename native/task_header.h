@@ -2,7 +2,7 @@
 // ONE Legate scalar, because each scalar argument costs an allocation and a type of its own.
 //
 // Layout: TaskHeader, then per argument an ArgRecord, then per argument with `has_origin` its dim
-// int64 origins, then the attributes (int64), then the slots (16 bytes each), then the handings over.
+// int64 origins, then per argument its `recast` RecastAxis records, then the attributes (int64), then the slots (16 bytes each), then the handings over.
 // No padding: readers copy out.
 #pragma once
 
@@ -29,6 +29,8 @@ struct ArgRecord {
   std::uint8_t dim;
   // The argument is a slice: Legate's coordinates start at zero there, the ABI's at the store's.
   std::uint8_t has_origin;
+  // So many dimensions the body sees it with (recast.h); 0: its own.
+  std::uint8_t recast;
 };
 
 // What an argument holds when the body is done goes to a host transfer, each point's tile for itself.

@@ -44,6 +44,8 @@ export interface ArgPlan {
   /** Half-open rectangle of the region that the launch touches. */
   readonly lo: readonly number[];
   readonly hi: readonly number[];
+  /** Extents under which a library task sees the region, in the same order; absent: its own. Of all of it, and only read. */
+  readonly as?: readonly number[];
   /** See `ArgDesc.cut` of the addon; absent: every point gets the rectangle. */
   readonly cut?: { readonly dim: number; readonly extent: number; readonly high: number };
 }
@@ -80,7 +82,7 @@ export interface Machine {
 function printArg(a: ArgPlan): string {
   const rect = a.lo.map((l, d) => `${l}:${a.hi[d]}`).join(',');
   const cut = a.cut ? ` cut dim ${a.cut.dim} by ${a.cut.extent}${a.cut.high ? ` halo +${a.cut.high}` : ''}` : '';
-  return `${a.access} r${a.region}[${rect}]${cut}`;
+  return `${a.access} r${a.region}[${rect}]${a.as ? ` as ${a.as.join('x')}` : ''}${cut}`;
 }
 
 export function printPlan(p: Plan): string {

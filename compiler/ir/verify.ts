@@ -138,6 +138,14 @@ function verifyArg(a: ArgPlan, p: Plan, t: TaskPlan, where: string): void {
     const hi = a.hi[d] as number;
     check(lo >= 0 && lo < hi && hi <= (region.shape[d] as number), 'a rectangle leaves its region', where);
   });
+  if (a.as !== undefined) {
+    check(
+      t.task !== 'kernel' && a.access === 'read',
+      'only what library tasks read is seen under another shape',
+      where,
+    );
+    check(elements(a.as) === elements(region.shape), 'another shape has other elements', where);
+  }
   if (a.access !== 'read' && t.points > 1) check(a.cut !== undefined, 'all points write the same elements', where);
   if (a.cut) {
     check(t.points > 1, 'a single point has nothing to cut', where);

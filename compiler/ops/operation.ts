@@ -128,6 +128,13 @@ export interface ReferenceArray {
 /** How an operand of a library task is cut when its result is cut along `axis`. */
 export type OperandCut = { readonly dim: number } | 'whole';
 
+/** How a library task is cut: its result along `dim`, in multiples of `unit`. */
+export interface LibraryCut {
+  readonly dim: number;
+  readonly unit: number;
+  readonly operands: readonly OperandCut[];
+}
+
 /** Runs as a native task of its own on a well-kept library: matrix product, sort, factorisation. */
 export interface LibraryOperation extends OperationBase {
   readonly kind: 'library';
@@ -151,10 +158,7 @@ export interface LibraryOperation extends OperationBase {
    * Dimension of the result along which work may be cut, the rows a point must get a multiple of
    * (results must not depend on the cut), and how operands follow; undefined: one task does all.
    */
-  cut(
-    operands: readonly (readonly number[])[],
-    params: Params,
-  ): { readonly dim: number; readonly unit: number; readonly operands: readonly OperandCut[] } | undefined;
+  cut(operands: readonly (readonly number[])[], params: Params): LibraryCut | undefined;
   /**
    * The oracle. Factorisations have none: their results are unique only up to signs and the order of
    * operations, and tests check them against NumPy and by what defines them.

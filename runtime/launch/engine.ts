@@ -302,6 +302,7 @@ function describe(t: TaskPlan, number: number, keys: readonly string[], plan: Pl
         store: a.region,
         access: a.access,
         ...(!whole && { lo: a.lo, hi: a.hi }),
+        ...(a.as && { as: a.as }),
         ...(a.cut && { cut: { dim: a.cut.dim, extent: a.cut.extent, low: 0, high: a.cut.high } }),
       };
     }),

@@ -8,6 +8,8 @@ import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/gr
 import { MAX_DIM } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { Element } from '../../compiler/ops/operation';
+import { regionShape } from '../../compiler/partition/fit';
+import { canBeSeen, cutsOf } from '../../compiler/partition/library';
 import { Buffer } from '../core/buffer';
 import { reap } from '../core/lifetime';
 import { onStale, Twins } from '../core/twins';
@@ -234,11 +236,15 @@ export function libraryResults(op: string, args: readonly Argument[], params: Pa
     ...more.map((shape, i) => empty(shape, signature.more?.[i] as DType)),
   ];
   if (targets[0]?.size === 0) return targets;
+  const cuts = cutsOf(operation.cut(shapes, params), shapes.length);
+  const isSeen = (view: View, number: number): boolean =>
+    view.coversBuffer && canBeSeen(regionShape(view.buffer.shape), regionShape(view.shape), cuts[number]);
   const transient: View[] = [];
+  let views = 0;
   const ready = args.map((a, i) => {
     if (isScalar(a)) return a;
     const type = signature.inputs[i] as DType;
-    if (a.dtype === type && a.coversBuffer && sameShape(a.shape, a.buffer.shape)) return a;
+    if (isSeen(a, views++) && a.dtype === type) return a;
     const dense = elementwise('copy', [a], { into: empty(a.shape, type) });
     transient.push(dense);
     return dense;

@@ -42,6 +42,19 @@ describe('partitioning', () => {
     `);
   });
 
+  it('library tasks see regions under the shape that the program gave them', () => {
+    const t = new TraceBuilder();
+    const list = t.input(600_000);
+    const matrix = { ...list, shape: [600, 1000], strides: [1000, 1] };
+    t.op('sort', t.output(600, 1000), [matrix]);
+    const square = t.input(300, 2000);
+    const line = { ...square, shape: [600_000], strides: [1] };
+    t.op('take', t.output(5), [line, t.input(5)]);
+    const p = plan(t);
+    expect(p).toContain('read r0[0:600000] as 600x1000 cut dim 0 by 300000');
+    expect(p).toContain('read r2[0:300,0:2000] as 600000\n');
+  });
+
   it('what is written in parts is filled before only where something is missing', () => {
     const parts = (third: number) => {
       const t = new TraceBuilder();
