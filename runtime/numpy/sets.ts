@@ -2,11 +2,11 @@
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType, Promote } from './dtype';
-import { asRows, cast, chosen, elementOf, gather, scalarOf, truePlaces } from './gathering';
+import { asRows, cast, chosen, gather, scalarOf, truePlaces } from './gathering';
 import { joinViews, part } from './joining';
 import type { NDArray } from './ndarray';
 import { type AnyArray, type ArrayLike, viewOf, wrap } from './operand';
@@ -258,11 +258,14 @@ export function trim_zeros<D extends DType>(filt: AnyArray<D>, trim: 'f' | 'b' |
   return composed(() => {
     const view = viewOf(filt);
     if (view.ndim === 0) return wrap<D>(elementwise('copy', [view]));
-    const at = truePlaces(view);
-    if (at.size === 0) return wrap<D>(part(view, 0, 0, 0));
-    const ends = [elementOf(at, 0), elementOf(at, at.size - 1)].map(Number) as [number, number];
-    const start = trim.includes('f') ? ends[0] : 0;
-    const stop = trim.includes('b') ? ends[1] + 1 : view.size;
+    if (view.size === 0) return wrap<D>(part(view, 0, 0, 0));
+    const filled = cast(view, 'bool');
+    const turned = filled.slice([{ start: view.size - 1, step: -1, count: view.size }]);
+    const found = [reduce('any', filled), reduce('argmax', filled), reduce('argmax', turned)];
+    const [isFilled, before, behind] = found.map((one) => Number(readElement(one, []))) as [number, number, number];
+    if (isFilled === 0) return wrap<D>(part(view, 0, 0, 0));
+    const start = trim.includes('f') ? before : 0;
+    const stop = view.size - (trim.includes('b') ? behind : 0);
     return wrap<D>(part(view, 0, start, stop - start));
   });
 }
