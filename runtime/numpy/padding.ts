@@ -93,33 +93,49 @@ function ramp(edge: View, axis: number, count: number, end: ScalarInput, before:
   return cast(isInteger(edge.dtype) ? elementwise('floor', [value]) : value, edge.dtype);
 }
 
-/** One axis with its border. */
-function padded(view: View, axis: number, width: Pair<number>, mode: PadMode, values: Pair<ScalarInput>): View {
-  const [before, after] = width;
-  const n = view.shape[axis] as number;
-  if (before === 0 && after === 0) return view;
-  if (mode === 'edge' || mode === 'wrap' || mode === 'reflect' || mode === 'symmetric') {
+type Repeating = 'edge' | 'wrap' | 'reflect' | 'symmetric';
+const REPEATING: ReadonlySet<PadMode> = new Set<PadMode>(['edge', 'wrap', 'reflect', 'symmetric']);
+
+/** Borders of elements that are repeated: one axis after the other is gathered. */
+function repeated(given: View, widths: readonly Pair<number>[], mode: Repeating): View {
+  return widths.reduce((view, width, axis) => {
+    if (width[0] === 0 && width[1] === 0) return view;
+    const n = view.shape[axis] as number;
     if (n === 0) fail('LGT4018', `can't extend empty axis ${axis} using modes other than 'constant' or 'empty'`);
     return gather(view, repeatedPlaces(n, width, mode), axis);
-  }
+  }, given);
+}
+
+/** Borders that are written around the given elements, which may be made of what is inside of them. */
+function surrounded(given: View, widths: readonly Pair<number>[], mode: PadMode, values: readonly Pair<ScalarInput>[]) {
   const target = empty(
-    view.shape.map((e, d) => (d === axis ? before + n + after : e)),
-    view.dtype,
+    given.shape.map((n, d) => n + (widths[d] as Pair<number>)[0] + (widths[d] as Pair<number>)[1]),
+    given.dtype,
   );
-  assign(part(target, axis, before, n), view);
-  const sides = [
-    [part(target, axis, 0, before), before, values[0], true],
-    [part(target, axis, before + n, after), after, values[1], false],
-  ] as const;
-  for (const [side, count, value, isBefore] of sides) {
-    if (count === 0) continue;
-    if (mode === 'constant' || mode === 'empty')
-      assign(side, { dtype: view.dtype, value: toElement(mode === 'empty' ? 0 : value, view.dtype) });
-    else if (mode === 'linear_ramp')
-      assign(side, ramp(part(view, axis, isBefore ? 0 : n - 1, 1), axis, count, value, isBefore));
-    else assign(side, statistic(view, axis, mode));
-  }
+  /** The axes before one with their borders, the others without. */
+  const inside = (axis: number): View =>
+    given.shape.reduce((view, n, d) => (d < axis ? view : part(view, d, (widths[d] as Pair<number>)[0], n)), target);
+  assign(inside(0), given);
+  given.shape.forEach((n, axis) => {
+    const [view, wide] = [inside(axis), inside(axis + 1)];
+    const [before, after] = widths[axis] as Pair<number>;
+    const [first, last] = values[axis] as Pair<ScalarInput>;
+    border(view, axis, part(wide, axis, 0, before), mode, first, true);
+    border(view, axis, part(wide, axis, before + n, after), mode, last, false);
+  });
   return target;
+}
+
+/** One side of an axis of a view. */
+function border(view: View, axis: number, side: View, mode: PadMode, value: ScalarInput, isBefore: boolean): void {
+  const count = side.shape[axis] as number;
+  if (count === 0) return;
+  if (mode === 'constant' || mode === 'empty')
+    assign(side, { dtype: view.dtype, value: toElement(mode === 'empty' ? 0 : value, view.dtype) });
+  else if (mode === 'linear_ramp') {
+    const edge = part(view, axis, isBefore ? 0 : (view.shape[axis] as number) - 1, 1);
+    assign(side, ramp(edge, axis, count, value, isBefore));
+  } else assign(side, statistic(view, axis, mode as 'maximum' | 'minimum' | 'mean' | 'median'));
 }
 
 const MODES = 'constant edge linear_ramp maximum mean median minimum reflect symmetric wrap empty'.split(' ');
@@ -146,10 +162,11 @@ export function pad<D extends DType>(
   const values = pairs(constant_values as never as ScalarInput, ndim, 'value') as Pair<ScalarInput>[];
   return wrap(
     composedOf('pad', `${mode}; ${widths}; ${values.flat().map(textOf)}`, [array], ([given]) => {
-      let view = given as View;
-      for (let axis = 0; axis < ndim; axis++)
-        view = padded(view, axis, widths[axis] as Pair<number>, mode, values[axis] as Pair<ScalarInput>);
-      return view === given ? elementwise('copy', [view]) : reshape(view, view.shape);
+      const view = given as View;
+      if (widths.flat().every((width) => width === 0)) return elementwise('copy', [view]);
+      if (!REPEATING.has(mode)) return surrounded(view, widths, mode, values);
+      const made = repeated(view, widths, mode as Repeating);
+      return reshape(made, made.shape);
     }),
   );
 }
