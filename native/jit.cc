@@ -5,6 +5,8 @@
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/Config/llvm-config.h>
 #include <llvm/ExecutionEngine/RuntimeDyld.h>
+#include <llvm/IR/DiagnosticHandler.h>
+#include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Object/ObjectFile.h>
 #include <llvm/Support/MemoryBuffer.h>
@@ -37,6 +39,17 @@ class Resolver : public llvm::LegacyJITSymbolResolver {
 };
 
 std::string text(llvm::Error error) { return llvm::toString(std::move(error)); }
+
+// LLVM says what it could not optimise as asked on stderr, which is the program's.
+class Silent : public llvm::DiagnosticHandler {
+ public:
+  bool handleDiagnostics(const llvm::DiagnosticInfo& info) override { return info.getSeverity() != llvm::DS_Error; }
+};
+
+class Context : public llvm::LLVMContext {
+ public:
+  Context() { setDiagnosticHandler(std::make_unique<Silent>()); }
+};
 
 std::unique_ptr<llvm::Module> parse(const std::string& ir, llvm::LLVMContext& context)
 {
@@ -112,7 +125,7 @@ std::string cache_salt()
   static const std::string salt = [] {
     const auto t = target();
     return "abi" + std::to_string(ABI_VERSION) + "|" + t.cpu + "|" + t.features + "|" + t.llvm + "|" +
-           t.veclib + "|codegen12";
+           t.veclib + "|codegen13";
   }();
   return salt;
 }
@@ -147,7 +160,7 @@ bool has(const std::string& key)
 void compile(const std::string& key, const std::string& ir, const Options& options)
 {
   if (has(key)) return;
-  llvm::LLVMContext context;
+  Context context;
   const auto module = parse_and_verify(ir, context);
   optimise(*module, options);
   const auto object = generate(*module, false);
@@ -158,7 +171,7 @@ void compile(const std::string& key, const std::string& ir, const Options& optio
 
 std::string emit(const std::string& ir, bool assembly, const Options& options)
 {
-  llvm::LLVMContext context;
+  Context context;
   const auto module = parse_and_verify(ir, context);
   optimise(*module, options);
   if (assembly) return generate(*module, true);
