@@ -36,7 +36,7 @@ let folder: string;
 async function runIn(flags: readonly string[], name: string): Promise<Outcome[][]> {
   const output = join(folder, name.replace(' ', '-'));
   const { code, err } = await legatec([...flags, join(__dirname, 'run.ts'), join(folder, 'cases.json'), output], {
-    timeout: 570_000,
+    timeout: 1_150_000,
   });
   const ranks = ['0', '1'].map((rank) => `${output}.${rank}`).filter(existsSync);
   const found = ranks.map((file) =>
@@ -90,7 +90,7 @@ it('every function has a call here, or a reason why not', () => {
 });
 
 describe('modes', () => {
-  it.each(Object.keys(MODES))('%s', { timeout: 600_000 }, async (mode) => {
+  it.each(Object.keys(MODES))('%s', { timeout: 1_200_000 }, async (mode) => {
     const ranks = await running.get(mode)!;
     expect(ranks.map((r) => r.length)).toEqual(ranks.map(() => all.length));
     outcomes.set(mode, ranks[0]!);
