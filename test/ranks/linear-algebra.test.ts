@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { legatec, root } from '../run';
+import { root } from '../run';
+import { sameOutput } from './same-output';
 
 const PROGRAM = `
 import { spawnSync } from 'node:child_process';
@@ -58,14 +59,7 @@ const MODES: Record<string, string[]> = {
 };
 
 it('has the same bits on any machine, and outlives forks', { timeout: 400_000 }, async () => {
-  const outputs: Record<string, string> = {};
-  for (const [mode, args] of Object.entries(MODES)) {
-    const { code, out, err } = await legatec([...args, join(folder, 'program.ts')]);
-    expect(code, `${mode}: ${err}`).toBe(0);
-    outputs[mode] = out;
-  }
-  const expected = outputs['one processor']!;
-  expect(expected.trim().split('\n')).toHaveLength(16);
-  expect(expected).not.toContain('false');
-  for (const [mode, out] of Object.entries(outputs)) expect(out, mode).toBe(expected);
+  const output = await sameOutput(join(folder, 'program.ts'), MODES);
+  expect(output.trim().split('\n')).toHaveLength(16);
+  expect(output).not.toContain('false');
 });

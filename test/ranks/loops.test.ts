@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { legatec, root } from '../run';
+import { root } from '../run';
+import { sameOutput } from './same-output';
 
 const PROGRAM = `
 const digest = (...arrays: (Float64Array | Int32Array | Float32Array)[]): number => {
@@ -69,13 +70,6 @@ const MODES: Record<string, string[]> = {
 };
 
 it('loops leave the same in every mode', { timeout: 200_000 }, async () => {
-  const outputs: Record<string, string> = {};
-  for (const [mode, args] of Object.entries(MODES)) {
-    const { code, out, err } = await legatec([...args, join(folder, 'loops.ts')]);
-    expect(code, `${mode}: ${err}`).toBe(0);
-    outputs[mode] = out;
-  }
-  const expected = outputs['as they are'];
-  expect(expected!.trim().split('\n')).toHaveLength(4);
-  for (const [mode, out] of Object.entries(outputs)) expect(out, mode).toBe(expected);
+  const output = await sameOutput(join(folder, 'loops.ts'), MODES);
+  expect(output.trim().split('\n')).toHaveLength(4);
 });

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { legatec, root } from '../run';
+import { root } from '../run';
+import { sameOutput } from './same-output';
 
 const PROGRAM = `
 import * as np from 'legate-ts/numpy';
@@ -57,12 +58,6 @@ const MODES: Record<string, string[]> = {
 };
 
 it('small arrays are the same in every mode', { timeout: 400_000 }, async () => {
-  const outputs: Record<string, string> = {};
-  for (const [mode, args] of Object.entries(MODES)) {
-    const { code, out, err } = await legatec([...args, join(folder, 'small.ts')]);
-    expect(code, `${mode}: ${err}`).toBe(0);
-    outputs[mode] = out;
-  }
-  expect(outputs.tasks!.trim().split('\n')).toHaveLength(16);
-  for (const [mode, out] of Object.entries(outputs)) expect(out, mode).toBe(outputs.tasks);
+  const output = await sameOutput(join(folder, 'small.ts'), MODES);
+  expect(output.trim().split('\n')).toHaveLength(16);
 });
