@@ -3,6 +3,7 @@
 #include "execute.h"
 
 #include <cstring>
+#include <utility>
 
 #include "counters.h"
 #include "engine.h"
@@ -106,16 +107,17 @@ class Results {
       const auto& task  = plan.tasks()[n];
       const auto k      = read_integer(object.Get("arg"), "arg", 0, limit(task.args.size()));
       const auto& arg   = task.args[k];
-      const auto& store = *stores[arg.store];
-      const auto into   = read_bytes(object.Get("into"), "into");
-      if (into.size != store.bytes()) bad_argument("a result has another size than its array");
+      auto read         = read_of(*stores[arg.store], object.Get("into"), object.Get("elements"));
       // All of the store, once: who waits counts the points.
       if (arg.access == Access::Read || !arg.lo.empty() || (task.points > 1 && arg.cut.dim < 0) ||
           arg.cut.low != 0 || arg.cut.high != 0) {
         bad_plan(n, k, "it is not all of what the task makes");
       }
-      transfers_.push_back(std::make_unique<HostTransfer>(
-        const_cast<char*>(reinterpret_cast<const char*>(into.data)), store.shape(), store.dtype(), task.points));
+      transfers_.push_back(std::make_unique<HostTransfer>(static_cast<char*>(read.into),
+                                                          read.store->shape(),
+                                                          read.store->dtype(),
+                                                          task.points,
+                                                          std::move(read.elements)));
       by_task_[n].push_back({transfers_.back()->ticket(), static_cast<std::uint64_t>(k)});
     }
   }

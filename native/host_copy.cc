@@ -5,21 +5,23 @@
 #include <cstring>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace legate_ts {
 
 struct HostTransfer::State {
   char* host;
   std::int64_t stride[MAX_DIM];
+  std::vector<std::int64_t> elements;
   std::int64_t remaining;
-  std::mutex mutex;
-  std::condition_variable done;
 };
 
 namespace {
 
+// Outlives every transfer: who completes one may still be telling so when the one who waited has gone on.
 struct Transfers {
   std::mutex mutex;
+  std::condition_variable done;
   std::uint64_t next = 1;
   std::unordered_map<std::uint64_t, HostTransfer*> live;
 };
@@ -44,10 +46,12 @@ HostTransfer* find(std::uint64_t ticket)
 HostTransfer::HostTransfer(char* host,
                            const std::vector<std::int64_t>& shape,
                            DType dtype,
-                           std::int64_t points)
+                           std::int64_t points,
+                           std::vector<std::int64_t> elements)
   : state_{new State}
 {
   state_->host      = host;
+  state_->elements  = std::move(elements);
   state_->remaining = points;
   std::int64_t step = static_cast<std::int64_t>(size_of(dtype));
   for (std::size_t d = shape.size(); d-- > 0;) {
@@ -69,10 +73,22 @@ HostTransfer::~HostTransfer()
   delete state_;
 }
 
+void HostTransfer::point_done()
+{
+  auto& all = transfers();
+  {
+    const std::lock_guard lock{all.mutex};
+    if (--state_->remaining > 0) return;
+  }
+  // Not under the lock, which the one that is woken would have to wait for.
+  all.done.notify_all();
+}
+
 void HostTransfer::wait()
 {
-  std::unique_lock lock{state_->mutex};
-  state_->done.wait(lock, [this] { return state_->remaining == 0; });
+  auto& all = transfers();
+  std::unique_lock lock{all.mutex};
+  all.done.wait(lock, [this] { return state_->remaining == 0; });
 }
 
 void copy_rectangle(const Arg& arg,
@@ -111,6 +127,33 @@ void copy_rectangle(const Arg& arg,
     if (d < 0) return;
   }
 }
+
+namespace {
+
+// Of the elements at `places` of the store those that are in the rectangle, each to where it stands in the list.
+void copy_elements(const Arg& arg,
+                   const ArgInfo& info,
+                   const std::vector<std::int64_t>& places,
+                   const std::int64_t* store_stride,
+                   char* host)
+{
+  if (info.empty) return;
+  const auto size = static_cast<std::int64_t>(size_of(info.dtype));
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    std::int64_t rest = places[k] * size;
+    const char* from  = arg.base;
+    bool inside       = true;
+    for (int d = 0; d < info.dim; ++d) {
+      const auto index = rest / store_stride[d];
+      rest %= store_stride[d];
+      inside = inside && index >= arg.lo[d] && index < arg.hi[d];
+      from += index * arg.stride[d];
+    }
+    if (inside) std::memcpy(host + static_cast<std::int64_t>(k) * size, from, size);
+  }
+}
+
+}  // namespace
 
 void fill_rectangle(const TaskCall& call)
 {
@@ -157,18 +200,22 @@ void copy_between(const TaskCall& call)
 
 void copy_from_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info)
 {
-  auto* const state = find(ticket)->state_;
+  auto* const transfer = find(ticket);
+  auto* const state    = transfer->state_;
   copy_rectangle(arg, info, state->host, state->stride, false);
-  const std::lock_guard lock{state->mutex};
-  if (--state->remaining == 0) state->done.notify_all();
+  transfer->point_done();
 }
 
 void copy_to_host(std::uint64_t ticket, const Arg& arg, const ArgInfo& info)
 {
-  auto* const state = find(ticket)->state_;
-  copy_rectangle(arg, info, state->host, state->stride, true);
-  const std::lock_guard lock{state->mutex};
-  if (--state->remaining == 0) state->done.notify_all();
+  auto* const transfer = find(ticket);
+  auto* const state    = transfer->state_;
+  if (state->elements.empty()) {
+    copy_rectangle(arg, info, state->host, state->stride, true);
+  } else {
+    copy_elements(arg, info, state->elements, state->stride, state->host);
+  }
+  transfer->point_done();
 }
 
 }  // namespace legate_ts

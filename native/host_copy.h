@@ -14,7 +14,12 @@ namespace legate_ts {
 // A transfer in flight. Tickets are numbered in program order: the same on all ranks.
 class HostTransfer {
  public:
-  HostTransfer(char* host, const std::vector<std::int64_t>& shape, DType dtype, std::int64_t points);
+  // `elements`: only those at these places in C order, one after the other; empty for all of the store.
+  HostTransfer(char* host,
+               const std::vector<std::int64_t>& shape,
+               DType dtype,
+               std::int64_t points,
+               std::vector<std::int64_t> elements = {});
   ~HostTransfer();
   HostTransfer(const HostTransfer&)            = delete;
   HostTransfer& operator=(const HostTransfer&) = delete;
@@ -26,6 +31,7 @@ class HostTransfer {
  private:
   friend void copy_from_host(std::uint64_t, const Arg&, const ArgInfo&);
   friend void copy_to_host(std::uint64_t, const Arg&, const ArgInfo&);
+  void point_done();
   struct State;
   State* state_;
   std::uint64_t ticket_;

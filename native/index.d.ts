@@ -193,6 +193,8 @@ export interface Result {
   arg: number;
   /** Where the elements go, C-ordered. */
   into: Uint8Array;
+  /** Only those at these places in C order; without, all of them. */
+  elements?: readonly number[];
 }
 
 /**
@@ -214,8 +216,15 @@ export function drawRandom(
 /** Seeds the state of a Mersenne Twister as NumPy's legacy functions do. */
 export function seedTwister(state: Uint8Array, seed: number): void;
 
-/** As `Store.read` of each store into the array with its number, but waits once. */
-export function readStores(stores: readonly Store[], into: readonly Uint8Array[]): void;
+/**
+ * As `Store.read` of each store into the array with its number, but waits once.
+ * @param elements of a store: as in `Result`; in one process only
+ */
+export function readStores(
+  stores: readonly Store[],
+  into: readonly Uint8Array[],
+  elements: readonly (readonly number[] | undefined)[],
+): void;
 
 /** Blocks until all submitted work is done. */
 export function fence(): void;

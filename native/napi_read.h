@@ -54,6 +54,17 @@ inline std::vector<std::int64_t> read_integers(const Napi::Value& value, const c
   return numbers;
 }
 
+// Places of elements in an array of `size`; none where the value is left out.
+inline std::vector<std::int64_t> read_places(const Napi::Value& value, const char* what, std::int64_t size)
+{
+  if (value.IsUndefined()) return {};
+  auto places = read_integers(value, what);
+  for (const auto place : places) {
+    if (place < 0 || place >= size) bad_argument(std::string{what} + ": there is no element " + std::to_string(place));
+  }
+  return places;
+}
+
 inline std::string read_string(const Napi::Value& value, const char* what)
 {
   if (!value.IsString()) bad_argument(std::string{what} + " must be a string");

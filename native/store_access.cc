@@ -115,7 +115,7 @@ void read_by_mapping(NativeStore& store, void* into)
 
 }  // namespace
 
-void read_store(NativeStore& store, void* into) { read_stores({{&store, into}}); }
+void read_store(NativeStore& store, void* into) { read_stores({{&store, into, {}}}); }
 
 void read_stores(const std::vector<StoreRead>& reads)
 {
@@ -125,10 +125,10 @@ void read_stores(const std::vector<StoreRead>& reads)
     return;
   }
   std::vector<std::unique_ptr<HostTransfer>> transfers;
-  for (const auto& [store, into] : reads) {
-    const auto points = copy_points(*store);
+  for (const auto& [store, into, elements] : reads) {
+    const auto points = elements.empty() ? copy_points(*store) : 1;
     transfers.push_back(std::make_unique<HostTransfer>(
-      static_cast<char*>(into), store->shape(), store->dtype(), points));
+      static_cast<char*>(into), store->shape(), store->dtype(), points, elements));
     launch_host_copy(TaskKind::CopyOut, *store, transfers.back()->ticket(), points);
   }
   for (const auto& transfer : transfers) transfer->wait();

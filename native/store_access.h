@@ -16,6 +16,8 @@ void read_store(NativeStore& store, void* into);
 struct StoreRead {
   NativeStore* store;
   void* into;
+  // Only the elements at these places in C order; empty for all of the store. In one process only.
+  std::vector<std::int64_t> elements;
 };
 // Waits for all of them once.
 void read_stores(const std::vector<StoreRead>& reads);

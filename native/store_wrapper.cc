@@ -264,6 +264,19 @@ Bytes read_contents(const Napi::Value& value, const char* what, const NativeStor
 
 }  // namespace
 
+StoreRead read_of(NativeStore& store, const Napi::Value& into, const Napi::Value& elements)
+{
+  const auto bytes = read_bytes(into, "into");
+  const auto size  = static_cast<std::int64_t>(size_of(store.dtype()));
+  auto places      = read_places(elements, "elements", store.bytes() / size);
+  if (!places.empty() && engine::ranks() > 1) bad_argument("elements are handed over in one process only");
+  const auto wanted = places.empty() ? store.bytes() : static_cast<std::int64_t>(places.size()) * size;
+  if (static_cast<std::int64_t>(bytes.size) != wanted) {
+    bad_argument(std::to_string(wanted) + " bytes are read, the array has " + std::to_string(bytes.size));
+  }
+  return {&store, bytes.data, std::move(places)};
+}
+
 void StoreWrapper::write(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
@@ -287,11 +300,14 @@ void read_stores(const Napi::CallbackInfo& info)
     engine::require();
     const auto stores = read_array(info[0], "stores");
     const auto into   = read_array(info[1], "into");
-    if (stores.Length() != into.Length()) bad_argument("an array for each store is wanted");
+    const auto places = read_array(info[2], "elements");
+    if (stores.Length() != into.Length() || stores.Length() != places.Length()) {
+      bad_argument("an array and a list of elements, or undefined, is wanted for each store");
+    }
     std::vector<StoreRead> reads;
     for (std::uint32_t i = 0; i < stores.Length(); ++i) {
       auto& store = StoreWrapper::unwrap(stores[i], "an element of stores");
-      reads.push_back({&store, const_cast<unsigned char*>(read_contents(into[i], "into", store).data)});
+      reads.push_back(read_of(store, into[i], places[i]));
     }
     read_stores(reads);
   });

@@ -3,7 +3,7 @@
 
 #include "headers.h"
 
-#include "store.h"
+#include "store_access.h"
 
 namespace legate_ts {
 
@@ -48,7 +48,10 @@ class StoreWrapper : public Napi::ObjectWrap<StoreWrapper> {
   Napi::Reference<Napi::ArrayBuffer> mapped_;
 };
 
-// readStores(stores, into)
+// What is to be read of a store: all of it, or elements, into bytes of that size.
+StoreRead read_of(NativeStore& store, const Napi::Value& into, const Napi::Value& elements);
+
+// readStores(stores, into, elements)
 void read_stores(const Napi::CallbackInfo& info);
 
 }  // namespace legate_ts

@@ -44,6 +44,7 @@ export class EngineExecutor implements Executor {
   private readonly plans = new Map<string, Prepared>();
   private readonly kernels: Kernels;
   private readonly unfinished = new Unfinished();
+  private alone?: boolean;
   readonly pool: RegionPool;
   readonly pressure: number;
 
@@ -121,7 +122,7 @@ export class EngineExecutor implements Executor {
     return [...reads].flatMap((read) => {
       const region = job.buffers.indexOf(read.buffer);
       const maker = makers.get(region);
-      return maker === undefined ? [] : [{ ...maker, region, into: read.into, read }];
+      return maker === undefined ? [] : [{ ...maker, region, into: read.into, elements: read.elements, read }];
     });
   }
 
@@ -148,8 +149,10 @@ export class EngineExecutor implements Executor {
     return this.worksInPlace;
   }
 
+  /** There is no other process. */
   get worksInPlace(): boolean {
-    return this.addon.machine().ranks === 1;
+    this.alone ??= this.addon.machine().ranks === 1;
+    return this.alone;
   }
 
   /** The region that stands behind a number of the plan. */
@@ -172,19 +175,24 @@ export class EngineExecutor implements Executor {
   read(reads: readonly Read[]): void {
     const regions: Region[] = [];
     const contents: Uint8Array[] = [];
-    for (const { buffer, into } of reads) {
+    const places: (readonly number[] | undefined)[] = [];
+    for (const { buffer, into, elements } of reads) {
       if (buffer.storage instanceof Region) {
         regions.push(buffer.storage);
         contents.push(into);
+        places.push(elements);
       } else if (buffer.mirror) {
         const m = buffer.mirror;
-        into.set(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
+        const all = new Uint8Array(m.buffer, m.byteOffset, m.byteLength);
+        const { size } = DTYPES[buffer.dtype];
+        if (elements === undefined) into.set(all);
+        else for (const [k, at] of elements.entries()) into.set(all.subarray(at * size, (at + 1) * size), k * size);
       } else into.fill(0);
     }
     if (regions.length === 0) return;
     counts.syncs++;
     const stores = regions.map(({ store }) => store);
-    timed(() => this.addon.readStores(stores, contents));
+    timed(() => this.addon.readStores(stores, contents, places));
     for (const region of regions) this.unfinished.wasRead(region);
   }
 

@@ -16,7 +16,7 @@ import { onStale, Twins } from '../core/twins';
 import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
 import { mapInHost } from '../host/map';
-import { bring, claim, hostContents } from '../host/memory';
+import { allocate, bring, claim, hostContents } from '../host/memory';
 import { reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
 import { isHostPathOn, SMALL } from '../host/setting';
@@ -270,7 +270,7 @@ export function readElements(source: View): HostArray {
   const info = DTYPES[source.dtype];
   const width = info.kind === 'c' ? 2 : 1;
   if (source.size === 0) return new info.array(0);
-  if (isCopiedFirst(source)) return viaCopy(source, readElements);
+  if (isCopiedFirst(source)) return handedOver(source) ?? viaCopy(source, readElements);
   const all = bring(source.buffer);
   if (source.coversBuffer) return all.slice();
   const out = new info.array(source.size * width);
@@ -298,7 +298,7 @@ export function readFlat(buffer: Buffer, at: number): Element {
   let element: Element;
   if (isCopiedFirst(one)) {
     const { singles } = buffer;
-    element = viaCopy(one, (copied) => readFlat(copied.buffer, 0));
+    element = elementAt(handedOver(one) ?? viaCopy(one, readElements), buffer.dtype, 0);
     buffer.singles = singles;
   } else element = elementAt(bring(buffer), buffer.dtype, at);
   one.release();
@@ -332,6 +332,23 @@ function isCopiedFirst(view: View): boolean {
   if (hostContents(buffer) !== undefined) return false;
   if (size > MANY && !view.coversBuffer) return true;
   return buffer.bytes > FEW_LIMIT && size * 4 < buffer.size && ++buffer.singles * BYTES_A_READ < buffer.bytes;
+}
+
+/** Elements that are looked for one by one. */
+const FEW = 64;
+
+/** A few elements, by the task that makes them where it is yet to run; undefined where they can't be had so. */
+function handedOver({ buffer, offset, shape, strides, size }: View): HostArray | undefined {
+  if (size > FEW || !tracer().worksInPlace) return undefined;
+  let places = [offset];
+  for (const [d, extent] of shape.entries()) {
+    const along = Array.from({ length: extent }, (_, k) => k * (strides[d] as number));
+    places = places.flatMap((at) => along.map((step) => at + step));
+  }
+  const out = allocate(buffer.dtype, size);
+  const into = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+  tracer().read({ buffer, into, elements: places });
+  return out;
 }
 
 function viaCopy<T>(source: View, read: (copied: View) => T): T {

@@ -50,6 +50,8 @@ export interface Job {
 export interface Read {
   readonly buffer: Buffer;
   readonly into: Uint8Array;
+  /** Only the elements at these places; where tasks work in place. Absent: all. */
+  readonly elements?: readonly number[];
 }
 
 /** Runs traces: the Legion engine, or the reference interpreter. */
@@ -200,7 +202,7 @@ export class Tracer {
     this.run(nodes, reads);
   }
 
-  /** The bytes of whole buffers, after everything before has been computed. */
+  /** The bytes of buffers, after everything before has been computed. */
   read(...reads: readonly Read[]): void {
     const rest = new Set(reads);
     if (reads.some(({ buffer }) => this.isWritten(buffer))) this.flush(rest);

@@ -202,12 +202,38 @@ describe.skipIf(!built)('launches', () => {
     const plan = new legate.Plan([step(0, 1, 2)]);
     const wrong = (result: object) => () =>
       legate.execute(plan, [a, b], slot(2), ['a.ts:1:1'], [{ task: 0, arg: 1, into: new Uint8Array(8000), ...result }]);
-    expect(wrong({ into: new Uint8Array(7999) })).toThrow(/LGT7010.*another size/);
+    expect(wrong({ into: new Uint8Array(7999) })).toThrow(/LGT7010.*8000 bytes are read/);
+    expect(wrong({ elements: [0, 1] })).toThrow(/LGT7010.*16 bytes are read/);
+    expect(wrong({ into: new Uint8Array(8), elements: [1000] })).toThrow(/LGT7010.*no element 1000/);
+    expect(wrong({ into: new Uint8Array(8), elements: [-1] })).toThrow(/LGT7010.*no element -1/);
     expect(wrong({ task: 1 })).toThrow(/LGT7010.*task/);
     expect(wrong({ arg: 2 })).toThrow(/LGT7010.*arg/);
     expect(wrong({ arg: 0 })).toThrow(/task 0, argument 0: it is not all of what the task makes/);
     expect(wrong({ into: new Float64Array(1000) })).toThrow(/Uint8Array/);
     legate.fence();
+  });
+
+  it('hands over single elements', () => {
+    const values = Float64Array.from({ length: 1000 }, (_, i) => i);
+    const a = storeOf(legate, [1000], 'float64', values);
+    const b = new legate.Store([1000], 'float64');
+    const cube = storeOf(legate, [10, 20, 5], 'float64', values);
+    const elements = [999, 0, 499, 500, 104, 0];
+    const before = legate.counters();
+    for (const points of [1, 2]) {
+      const plan = new legate.Plan([step(0, 1, points)]);
+      const into = new Float64Array(elements.length);
+      legate.execute(plan, [a, b], slot(points), ['a.ts:1:1'], [{ task: 0, arg: 1, into: bytesOf(into), elements }]);
+      expect([...into]).toEqual(elements.map((e) => e * points));
+    }
+    const [some, all] = [new Float64Array(2), new Float64Array(1000)];
+    legate.readStores([cube, a], [bytesOf(some), bytesOf(all)], [[7, 993], undefined]);
+    expect([...some]).toEqual([7, 993]);
+    expect(all).toEqual(values);
+    const after = legate.counters();
+    expect([after.copies - before.copies, after.waits - before.waits]).toEqual([2, 3]);
+    expect(() => legate.readStores([b], [bytesOf(some)], [[1]])).toThrow(/LGT7010.*8 bytes are read/);
+    expect(() => legate.readStores([b], [bytesOf(some)], [])).toThrow(/LGT7010/);
   });
 
   describe('refuses', () => {
