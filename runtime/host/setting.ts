@@ -5,7 +5,7 @@ import { readOptions } from '../../compiler/options';
  * Elements that an array has at most to live in the host. Up to that size one processor computes a few operations in the
  * time in which tasks are mapped, and their ends awaited.
  */
-export const SMALL = 32768;
+export const SMALL = 65536;
 
 let on: boolean | undefined;
 

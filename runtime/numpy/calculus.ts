@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { exact } from '../host/joint';
+import { exact, jointly } from '../host/joint';
 import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import type { Complex } from './complex';
@@ -139,7 +139,10 @@ export function gradient(
     if (list.length !== 1 && list.length !== axes.length) fail('LGT4018', 'invalid number of spacings');
     const slopes = axes.map((d, k) => {
       const spacing = list[list.length === 1 ? 0 : k] as number | ArrayLike;
-      if (typeof spacing === 'number') return wrap(slope(view, d, spacing, edge_order));
+      if (typeof spacing === 'number') {
+        const params = `${d} ${exact(spacing)} ${edge_order}`;
+        return wrap(jointly('gradient', params, [view], ([whole]) => slope(whole as View, d, spacing, edge_order)));
+      }
       const x = viewOf(spacing);
       if (x.size !== view.shape[d])
         fail('LGT4002', 'when 1d, distances must match the length of the corresponding dimension');

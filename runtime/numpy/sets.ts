@@ -2,6 +2,7 @@
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { jointResults } from '../host/joint';
 import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
@@ -259,9 +260,11 @@ export function trim_zeros<D extends DType>(filt: AnyArray<D>, trim: 'f' | 'b' |
     const view = viewOf(filt);
     if (view.ndim === 0) return wrap<D>(elementwise('copy', [view]));
     if (view.size === 0) return wrap<D>(part(view, 0, 0, 0));
-    const filled = cast(view, 'bool');
-    const turned = filled.slice([{ start: view.size - 1, step: -1, count: view.size }]);
-    const found = [reduce('any', filled), reduce('argmax', filled), reduce('argmax', turned)];
+    const found = jointResults('trim_zeros', '', [view], ([list]) => {
+      const filled = cast(list as View, 'bool');
+      const turned = filled.slice([{ start: filled.size - 1, step: -1, count: filled.size }]);
+      return [reduce('any', filled), reduce('argmax', filled), reduce('argmax', turned)];
+    });
     const [isFilled, before, behind] = found.map((one) => Number(readElement(one, []))) as [number, number, number];
     if (isFilled === 0) return wrap<D>(part(view, 0, 0, 0));
     const start = trim.includes('f') ? before : 0;

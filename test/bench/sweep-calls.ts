@@ -20,6 +20,9 @@ const [SIDE, COLUMNS] = [200, 100];
 /** A call is repeated so long: V8 has compiled by then what it will, and kernels have taken over what is used much. */
 const ENOUGH_MS = 250;
 const MOST_RUNS = 20_000;
+/** … and on few numbers so often, even if the first time took long: an engine was started, or a kernel compiled. */
+const LEAST_RUNS = 2000;
+const FEW_NUMBERS = 1e4;
 /** … but for one of so long. */
 const LONG_MS = 2000;
 /** Results that grow with the square of n, and text. */
@@ -90,8 +93,11 @@ export function sweep(np: NumPy, n: number, from = 0): void {
       };
       let best = run();
       // The first compiles too.
-      const end = performance.now() + (best < LONG_MS ? ENOUGH_MS : 0);
-      for (let k = 0; k < MOST_RUNS && performance.now() < end; k++) best = Math.min(best, run());
+      const begin = performance.now();
+      const passed = (): number => performance.now() - begin;
+      const least = n < FEW_NUMBERS ? LEAST_RUNS : 0;
+      const isEnough = (k: number): boolean => k >= MOST_RUNS || (passed() > ENOUGH_MS && k >= least);
+      if (best < LONG_MS) for (let k = 0; passed() < LONG_MS && !isEnough(k); k++) best = Math.min(best, run());
       timed = { call: text, ms: best };
     } catch (error) {
       timed = { call: text, error: (error as Error).message.split('\n')[0] as string };
