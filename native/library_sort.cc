@@ -1,4 +1,4 @@
-// sort and argsort along the last axis, in NumPy's order: NaN last, complex numbers by real part and
+// sort and argsort along the last axis, and the elements at some places of that order, in NumPy's order: NaN last, complex numbers by real part and
 // then imaginary part, argsort stable. Several tasks may share a line: each finds the elements at its own places.
 #include <algorithm>
 #include <cstring>
@@ -147,15 +147,17 @@ void for_each_line(const TaskCall& call, const char* name, Body&& body)
   const int dim  = call.info[1].dim;
   const int last = dim - 1;
   if (call.info[0].dim != dim) task_failure("%s: the ranks differ", name);
+  for (int d = 0; d < last; ++d) {
+    if (extent(x, d) != extent(y, d)) task_failure("%s: the rectangles differ in shape", name);
+  }
   Line line{nullptr, x.stride[last], extent(x, last), 0, extent(y, last)};
-  if (dim == 1 && line.hi < line.n && y.hi[0] <= line.n) {
-    // One of several that sort a line.
-    line.lo = y.lo[0];
-    line.hi = y.hi[0];
-  } else {
-    for (int d = 0; d < dim; ++d) {
-      if (extent(x, d) != extent(y, d)) task_failure("%s: the rectangles differ in shape", name);
-    }
+  // What is made are the places from the attribute on, or those of one of several tasks that sort a line, or all.
+  const bool shared = dim == 1 && line.hi < line.n;
+  const auto first  = call.attribute_count > 0 ? call.attributes[0] : shared ? y.lo[0] : 0;
+  line.lo += first;
+  line.hi += first;
+  if (line.lo < 0 || line.hi > line.n || (line.hi - line.lo < line.n && call.attribute_count == 0 && !shared)) {
+    task_failure("%s: the rectangles differ in shape", name);
   }
   for_each_row(y, dim, last, [&](const std::int64_t* index) {
     line.from = at(x, dim, index);

@@ -80,6 +80,27 @@ const sort: LibraryOperation = {
   reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (value) => value, bySign),
 };
 
+const orderStatistics: LibraryOperation = {
+  ...sort,
+  name: 'order_statistics',
+  doc: 'Elements at the places from `from` up to `to` of the ascending order along the last axis, NaN at the end.',
+  shape: ([a], { from, to }) => [...(a as readonly number[]).slice(0, -1), Number(to) - Number(from)],
+  attributes: ({ from }) => [Number(from)],
+  // A pass over a list finds them: it isn't shared.
+  cut: ([shape]) => ((shape?.length ?? 0) > 1 ? { dim: 0, unit: 1, operands: [{ dim: 0 }] } : undefined),
+  reference: ([a], { output }, { from, to }) => {
+    const { shape, data } = sortRows(a as ReferenceArray, output, (value) => value, bySign);
+    const length = shape[shape.length - 1] as number;
+    const [first, count] = [Number(from), Number(to) - Number(from)];
+    const rows = elements(shape.slice(0, -1));
+    const out = hostArray(output, rows * count);
+    for (let row = 0; row < rows; row++)
+      for (let k = 0; k < count; k++)
+        storeElement(out, output, row * count + k, loadElement(data, output, row * length + first + k));
+    return { dtype: output, shape: [...shape.slice(0, -1), count], data: out };
+  },
+};
+
 const argsort: LibraryOperation = {
   ...sort,
   name: 'argsort',
@@ -129,6 +150,7 @@ function scan(name: string, doc: string, op: 0 | 1): LibraryOperation {
 export const LIBRARY: readonly Operation[] = [
   matmul,
   sort,
+  orderStatistics,
   argsort,
   scan('cumsum', 'Sums of the elements up to each one, along `axis`.', 0),
   scan('cumprod', 'Products of the elements up to each one, along `axis`.', 1),

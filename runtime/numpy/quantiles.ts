@@ -1,32 +1,45 @@
 /** Medians and quantiles, from sorted elements. `axis`, `keepdims` and what waits: as in `reductions.ts`. */
 import { fail } from '../../compiler/errors';
-import { isFloating } from '../../compiler/ir/dtype';
+import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { jointly } from '../host/joint';
-import { elementwise, library, reshape } from '../trace/ops';
+import { elementwise, library, reduce, reshape } from '../trace/ops';
 import { checkAxes } from './axes';
 import type { DType, TrueDivide } from './dtype';
 import { type AnyArray, converted, releasing, viewOf } from './operand';
 import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
 import { movedAxes } from './shape';
 
-/** The elements along the axes sorted, as one last axis behind the others. */
-function sortedAlong(view: View, axes: readonly number[]): View {
+/** Elements from which on two of them, and whether there is NaN, are found sooner than all are sorted. */
+const WORTH_SELECTING = 1 << 16;
+
+/** The elements along the axes, as one last axis behind the others. */
+function rowsAlong(view: View, axes: readonly number[]): View {
   const last = axes.map((_, k) => k - axes.length);
   const turned = view.transpose(movedAxes(view.ndim, axes, last));
   const kept = turned.shape.slice(0, view.ndim - axes.length);
-  const rows = reshape(turned, [...kept, countAlong(view, axes)]);
-  return releasing([turned, rows], library('sort', [rows]));
+  return releasing([turned], reshape(turned, [...kept, countAlong(view, axes)]));
 }
 
-/** Value at a fractional position of the last axis, between its neighbours as NumPy interpolates; NaN if there is one. */
-function valueAt(sorted: View, position: number): View {
-  const axis = sorted.ndim - 1;
+/** The elements at a place of each row's order and at the next one, and one that is NaN if any is. */
+function neighbours(rows: View, low: number): readonly [View, View, View] {
+  const axis = rows.ndim - 1;
+  const last = (rows.shape[axis] as number) - 1;
+  const next = Math.min(low + 1, last);
+  if (last < WORTH_SELECTING || isComplex(rows.dtype)) {
+    const sorted = library('sort', [rows]);
+    return releasing([sorted], [sorted.at(axis, low), sorted.at(axis, next), sorted.at(axis, last)]);
+  }
+  const found = library('order_statistics', [rows], { from: low, to: next + 1 });
+  return releasing([found], [found.at(axis, 0), found.at(axis, next - low), reduce('max', rows, [axis])]);
+}
+
+/** Value at a fractional position of each row's order, between its neighbours as NumPy interpolates; NaN if there is one. */
+function valueAt(rows: View, position: number): View {
   const low = Math.floor(position);
   const t = position - low;
-  const last = sorted.at(axis, (sorted.shape[axis] as number) - 1);
-  const [a, b] = [sorted.at(axis, low), sorted.at(axis, Math.min(low + 1, (sorted.shape[axis] as number) - 1))];
-  const scalar = (value: number) => ({ dtype: sorted.dtype, value });
+  const [a, b, last] = neighbours(rows, low);
+  const scalar = (value: number) => ({ dtype: rows.dtype, value });
   const gap = elementwise('subtract', [b, a]);
   const step = elementwise('multiply', [gap, scalar(t < 0.5 ? t : 1 - t)]);
   const value = t === 0 ? a : t < 0.5 ? elementwise('add', [a, step]) : elementwise('subtract', [b, step]);
@@ -52,10 +65,10 @@ function quantileOf(name: string, given: View, q: number, axis: Axis | undefined
     fail('LGT4003', `'${name}' is not defined for ${given.dtype}: take the real part or the absolute value`);
   const made = jointly('quantile', `${q} ${axes} ${keepdims}`, [given], ([whole]) => {
     const { view, own } = converted(whole as View, type);
-    const sorted = sortedAlong(view, axes);
+    const rows = rowsAlong(view, axes);
     if (own) view.release();
-    const value = valueAt(sorted, q * (countAlong(given, axes) - 1));
-    sorted.release();
+    const value = valueAt(rows, q * (countAlong(given, axes) - 1));
+    rows.release();
     if (!keepdims) return value;
     const wide = value.reshape(given.shape.map((e, d) => (axes.includes(d) ? 1 : e))) as View;
     return releasing([value], wide);

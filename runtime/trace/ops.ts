@@ -260,7 +260,8 @@ function alongMerged(op: string, source: View, axis: number, params: Params): Vi
   const isLast = axis === source.ndim - 1;
   const few = reshape(source, [before as number, source.shape[axis] as number, ...(isLast ? [] : [behind as number])]);
   const made = library(op, [few], 'axis' in params ? { ...params, axis: 1 } : params);
-  const wide = made.reshape(source.shape) as View;
+  const extent = made.shape[1] as number;
+  const wide = made.reshape(source.shape.map((e, d) => (d === axis ? extent : e))) as View;
   for (const view of [few, made]) view.release();
   return wide;
 }

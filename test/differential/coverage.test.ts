@@ -19,6 +19,8 @@ const NAMES: Readonly<Record<string, string>> = {
 const ELSEWHERE = new Set(['scalar_function', 'iota', 'flat', 'eye', 'tri', 'arange', 'linspace']);
 // functions/ compares it with NumPy, for every type.
 ELSEWHERE.add('i0');
+// Of long lists only: unit/numpy/order-statistics.
+ELSEWHERE.add('order_statistics');
 // What lifted loops are made of: loops/ runs them.
 for (const { name } of [...FOLD, ...LOOP_REDUCTIONS]) ELSEWHERE.add(name);
 for (const name of ['take', 'put', 'nonzero', 'compress', 'searchsorted', 'tally', 'convolve', 'deconvolve', 'bytes'])

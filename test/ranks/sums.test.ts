@@ -1,5 +1,5 @@
 /**
- * Sums have the same bits in every mode: fused or not, compiled or interpreted, on one processor, two,
+ * Sums and quantiles have the same bits in every mode: fused or not, compiled or interpreted, on one processor, two,
  * or two ranks (of values that arithmetic alone makes: sin and exp are another's in the interpreter).
  * The sizes are on both sides of where work is cut, and not multiples of anything.
  */
@@ -20,6 +20,7 @@ for (const n of [1, 7, 1000, 65537, 300001, 1000003]) {
   const y = x.multiply(x).add(0.1);
   const narrow = y.astype('float32');
   console.log(n, bits([x.sum(), y.prod(), x.mean(), x.std(), x.subtract(y).absolute().sqrt().sum(), np.dot(x, y), narrow.sum()]));
+  if (n < 100000) console.log(n, bits([np.median(x), np.percentile(y, 30), np.quantile(x.negative(), 1), np.median(narrow)]));
 }
 for (const shape of [[3, 100003], [100003, 3], [513, 777], [40, 50, 60]]) {
   const n = shape.reduce((a, b) => a * b);
@@ -47,7 +48,7 @@ const MODES: Record<string, string[]> = {
   'two ranks of two processors': ['--cpus', '2', '--ranks-per-node', '2', '--launcher', 'mpirun'],
 };
 
-it('sums have the same bits in every mode', { timeout: 400_000 }, async () => {
+it('sums and quantiles have the same bits in every mode', { timeout: 400_000 }, async () => {
   const output = await sameOutput(join(folder, 'sums.ts'), MODES);
-  expect(output.trim().split('\n')).toHaveLength(15);
+  expect(output.trim().split('\n')).toHaveLength(19);
 });

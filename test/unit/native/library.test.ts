@@ -274,6 +274,13 @@ describe.skipIf(!built)('library tasks', () => {
         expect(found.findIndex((v, i) => !same(v, key(want[i] as number)))).toBe(-1);
         expect((contents(order) as number[]).findIndex((v, i) => Number(v) !== want[i])).toBe(-1);
       }
+      // Some places of the order.
+      for (const from of [0, 29, 50_001, n - 3]) {
+        const part = new legate.Store([3], dtype);
+        run('sort', [line, part], pair, [from], 1, 3, 3);
+        const found = contents(part) as number[];
+        expect(found.findIndex((v, i) => !same(v, key(want[from + i] as number)))).toBe(-1);
+      }
     });
 
     it('keep infinities, and put -0 before 0, however many tasks there are', () => {

@@ -93,6 +93,8 @@ describe('library operations', () => {
   it('hand their native tasks the attributes that these ask for', () => {
     expect(library('matmul').attributes({}, [])).toEqual([0, 0, 0]);
     expect(library('sort').attributes({}, [])).toEqual([]);
+    expect(library('order_statistics').attributes({ from: 3, to: 5 }, [])).toEqual([3]);
+    expect(library('order_statistics').shape([[4, 9]], { from: 3, to: 5 })).toEqual([4, 2]);
     expect(library('cumsum').attributes({ axis: 2 }, [])).toEqual([2, 0]);
     expect(library('cumprod').attributes({ axis: 1 }, [])).toEqual([1, 1]);
   });
@@ -109,6 +111,7 @@ describe('library operations', () => {
     ).toEqual({ dim: 0, unit: 256, operands: [{ dim: 0 }, 'whole'] });
     expect(library('sort').cut([[100]], {})).toBeUndefined();
     expect(library('sort').cut([[1e6]], {})).toMatchObject({ dim: 0, operands: ['whole'] });
+    expect(library('order_statistics').cut([[1e6]], { from: 3, to: 5 })).toBeUndefined();
     expect(library('argsort').cut([[5, 100]], {})).toEqual({ dim: 0, unit: 1, operands: [{ dim: 0 }] });
     expect(library('cumsum').cut([[5, 100]], { axis: 0 })?.dim).toBe(1);
     expect(library('cumsum').cut([[5, 100]], { axis: 1 })?.dim).toBe(0);
