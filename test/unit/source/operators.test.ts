@@ -40,7 +40,7 @@ const write = (text: string): string => {
 const errorsOf = (text: string): string[] => lines(checkProgram(ts, write(text), ownLibrary).errors);
 
 describe('scalar code', () => {
-  it('is emitted as tsc emits it: this package, every file', { timeout: 60_000 }, () => {
+  it('is emitted as tsc emits it: this package, every file', { timeout: 240_000 }, () => {
     const entry = join(folder, 'main.ts');
     const parts = ['cli/main', 'loader/register', 'index', 'partition/partition', 'codegen/kernel', 'fuse/group'];
     const imports = [...parts.map((part) => `compiler/${part}`), 'test/differential/generate'];

@@ -110,7 +110,7 @@ it('a comment silences numbers for a line', () => {
   expect(warnings('a[`4`]; // silence LGT2306\nconsole.log(a[`4`]);')).toHaveLength(1);
 });
 
-it('legatec says it, an option silences it, exit codes and output stay', { timeout: 60_000 }, async () => {
+it('legatec says it, an option silences it, exit codes and output stay', { timeout: 240_000 }, async () => {
   const project = makeProject({
     'package.json': '{ "type": "module" }',
     'main.ts': `${HEAD}console.log(String(a[\`5:\`]));\nconsole.log(String(a * (process.pid > 0 ? 1 : 2)));\n`,
@@ -137,7 +137,7 @@ it('legatec says it, an option silences it, exit codes and output stay', { timeo
   }
 });
 
-it('says nothing of the samples', { timeout: 60_000 }, () => {
+it('says nothing of the samples', { timeout: 240_000 }, () => {
   const names = ['cg', 'flights', 'jacobi', 'kmeans', 'mandelbrot', 'options'];
   for (const name of names.flatMap((n) => [n, `methods/${n}`])) {
     const { source } = checkProgram(ts, join(root, 'samples', `${name}.ts`), ownLibrary);
