@@ -1,5 +1,6 @@
-// sort and argsort along the last axis, and the elements at some places of that order, in NumPy's order: NaN last, complex numbers by real part and
-// then imaginary part, argsort stable. Several tasks may share a line: each finds the elements at its own places.
+// sort and argsort along the last axis, and the elements at some places of that order, in NumPy's order: NaN last,
+// complex numbers by real part and then imaginary part, argsort stable. Several tasks may share a line: each finds the
+// elements at its own places.
 #include <algorithm>
 #include <cstring>
 #include <limits>

@@ -16,7 +16,7 @@ import { onStale, Twins } from '../core/twins';
 import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
 import { mapInHost } from '../host/map';
-import { allocate, bring, claim, hostContents } from '../host/memory';
+import { bring, claim, hostContents } from '../host/memory';
 import { reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
 import { isHostPathOn, SMALL } from '../host/setting';
@@ -339,14 +339,16 @@ function isCopiedFirst(view: View): boolean {
 const FEW = 64;
 
 /** A few elements, by the task that makes them where it is yet to run; undefined where they can't be had so. */
-function handedOver({ buffer, offset, shape, strides, size }: View): HostArray | undefined {
+function handedOver({ buffer, dtype, offset, shape, strides, size }: View): HostArray | undefined {
   if (size > FEW || !tracer().worksInPlace) return undefined;
   let places = [offset];
   for (const [d, extent] of shape.entries()) {
     const along = Array.from({ length: extent }, (_, k) => k * (strides[d] as number));
     places = places.flatMap((at) => along.map((step) => at + step));
   }
-  const out = allocate(buffer.dtype, size);
+  // Memory of its own: the program may be given it.
+  const { array, kind } = DTYPES[dtype];
+  const out = new array(kind === 'c' ? 2 * size : size);
   const into = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
   tracer().read({ buffer, into, elements: places });
   return out;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadAddon } from '../../../runtime/core/addon';
 import * as np from '../../../runtime/numpy/index';
+import { readElements } from '../../../runtime/trace/ops';
 import { built } from '../native/harness';
 
 describe.skipIf(!built)('single elements', () => {
@@ -44,6 +45,11 @@ describe.skipIf(!built)('single elements', () => {
       value: ROWS * COLUMNS - 0.5,
       ...{ launches: 1, copies: 1, waits: 1 },
     });
+  });
+
+  it('have memory of their own', () => {
+    const read = readElements(np.add(large(), 1).slice(`::${ROWS - 1}`, '3').handle);
+    expect([read, read.buffer.byteLength]).toEqual([Float64Array.of(4, (ROWS - 1) * COLUMNS + 4), 16]);
   });
 
   it('are those of the last task where several write parts', () => {
