@@ -87,7 +87,7 @@ const orderStatistics: LibraryOperation = {
   shape: ([a], { from, to }) => [...(a as readonly number[]).slice(0, -1), Number(to) - Number(from)],
   attributes: ({ from }) => [Number(from)],
   // A pass over a list finds them: it isn't shared.
-  cut: ([shape]) => ((shape?.length ?? 0) > 1 ? { dim: 0, unit: 1, operands: [{ dim: 0 }] } : undefined),
+  cut: (shapes, params) => ((shapes[0]?.length ?? 0) > 1 ? byRows(shapes, params) : undefined),
   reference: ([a], { output }, { from, to }) => {
     const { shape, data } = sortRows(a as ReferenceArray, output, (value) => value, bySign);
     const length = shape[shape.length - 1] as number;

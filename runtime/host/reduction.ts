@@ -192,7 +192,7 @@ const ASCENDING = Int32Array.from({ length: BLOCK }, (_, i) => i);
 const ORIGIN = new Int32Array(1);
 
 /** Flat positions, from 0, of the elements along some axes of a view, in C order. */
-function places(view: View, axes: readonly number[]): Int32Array {
+export function places(view: View, axes: readonly number[]): Int32Array {
   let count = 1;
   for (const d of axes) count *= view.shape[d] as number;
   const out = new Int32Array(count);

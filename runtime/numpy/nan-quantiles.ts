@@ -11,21 +11,12 @@ import { cast, scalarOf } from './gathering';
 import { takeAlong } from './indexing';
 import { hasNaN } from './nan';
 import { type AnyArray, type ArrayLike, viewOf } from './operand';
-import { median, percentile, quantile, refuseBool } from './quantiles';
+import { median, percentile, quantile, refuseBool, rowsAlong } from './quantiles';
 import { type Axis, countAlong, meanType, type Reduced, result } from './reductions';
-import { movedAxes } from './shape';
 
 /** The value at a share of each line's numbers, as `quantile` interpolates. */
 function nanQuantileView(view: View, q: number, axes: readonly number[], keepdims?: boolean): View {
-  const turned = view.transpose(
-    movedAxes(
-      view.ndim,
-      axes,
-      axes.map((_, k) => k - axes.length),
-    ),
-  );
-  const kept = turned.shape.slice(0, view.ndim - axes.length);
-  const rows = reshape(turned, [...kept, countAlong(view, axes)]);
+  const rows = rowsAlong(view, axes);
   const last = rows.ndim - 1;
   const sorted = library('sort', [rows]);
   const missing = cast(reduce('count_nonzero', elementwise('isnan', [rows]), [last], true), 'float64');
@@ -43,7 +34,7 @@ function nanQuantileView(view: View, q: number, axes: readonly number[], keepdim
   const upper = elementwise('subtract', [b, elementwise('multiply', [gap, rest])]);
   const lower = elementwise('add', [a, elementwise('multiply', [gap, t])]);
   const value = elementwise('where', [elementwise('less', [share, scalarOf(0.5, 'float64')]), lower, upper]);
-  const shape = keepdims ? view.shape.map((e, d) => (axes.includes(d) ? 1 : e)) : kept;
+  const shape = keepdims ? view.shape.map((e, d) => (axes.includes(d) ? 1 : e)) : rows.shape.slice(0, last);
   return reshape(value, shape);
 }
 

@@ -13,8 +13,8 @@ import { movedAxes } from './shape';
 /** Elements from which on two of them, and whether there is NaN, are found sooner than all are sorted. */
 const WORTH_SELECTING = 1 << 16;
 
-/** The elements along the axes, as one last axis behind the others. */
-function rowsAlong(view: View, axes: readonly number[]): View {
+/** @internal The elements along the axes, as one last axis behind the others. */
+export function rowsAlong(view: View, axes: readonly number[]): View {
   const last = axes.map((_, k) => k - axes.length);
   const turned = view.transpose(movedAxes(view.ndim, axes, last));
   const kept = turned.shape.slice(0, view.ndim - axes.length);

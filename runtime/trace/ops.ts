@@ -17,7 +17,7 @@ import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
 import { mapInHost } from '../host/map';
 import { bring, claim, hostContents } from '../host/memory';
-import { reduceInHost } from '../host/reduction';
+import { places, reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
 import { isHostPathOn, SMALL } from '../host/setting';
 import { elementAt, setElementAt } from './elements';
@@ -339,18 +339,15 @@ function isCopiedFirst(view: View): boolean {
 const FEW = 64;
 
 /** A few elements, by the task that makes them where it is yet to run; undefined where they can't be had so. */
-function handedOver({ buffer, dtype, offset, shape, strides, size }: View): HostArray | undefined {
+function handedOver(view: View): HostArray | undefined {
+  const { buffer, dtype, offset, size } = view;
   if (size > FEW || !tracer().worksInPlace) return undefined;
-  let places = [offset];
-  for (const [d, extent] of shape.entries()) {
-    const along = Array.from({ length: extent }, (_, k) => k * (strides[d] as number));
-    places = places.flatMap((at) => along.map((step) => at + step));
-  }
+  const elements = Array.from(places(view, [...view.shape.keys()]), (at) => offset + at);
   // Memory of its own: the program may be given it.
   const { array, kind } = DTYPES[dtype];
   const out = new array(kind === 'c' ? 2 * size : size);
   const into = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-  tracer().read({ buffer, into, elements: places });
+  tracer().read({ buffer, into, elements });
   return out;
 }
 
