@@ -24,7 +24,7 @@ void draw_random(const Napi::CallbackInfo& info)
     const auto out        = read_bytes(info[5], "out");
     const auto count      = static_cast<std::int64_t>(out.size) / std::max(width, 1);
     const bool pcg        = generator == "pcg64";
-    if (state.size != (pcg ? sizeof(Pcg64) : sizeof(Twister))) bad_argument("the generator's state has another size");
+    if (state.size != (pcg ? sizeof(Pcg64) : sizeof(TwisterState))) bad_argument("the generator's state has another size");
     if (parameters.size < 24) bad_argument("a distribution has at least 3 parameters");
     const bool known = pcg ? fill_pcg64(state.data, which, parameters.data, width, out.data, count)
                            : fill_twister(state.data, which, parameters.data, width, out.data, count);
@@ -36,8 +36,8 @@ void seed_twister(const Napi::CallbackInfo& info)
 {
   guarded(info, [&] {
     const auto state = read_bytes(info[0], "state");
-    if (state.size != sizeof(Twister)) bad_argument("the generator's state has another size");
-    static_cast<Twister*>(static_cast<void*>(state.data))
+    if (state.size != sizeof(TwisterState)) bad_argument("the generator's state has another size");
+    static_cast<TwisterState*>(static_cast<void*>(state.data))
       ->seed(static_cast<std::uint32_t>(read_integer(info[1], "seed", 0, 0xffffffffLL)));
   });
 }

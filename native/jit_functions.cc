@@ -83,6 +83,7 @@ class Code {
 
 constexpr std::uint64_t ONE  = 0x3FF0000000000000;  // the bits of 1
 constexpr std::uint64_t SIGN = 0x8000000000000000;
+constexpr double LEAST_NORMAL = 0x1p-1022;
 constexpr double LN2_HIGH   = 0x1.62e42fefa39efp-1;
 constexpr double LN2_LOW    = 0x1.abc9e3b39803fp-56;
 // The same, with so many zeros at the end that whole multiples are exact.
@@ -111,12 +112,16 @@ llvm::Value* limited(const Code& c, llvm::Value* x)
   return c.b.CreateSelect(c.b.CreateFCmpOGT(x, c.number(EXP_LIMIT)), c.number(EXP_LIMIT), x);
 }
 
-// x / ln(2), rounded to an integer.
+// x / ln(2), rounded to an integer: in the low bits.
+llvm::Value* whole_power_bits(const Code& c, llvm::Value* x)
+{
+  return c.b.CreateFAdd(c.b.CreateFMul(x, c.number(0x1.71547652b82fep0)), c.number(ROUNDING));
+}
+
+// The same as a number.
 llvm::Value* whole_powers(const Code& c, llvm::Value* x)
 {
-  auto& b = c.b;
-  return b.CreateFSub(
-    b.CreateFAdd(b.CreateFMul(x, c.number(0x1.71547652b82fep0)), c.number(ROUNDING)), c.number(ROUNDING));
+  return c.b.CreateFSub(whole_power_bits(c, x), c.number(ROUNDING));
 }
 
 // part 2^n, in two steps: 2^n alone may be out of range, and where the result is subnormal, only the last step rounds.
@@ -146,20 +151,28 @@ struct Split {
   llvm::Value* m;
 };
 
-Split split(const Code& c, llvm::Value* x)
+// Of a normal number; what is to be subtracted from its exponent as it is written, and 2^52.
+Split split(const Code& c, llvm::Value* normal, llvm::Value* bias)
 {
   auto& b = c.b;
   constexpr std::uint64_t ROOT = 0x3FE6A09E667F3BCD;
-  auto* const tiny   = b.CreateFCmpOLT(x, c.number(0x1p-1022));
-  auto* const normal = b.CreateSelect(tiny, b.CreateFMul(x, c.number(0x1p54)), x);
-  auto* const bits   = c.bits(normal);
+  auto* const bits = c.bits(normal);
   // The exponent, biased; also of what is a little below a power of two, up to the root.
   auto* const above  = b.CreateAdd(bits, c.whole(ONE - ROOT));
   auto* const biased = b.CreateLShr(above, c.whole(52));
   auto* const m =
     c.floats(b.CreateSub(bits, b.CreateSub(b.CreateAnd(above, c.whole(0xFFF0000000000000)), c.whole(ONE))));
-  auto* const bias = b.CreateSelect(tiny, c.number(0x1p52 + 1023 + 54), c.number(0x1p52 + 1023));
   return {b.CreateFSub(c.floats(b.CreateOr(biased, c.whole(0x4330000000000000))), bias), m};
+}
+
+constexpr double BIAS = 0x1p52 + 1023;
+
+Split split(const Code& c, llvm::Value* x)
+{
+  auto& b = c.b;
+  auto* const tiny   = b.CreateFCmpOLT(x, c.number(LEAST_NORMAL));
+  auto* const normal = b.CreateSelect(tiny, b.CreateFMul(x, c.number(0x1p54)), x);
+  return split(c, normal, b.CreateSelect(tiny, c.number(BIAS + 54), c.number(BIAS)));
 }
 
 // log(x) = k ln(2) + log(1 + f), 1 + f = m; with s = f / (2 + f),
@@ -206,11 +219,12 @@ Pair product(const Code& c, Pair x, Pair y)
   return {high, c.b.CreateFAdd(error, c.fma(x.high, y.low, c.b.CreateFMul(x.low, y.high)))};
 }
 
-// log(x) to 63 bits, for positive finite x: 2 atanh(s) = s (2 + s² (2/3 + s² (2/5 + …))), s = f / (2 + f).
-Pair exact_log(const Code& c, llvm::Value* x)
+// log(2^k m) to 63 bits: 2 atanh(s) = s (2 + s² (2/3 + s² (2/5 + …))), s = f / (2 + f). The series from 2/5 on is the
+// polynomial that it is at Chebyshev's nodes, within 2^-66 of the sum.
+Pair exact_log(const Code& c, const Split& x)
 {
   auto& b            = c.b;
-  const auto [k, m]  = split(c, x);
+  const auto [k, m]  = x;
   auto* const f      = b.CreateFSub(m, c.number(1));
   const auto divisor = sum(c, c.number(2), f);
   auto* const inverse = b.CreateFDiv(c.number(1), divisor.high);
@@ -219,7 +233,8 @@ Pair exact_log(const Code& c, llvm::Value* x)
   const Pair s{guess, b.CreateFMul(missing, inverse)};
   const auto z = product(c, s, s);
   static constexpr double COEFFICIENTS[] = {
-    2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23};
+    0x1.999999999999ap-2, 0x1.2492492492521p-2, 0x1.c71c71c6eaa10p-3, 0x1.745d177a96056p-3,
+    0x1.3b1395d2190c1p-3, 0x1.1118c7e4b0917p-3, 0x1.df7cc8e5fa539p-4, 0x1.e02e6fff27908p-4};
   constexpr double TWO_THIRDS = 2.0 / 3, TWO_THIRDS_REST = 0x1.5555555555555p-55;
   auto third      = sum(c, c.number(TWO_THIRDS), b.CreateFMul(z.high, c.short_polynomial(z.high, COEFFICIENTS)));
   third.low       = b.CreateFAdd(third.low, c.number(TWO_THIRDS_REST));
@@ -232,8 +247,33 @@ Pair exact_log(const Code& c, llvm::Value* x)
   return result;
 }
 
+// y log(x).
+Pair exponent_of(const Code& c, const Pair& logarithm, llvm::Value* y)
+{
+  auto& b          = c.b;
+  auto* const high = b.CreateFMul(y, logarithm.high);
+  auto* const rest = c.fma(y, logarithm.high, b.CreateFNeg(high));
+  return {high, b.CreateFAdd(rest, b.CreateFMul(y, logarithm.low))};
+}
+
+// e^x / 2^n, where n = x / ln(2), rounded: the polynomial that the series from r² / 2 on is at Chebyshev's nodes, within
+// 2^-61.
+llvm::Value* exact_exp(const Code& c, const Pair& x, llvm::Value* n)
+{
+  static constexpr double COEFFICIENTS[] = {
+    0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555556p-5,  0x1.11111111100dcp-7,
+    0x1.6c16c16c162d4p-10, 0x1.a01a01abe7fe1p-13, 0x1.a01a01a6d889cp-16, 0x1.71de0231960ebp-19,
+    0x1.27e4db646b17ep-22, 0x1.af4de97ca4194p-26, 0x1.1f730349868cep-29};
+  auto& b            = c.b;
+  const auto r       = sum(c, c.fma(n, c.number(-LN2_HIGH), x.high), c.fma(n, c.number(-LN2_LOW), x.low));
+  auto* const square = b.CreateFMul(r.high, r.high);
+  const auto linear  = sum(c, c.number(1), r.high);
+  auto* const tail   = c.fma(square, c.short_polynomial(r.high, COEFFICIENTS), r.low);
+  return b.CreateFAdd(linear.high, b.CreateFAdd(linear.low, tail));
+}
+
 // |x|^y = e^(y log|x|), and what C says of signs, zeros, infinities and NaN.
-llvm::Value* pow(const Code& c, llvm::Value* x, llvm::Value* y)
+llvm::Value* any_pow(const Code& c, llvm::Value* x, llvm::Value* y)
 {
   auto& b              = c.b;
   const double inf     = std::numeric_limits<double>::infinity();
@@ -241,22 +281,15 @@ llvm::Value* pow(const Code& c, llvm::Value* x, llvm::Value* y)
   auto* const nan      = c.number(std::numeric_limits<double>::quiet_NaN());
   auto* const absolute = c.fabs(x);
 
-  auto logarithm      = exact_log(c, absolute);
+  auto logarithm      = exact_log(c, split(c, absolute));
   auto* const is_zero = b.CreateFCmpOEQ(x, zero);
   auto* const is_inf  = b.CreateFCmpOEQ(absolute, c.number(inf));
   logarithm.high      = b.CreateSelect(is_zero, c.number(-inf), b.CreateSelect(is_inf, c.number(inf), logarithm.high));
-  auto* const exponent = b.CreateFMul(y, logarithm.high);
-  auto* const rest =
-    b.CreateFAdd(c.fma(y, logarithm.high, b.CreateFNeg(exponent)), b.CreateFMul(y, logarithm.low));
-  auto* const limit  = b.CreateFCmpOLT(c.fabs(exponent), c.number(EXP_LIMIT));
-  auto* const low    = b.CreateSelect(limit, rest, zero);
-  auto* const high   = limited(c, exponent);
-  auto* const n      = whole_powers(c, high);
-  const auto r       = sum(c, c.fma(n, c.number(-LN2_HIGH), high), c.fma(n, c.number(-LN2_LOW), low));
-  auto* const square = b.CreateFMul(r.high, r.high);
-  const auto linear  = sum(c, c.number(1), r.high);
-  auto* const tail   = c.fma(square, c.short_polynomial(r.high, EXP), r.low);
-  auto* result       = scaled(c, b.CreateFAdd(linear.high, b.CreateFAdd(linear.low, tail)), n);
+  const auto exponent = exponent_of(c, logarithm, y);
+  auto* const limit   = b.CreateFCmpOLT(c.fabs(exponent.high), c.number(EXP_LIMIT));
+  const Pair bounded{limited(c, exponent.high), b.CreateSelect(limit, exponent.low, zero)};
+  auto* const n       = whole_powers(c, bounded.high);
+  auto* result        = scaled(c, exact_exp(c, bounded, n), n);
   // Also to an infinite power.
   result = b.CreateSelect(b.CreateFCmpOEQ(absolute, c.number(1)), c.number(1), result);
 
@@ -314,6 +347,25 @@ void with_far(
   result->addIncoming(near, begin);
   result->addIncoming(mixed, seldom);
   b.CreateRet(result);
+}
+
+// Of positive normal numbers, where the result is normal too, there is little to decide. The others are `far`'s.
+void pow(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
+{
+  auto& b = c.b;
+  // e^708 and e^-708 are within the range.
+  constexpr double LIMIT = 708;
+  const auto exponent    = exponent_of(c, exact_log(c, split(c, x, c.number(BIAS))), y);
+  auto* const rounded    = whole_power_bits(c, exponent.high);
+  auto* const part       = exact_exp(c, exponent, b.CreateFSub(rounded, c.number(ROUNDING)));
+  auto* const near       = c.floats(b.CreateAdd(c.bits(part), b.CreateShl(c.bits(rounded), c.whole(52))));
+  auto* const is_normal  = b.CreateAnd(
+    b.CreateFCmpOGE(x, c.number(LEAST_NORMAL)), b.CreateFCmpOLT(x, c.number(std::numeric_limits<double>::infinity())));
+  auto* const is_near = b.CreateAnd(is_normal, b.CreateFCmpOLT(c.fabs(exponent.high), c.number(LIMIT)));
+  with_far(c, {x, y}, near, b.CreateNot(is_near), far);
+
+  llvm::IRBuilder<> apart{llvm::BasicBlock::Create(b.getContext(), "", &far)};
+  apart.CreateRet(any_pow({apart, far.getReturnType()}, far.getArg(0), far.getArg(1)));
 }
 
 // The sine, or the cosine, by Taylor's series of the one or the other. Of numbers so large that more of pi would be
@@ -419,7 +471,7 @@ llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n)
 }
 
 // By name: how many vectors are worked on together, and what gives a variant its code, where `far` is the library's
-// function of its length. The steps of one vector wait for each other, and a processor doesn't look far enough ahead to
+// function of its length, unless it gets code here too. The steps of one vector wait for each other, and a processor doesn't look far enough ahead to
 // begin with the next one; more than fit into the registers cost more than they save. Measured with AVX2.
 struct Own {
   const char* name;
@@ -433,7 +485,7 @@ constexpr Own OWN[] = {
   {"fmod", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { fmod(c, f.getArg(0), f.getArg(1), far); }},
   {"log", 4, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(log(c, f.getArg(0))); }},
   {"logb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(logb(c, f.getArg(0))); }},
-  {"pow", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(pow(c, f.getArg(0), f.getArg(1))); }},
+  {"pow", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { pow(c, f.getArg(0), f.getArg(1), far); }},
   {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(scalb(c, f.getArg(0), f.getArg(1))); }},
   {"sin", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
 };

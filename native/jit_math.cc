@@ -282,14 +282,14 @@ void define_math(llvm::Module& module)
         if (variant->use_empty()) {
           variant->eraseFromParent();
         } else if (own) {
-          // What the library's function is needed for, apart: a call in a loop that has none otherwise.
+          // What is seldom needed, mostly the library's function, apart: a call in a loop that has none otherwise.
           auto* const far = llvm::Function::Create(
             variant->getFunctionType(), llvm::GlobalValue::InternalLinkage, name + ".far", module);
           define_own(*variant, function.name, *far);
           if (far->use_empty()) {
             far->eraseFromParent();
           } else {
-            library.define(*far);
+            if (far->isDeclaration()) library.define(*far);
             far->removeFnAttr(llvm::Attribute::AlwaysInline);
             far->addFnAttr(llvm::Attribute::NoInline);
             far->addFnAttr(llvm::Attribute::Cold);

@@ -1,7 +1,8 @@
 // gemm: C = A · B, batched over leading dimensions, A and B transposed on demand.
 //
 // Rows are computed in blocks of BLOCK on a grid that is fixed by the product alone, and K is never
-// cut: an element's bits then don't depend on how the launch is partitioned.
+// cut: an element's bits then don't depend on how the launch is partitioned. Several blocks are not multiplied at once,
+// though BLAS packs all of B each time: of 512 rows OpenBLAS gives other bits than of 256 and 256.
 #include <algorithm>
 #include <cstring>
 #include <vector>

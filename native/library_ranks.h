@@ -17,6 +17,15 @@ struct Bounds {
   T greatest;
 };
 
+// SplitMix64's k-th number.
+constexpr std::uint64_t scattered(std::uint64_t k)
+{
+  auto z = (k + 1) * 0x9E3779B97F4A7C15u;
+  z      = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z      = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
 // Of n elements, of which `element(i)` is one, all between `all.least` and `all.greatest` or NaN: where the places
 // [lo, hi) of their order probably lie.
 template <typename T, typename Element>
@@ -24,11 +33,12 @@ Bounds<T> probable_bounds(Element&& element, std::int64_t n, std::int64_t lo, st
 {
   constexpr std::int64_t SAMPLES = 8192;
   if ((lo == 0 && hi == n) || n < 4 * SAMPLES) return all;
-  // From all over, at places that no period of the data meets.
+  // From all over, at places that have to do with nothing that data are made of: equal distances, even golden ones, are
+  // a pattern that other patterns meet.
   std::vector<T> sample;
   sample.reserve(SAMPLES);
   for (std::int64_t k = 0; k < SAMPLES; ++k) {
-    const auto place = static_cast<unsigned __int128>(static_cast<std::uint64_t>(k) * 0x9E3779B97F4A7C15);
+    const auto place = static_cast<unsigned __int128>(scattered(static_cast<std::uint64_t>(k)));
     const T value    = element(static_cast<std::int64_t>((place * static_cast<std::uint64_t>(n)) >> 64));
     if (value == value) sample.push_back(value);
   }

@@ -1,6 +1,7 @@
 // Bit generators: PCG64 and the Mersenne Twister, with NumPy's streams.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace legate_ts::random_numbers {
@@ -58,8 +59,8 @@ struct Pcg64 {
   }
 };
 
-// MT19937, and the second of the two normal numbers that its polar method makes at a time.
-struct Twister {
+// The state of MT19937, and the second of the two normal numbers that its polar method makes at a time.
+struct TwisterState {
   static constexpr int LENGTH = 624, MIDDLE = 397;
   std::uint32_t key[LENGTH];
   std::uint32_t position, has_gauss, unused;
@@ -74,29 +75,6 @@ struct Twister {
     for (int i = 0; i < LENGTH - MIDDLE; ++i) key[i] = key[i + MIDDLE] ^ mixed(key[i], key[i + 1]);
     for (int i = LENGTH - MIDDLE; i < LENGTH - 1; ++i) key[i] = key[i + MIDDLE - LENGTH] ^ mixed(key[i], key[i + 1]);
     key[LENGTH - 1] = key[MIDDLE - 1] ^ mixed(key[LENGTH - 1], key[0]);
-    position        = 0;
-  }
-
-  std::uint32_t next32()
-  {
-    if (position == LENGTH) twist();
-    auto y = key[position++];
-    y ^= y >> 11;
-    y ^= (y << 7) & 0x9d2c5680u;
-    y ^= (y << 15) & 0xefc60000u;
-    return y ^ (y >> 18);
-  }
-
-  std::uint64_t next64()
-  {
-    const auto high = static_cast<std::uint64_t>(next32()) << 32;
-    return high | next32();
-  }
-
-  double next_double()
-  {
-    const auto a = next32() >> 5, b = next32() >> 6;
-    return (a * 67108864.0 + b) / 9007199254740992.0;
   }
 
   void seed(std::uint32_t value)
@@ -109,6 +87,76 @@ struct Twister {
     has_gauss = 0;
     gauss     = 0;
   }
+};
+
+// Draws from a state. All words of it are made ready together, which the compiler does with vectors.
+class Twister {
+ public:
+  explicit Twister(TwisterState& state) : state{state}, position_{state.position} { make_ready(); }
+  ~Twister() { state.position = position_; }
+  Twister(const Twister&)            = delete;
+  Twister& operator=(const Twister&) = delete;
+
+  TwisterState& state;
+
+  std::uint32_t next32()
+  {
+    if (position_ == LENGTH) {
+      state.twist();
+      position_ = 0;
+      make_ready();
+    }
+    return ready_[position_++];
+  }
+
+  std::uint64_t next64()
+  {
+    const auto high = static_cast<std::uint64_t>(next32()) << 32;
+    return high | next32();
+  }
+
+  double next_double()
+  {
+    const auto a = next32(), b = next32();
+    return uniform(a, b);
+  }
+
+  void doubles(double* to, std::int64_t count)
+  {
+    while (count > 0) {
+      const auto together = std::min<std::int64_t>(count, (LENGTH - position_) / 2);
+      const auto* const words = ready_ + position_;
+      for (std::int64_t i = 0; i < together; ++i) to[i] = uniform(words[2 * i], words[2 * i + 1]);
+      position_ += static_cast<std::uint32_t>(2 * together);
+      to += together;
+      count -= together;
+      // Its words are of two rounds.
+      if (count > 0) *to++ = next_double(), --count;
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t LENGTH = TwisterState::LENGTH;
+
+  static double uniform(std::uint32_t a, std::uint32_t b)
+  {
+    const auto high = static_cast<std::int32_t>(a >> 5), low = static_cast<std::int32_t>(b >> 6);
+    return (high * 67108864.0 + low) / 9007199254740992.0;
+  }
+
+  void make_ready()
+  {
+    for (std::uint32_t i = 0; i < LENGTH; ++i) {
+      auto y = state.key[i];
+      y ^= y >> 11;
+      y ^= (y << 7) & 0x9d2c5680u;
+      y ^= (y << 15) & 0xefc60000u;
+      ready_[i] = y ^ (y >> 18);
+    }
+  }
+
+  std::uint32_t position_;
+  std::uint32_t ready_[LENGTH];
 };
 
 }  // namespace legate_ts::random_numbers

@@ -64,9 +64,9 @@ double ziggurat_exponential(Bits& bits)
 // The polar method: two at a time.
 inline double gauss(Twister& bits)
 {
-  if (bits.has_gauss != 0) {
-    bits.has_gauss = 0;
-    return bits.gauss;
+  if (bits.state.has_gauss != 0) {
+    bits.state.has_gauss = 0;
+    return bits.state.gauss;
   }
   double x, y, r;
   do {
@@ -75,8 +75,8 @@ inline double gauss(Twister& bits)
     r = x * x + y * y;
   } while (r >= 1.0 || r == 0.0);
   const double f = std::sqrt(-2.0 * std::log(r) / r);
-  bits.gauss     = f * x;
-  bits.has_gauss = 1;
+  bits.state.gauss     = f * x;
+  bits.state.has_gauss = 1;
   return f * y;
 }
 

@@ -150,7 +150,7 @@ bool fill_pcg64(void* state, Distribution which, const void* parameters, int wid
 
 bool fill_twister(void* state, Distribution which, const void* parameters, int width, void* out, std::int64_t count)
 {
-  auto& bits = *static_cast<Twister*>(state);
+  Twister bits{*static_cast<TwisterState*>(state)};
   const Parameters p{parameters};
   const double a = p[0], b = p[1], c = p[2];
   const auto floats   = [&](auto&& draw) { return each<double>(out, count, draw); };
@@ -165,6 +165,7 @@ bool fill_twister(void* state, Distribution which, const void* parameters, int w
     return chi_square(bits, freedom + 2 * static_cast<double>(i));
   };
   switch (which) {
+    case Distribution::Doubles: bits.doubles(static_cast<double*>(out), count); return true;
     case Distribution::Masked: return fill_masked(bits, p.natural(0), p.natural(1), width, out, count);
     case Distribution::Normal: return floats([&] { return gauss(bits); });
     case Distribution::Exponential: return floats([&] { return exponential(bits); });

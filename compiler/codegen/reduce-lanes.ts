@@ -75,7 +75,7 @@ export class LanesEmitter extends ReduceEmitter {
         this.nest(outer, () => this.row(inner));
         e.if(e.b.CreateICmpSLT(this.zero, this.fill.get()), () => this.drain());
       }
-      const states = this.parts.map((p) => p.tree.finish());
+      const states = this.parts.map((p) => p.tree.finish()(this.zero));
       k.reductions.forEach((r, n) => {
         this.output(r, states[this.partOf[n] as number] as State, -1, this.zero);
       });
@@ -282,7 +282,7 @@ export class LanesEmitter extends ReduceEmitter {
         p.folded.store(l, this.combine(p, from(p).load(l), from(p).load(e.add(l, e.int(width)))));
       });
     }
-    for (const p of this.parts) p.tree.push(p.folded.load(this.zero));
+    for (const p of this.parts) p.tree.push(() => p.folded.load(this.zero));
   }
 
   private fullChunk(element: (n: Int) => readonly Element[]): void {
@@ -319,7 +319,7 @@ export class LanesEmitter extends ReduceEmitter {
           p.loose.store(l, this.combine(p, p.loose.load(l), p.loose.load(e.add(l, e.int(width)))));
         });
       }
-      for (const p of this.parts) p.tree.push(p.loose.load(this.zero));
+      for (const p of this.parts) p.tree.push(() => p.loose.load(this.zero));
     });
   }
 }

@@ -36,7 +36,10 @@ export class StateArray {
 /** Levels of the tree: more blocks than an address space holds. */
 const DEPTH = 64;
 
-/** The stack of a `PairwiseTree` in the frame of generated code. */
+/** Where the states of a row of trees are; for one, always 0. */
+type Column = Int;
+
+/** The stacks of `width` `PairwiseTree`s that are fed side by side, in the frame of generated code. */
 export class EmittedTree {
   private readonly stack: StateArray;
   private readonly height: Variable;
@@ -48,8 +51,9 @@ export class EmittedTree {
     private readonly s: LlvmScalarBuilder,
     private readonly op: ReductionOperation,
     private readonly signature: ReductionSignature,
+    private readonly width = 1,
   ) {
-    this.stack = new StateArray(s, signature.state, DEPTH + 1);
+    this.stack = new StateArray(s, signature.state, (DEPTH + 1) * width);
     this.height = e.variable();
     this.count = e.variable();
     this.carry = e.variable();
@@ -60,41 +64,57 @@ export class EmittedTree {
     this.count.set(this.e.int(0));
   }
 
-  push(state: State): void {
+  /** @param take how many of the trees are in use */
+  push(state: (column: Column) => State, take?: Int): void {
     const { e } = this;
     const one = e.int(1);
-    this.stack.store(this.height.get(), state);
+    const height = this.height.get();
+    this.each(take, (c) => this.stack.store(this.at(height, c), state(c)));
     this.carry.set(this.count.get());
-    this.height.set(e.add(this.height.get(), one));
+    this.height.set(e.add(height, one));
     e.while(
       () => e.b.CreateICmpNE(e.b.CreateAnd(this.carry.get(), one), e.int(0)),
       () => {
-        this.combineTop();
+        this.combineTop(take);
         this.carry.set(e.b.CreateLShr(this.carry.get(), one));
       },
     );
     this.count.set(e.add(this.count.get(), one));
   }
 
-  /** Folds what is left; the result is at the bottom. */
-  finish(): State {
+  /** Folds what is left; the results are at the bottom. */
+  finish(take?: Int): (column: Column) => State {
     const { e } = this;
-    e.if(e.b.CreateICmpEQ(this.height.get(), e.int(0)), () => {
-      this.stack.store(e.int(0), this.op.identity(this.s, this.signature));
+    const bottom = e.int(0);
+    e.if(e.b.CreateICmpEQ(this.height.get(), bottom), () => {
+      this.each(take, (c) => this.stack.store(c, this.op.identity(this.s, this.signature)));
     });
     e.while(
       () => e.b.CreateICmpSLT(e.int(1), this.height.get()),
-      () => this.combineTop(),
+      () => this.combineTop(take),
     );
-    return this.stack.load(e.int(0));
+    return (c) => this.stack.load(c);
   }
 
-  private combineTop(): void {
+  private combineTop(take: Int | undefined): void {
     const { e } = this;
     const top = e.sub(this.height.get(), e.int(1));
     const below = e.sub(this.height.get(), e.int(2));
-    const value = this.op.combine(this.s, this.stack.load(below), this.stack.load(top), this.signature);
-    this.stack.store(below, value);
+    this.each(take, (c) => {
+      const [left, right] = [this.stack.load(this.at(below, c)), this.stack.load(this.at(top, c))];
+      this.stack.store(this.at(below, c), this.op.combine(this.s, left, right, this.signature));
+    });
     this.height.set(top);
+  }
+
+  private at(level: Int, column: Column): Int {
+    const { e } = this;
+    return this.width === 1 ? level : e.add(e.mul(level, e.int(this.width)), column);
+  }
+
+  private each(take: Int | undefined, body: (column: Column) => void): void {
+    const { e } = this;
+    if (this.width === 1) body(e.int(0));
+    else e.loop(e.int(0), take ?? e.int(this.width), e.int(1), body);
   }
 }

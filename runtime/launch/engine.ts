@@ -5,11 +5,12 @@
 import { kernelKey } from '../../compiler/codegen/kernel';
 import { compile } from '../../compiler/compile';
 import { LegateError } from '../../compiler/errors';
-import { DTYPES, type DType } from '../../compiler/ir/dtype';
-import { printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
+import { elements, printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
-import type { Plan as NativePlan, TaskDesc } from '../../native/index';
+import { hostArray } from '../../compiler/ops/element';
+import type { HerePlan, Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
@@ -18,23 +19,43 @@ import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
+import { type Ending, endingOf, type Maker, makerOf } from './endings';
 import { Kernels } from './kernels';
 import { Region, RegionPool } from './regions';
 import { endsOf, Unfinished } from './unfinished';
 
+/** Tasks of a plan, as they are submitted. */
+interface Submission {
+  readonly tasks: readonly TaskPlan[];
+  readonly native: NativePlan;
+  /** See `endsOf`. */
+  readonly ends: readonly (readonly number[])[];
+}
+
+/** An `Ending`, ready to be run: the tasks that are left, and the others. */
+interface Ended extends Ending {
+  readonly submission: Submission;
+  readonly here: HerePlan;
+}
+
 interface Prepared {
   readonly plan: Plan;
-  readonly native: NativePlan;
+  readonly all: Submission;
   /** Regions that the plan writes. */
   readonly written: ReadonlySet<number>;
   /** Buffers of which kernels could pass on each element where it is made. */
   readonly passable: ReadonlySet<number>;
   /** The node of the first task that has to do with a region: for the words of errors. */
   readonly origins: ReadonlyMap<number, number>;
-  /** See `endsOf`. */
-  readonly ends: readonly (readonly number[])[];
-  /** See `makersOf`. */
-  readonly makers: ReadonlyMap<number, Maker | undefined>;
+  /** By the regions that were waited for. */
+  readonly endings: Map<string, Ended | undefined>;
+}
+
+/** Contents that a task of a submission hands over: of a region, or of some of its elements. */
+interface Handed extends Maker {
+  readonly region: number;
+  readonly into: Uint8Array;
+  readonly elements?: readonly number[] | undefined;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -60,13 +81,18 @@ export class EngineExecutor implements Executor {
 
   run(job: Job, reads?: Set<Read>): void {
     const prepared = this.prepare(job);
-    const { plan, native, written, passable } = prepared;
+    const { plan, written, passable } = prepared;
+    const waited = this.waitedFor(job, reads);
+    const ending = this.endingFor(job, prepared, waited);
+    const { tasks, native, ends } = ending?.submission ?? prepared.all;
+    const memory = ending?.plan.regions.map(({ dtype, shape }) => hostArray(dtype, elements(shape))) ?? [];
+    const slots = slotsOf(job.scalars);
     counts.flushes++;
     const temporary = new Set<Region>();
     const bound = new Map<number, Region>();
     try {
       const stores = plan.regions.map((decl, r) => {
-        if (!decl.used) return undefined;
+        if (!decl.used || ending?.absent.has(r)) return undefined;
         const region = this.bind(job, prepared, r, temporary);
         if (passable.has(r) && temporary.has(region) && !job.buffers[r]?.named) counts.temporariesStored++;
         bound.set(r, region);
@@ -77,24 +103,30 @@ export class EngineExecutor implements Executor {
       if (profilesLines()) noteTasks(job, plan);
       const filler = stores.find((s) => s !== undefined);
       if (filler !== undefined) {
-        const results = this.resultsOf(job, prepared, reads);
+        const taken = new Map<Read, Handed>();
+        for (const [read, region] of waited) {
+          const maker = ending?.made.includes(region) ? undefined : makerOf(plan, region);
+          if (maker !== undefined) taken.set(read, { ...maker, region, into: read.into, elements: read.elements });
+        }
+        const handed = [...taken.values()];
+        for (const [region, maker] of ending?.handed ?? [])
+          handed.push({ ...maker, region, into: bytesOf(memory[ending!.regions.indexOf(region)] as HostArray) });
+        const results = handed.map((h) => ({ ...h, task: tasks.indexOf(plan.tasks[h.task] as TaskPlan) }));
         const execute = (): void =>
           this.addon.execute(
             native,
             stores.map((s) => s ?? filler),
-            slotsOf(job.scalars),
-            plan.tasks.map((t) => job.siteOf(t.sites[0] as number)),
+            slots,
+            tasks.map((t) => job.siteOf(t.sites[0] as number)),
             results,
           );
         if (results.length > 0) {
           counts.syncs++;
           timed(execute);
         } else execute();
-        this.unfinished.submitted(prepared.ends, bound);
-        for (const { region, read } of results) {
-          this.unfinished.wasRead(bound.get(region) as Region);
-          reads?.delete(read);
-        }
+        this.unfinished.submitted(ends, bound);
+        for (const { region } of results) this.unfinished.wasRead(bound.get(region) as Region);
+        for (const read of taken.keys()) reads?.delete(read);
       }
       for (const t of plan.tasks) {
         if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
@@ -114,16 +146,46 @@ export class EngineExecutor implements Executor {
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
+    if (ending === undefined) return;
+    ending.here.run(memory, slots, -1);
+    for (const r of ending.made) {
+      const buffer = job.buffers[r];
+      if (buffer === undefined) continue;
+      buffer.forget();
+      buffer.mirror = memory[ending.regions.indexOf(r)] as HostArray;
+    }
+    for (const [read, region] of waited) {
+      if (!ending.made.includes(region)) continue;
+      copyElements(read.buffer.mirror as HostArray, read);
+      reads?.delete(read);
+    }
   }
 
-  /** What the program waits for and tasks of the plan can hand over. */
-  private resultsOf(job: Job, { makers }: Prepared, reads: ReadonlySet<Read> | undefined) {
-    if (reads === undefined || reads.size === 0 || !this.worksInPlace) return [];
-    return [...reads].flatMap((read) => {
-      const region = job.buffers.indexOf(read.buffer);
-      const maker = makers.get(region);
-      return maker === undefined ? [] : [{ ...maker, region, into: read.into, elements: read.elements, read }];
-    });
+  /** What the program waits for and tasks can hand over, with its regions. */
+  private waitedFor({ buffers }: Job, reads: ReadonlySet<Read> = new Set()): ReadonlyMap<Read, number> {
+    if (reads.size === 0 || !this.worksInPlace) return new Map();
+    return new Map([...reads].map((read) => [read, buffers.indexOf(read.buffer)] as const).filter(([, r]) => r >= 0));
+  }
+
+  /** What can be done in the host of what the program waits for. */
+  private endingFor({ buffers }: Job, { plan, endings }: Prepared, waited: ReadonlyMap<Read, number>) {
+    if (waited.size === 0) return undefined;
+    const regions = new Set(waited.values());
+    const key = [...regions].join();
+    let ended = endings.get(key);
+    if (ended === undefined && !endings.has(key)) {
+      const ending = endingOf(plan, regions);
+      ended = ending && {
+        ...ending,
+        submission: this.submission({ ...plan, tasks: ending.left }),
+        here: new this.addon.HerePlan(this.loaded(ending.plan), ending.plan.regions),
+      };
+      endings.set(key, ended);
+    }
+    // What others have a hold on must be where it is.
+    const isFree = (b: Buffer | undefined): boolean =>
+      b === undefined || (b.small && !b.pinned && !b.attached && b.twins === undefined);
+    return ended?.made.every((r) => isFree(buffers[r])) ? ended : undefined;
   }
 
   /** The plan of one processor, if it is launches of one point each. */
@@ -182,11 +244,7 @@ export class EngineExecutor implements Executor {
         contents.push(into);
         places.push(elements);
       } else if (buffer.mirror) {
-        const m = buffer.mirror;
-        const all = new Uint8Array(m.buffer, m.byteOffset, m.byteLength);
-        const { size } = DTYPES[buffer.dtype];
-        if (elements === undefined) into.set(all);
-        else for (const [k, at] of elements.entries()) into.set(all.subarray(at * size, (at + 1) * size), k * size);
+        copyElements(buffer.mirror, { buffer, into, ...(elements !== undefined && { elements }) });
       } else into.fill(0);
     }
     if (regions.length === 0) return;
@@ -214,6 +272,10 @@ export class EngineExecutor implements Executor {
     return region;
   }
 
+  private submission(plan: Plan): Submission {
+    return { tasks: plan.tasks, native: this.loaded(plan), ends: endsOf(plan) };
+  }
+
   /** The plan as the addon has it, with its kernels known to the JIT. */
   private loaded(plan: Plan): NativePlan {
     const keys = plan.kernels.map((k) => kernelKey(k, this.config.salt));
@@ -232,39 +294,29 @@ export class EngineExecutor implements Executor {
       verify: this.config.verify,
     });
     if (this.config.emit.length > 0) emitStages(this.config, this.addon, job, plan);
-    const native = this.loaded(plan);
+    const all = this.submission(plan);
     const targets = plan.tasks.flatMap((t) => t.args.filter((a) => a.access !== 'read').map((a) => a.region));
     const written = new Set([...targets, ...plan.moved.map(([from]) => from)]);
     const origins = new Map<number, number>();
     for (const t of plan.tasks)
       for (const { region } of t.args) if (!origins.has(region)) origins.set(region, t.sites[0] as number);
     const passable = passableBuffers(job.trace);
-    const prepared = { plan, native, written, origins, passable, ends: endsOf(plan), makers: makersOf(plan) };
+    const prepared: Prepared = { plan, all, written, origins, passable, endings: new Map() };
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, prepared);
     return prepared;
   }
 }
 
-/** A task, and its argument that is all of a region. */
-interface Maker {
-  readonly task: number;
-  readonly arg: number;
-}
+const bytesOf = ({ buffer, byteOffset, byteLength }: HostArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
-/** Of regions that one task makes all of, and no other has a part in: which. */
-function makersOf({ tasks, regions, moved }: Plan): ReadonlyMap<number, Maker | undefined> {
-  const makers = new Map<number, Maker | undefined>();
-  for (const [task, { args, points }] of tasks.entries()) {
-    for (const [arg, { region, access, lo, hi, cut }] of args.entries()) {
-      if (access === 'read') continue;
-      const { shape } = regions[region] as Plan['regions'][number];
-      const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]) && (points === 1 || cut?.high === 0);
-      makers.set(region, isWhole && !makers.has(region) ? { task, arg } : undefined);
-    }
-  }
-  for (const r of moved.flat()) makers.set(r, undefined);
-  return makers;
+/** Gives a read what it asks for of a buffer's contents. */
+function copyElements(contents: HostArray, { buffer, into, elements: places }: Read): void {
+  const all = bytesOf(contents);
+  const { size } = DTYPES[buffer.dtype];
+  if (places === undefined) into.set(all);
+  else for (const [k, at] of places.entries()) into.set(all.subarray(at * size, (at + 1) * size), k * size);
 }
 
 /** Buffers made by one elementwise node, of which some other node that could share its kernel reads the same elements. */

@@ -320,9 +320,8 @@ export function writeFlat(buffer: Buffer, at: number, value: Element): void {
   buffer.singles = singles;
 }
 
-/** Past this, a few elements are copied out alone; many bring the buffer's contents to the host. */
-const FEW_LIMIT = 1 << 20;
-const BYTES_A_READ = 1 << 20;
+/** So many bytes are brought to the host in the time in which a few elements are had alone. */
+const BYTES_A_READ = 3 << 18;
 
 /** Elements past which the engine is faster at bringing a view into C order than a loop here. */
 const MANY = 1 << 16;
@@ -332,7 +331,7 @@ function isCopiedFirst(view: View): boolean {
   const { buffer, size } = view;
   if (hostContents(buffer) !== undefined) return false;
   if (size > MANY && !view.coversBuffer) return true;
-  return buffer.bytes > FEW_LIMIT && size * 4 < buffer.size && ++buffer.singles * BYTES_A_READ < buffer.bytes;
+  return buffer.bytes > BYTES_A_READ && size * 4 < buffer.size && ++buffer.singles * BYTES_A_READ < buffer.bytes;
 }
 
 /** Elements that are looked for one by one. */

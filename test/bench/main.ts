@@ -184,7 +184,9 @@ async function main(): Promise<void> {
     const n = Number(values.sweep);
     if (!(n >= 1)) throw new Error(`--sweep takes a number of elements, not '${values.sweep}'`);
     const [ours, theirs] = systems((name) => name === 'legate-ts' || name === 'numpy-ts') as [System, System];
-    console.log(await sweepReport([ours, theirs], n));
+    const { text, rows } = await sweepReport([ours, theirs], n);
+    console.log(text);
+    if (values.json) writeJson(values.json, rows);
     return;
   }
   const groups: Record<string, string[]> = {
@@ -208,8 +210,11 @@ async function main(): Promise<void> {
     if (these.length > 0) rows.push(...(await compared(these, sizes, make(wanted), repeats)));
   }
   console.log(report(rows));
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (values.json) writeJson(values.json, rows);
 }
+
+const writeJson = (file: string, rows: readonly unknown[]): void =>
+  writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
 
 main().catch((error: Error) => {
   console.error(`bench: ${error.message}`);

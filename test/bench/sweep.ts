@@ -56,7 +56,18 @@ async function linesOf(child: ChildProcess, take: (line: string) => void): Promi
 /** Slower by less than this is not told. */
 const TOLERATED_MS = 0.002;
 
-export async function sweepReport([ours, theirs]: readonly [System, System], n: number): Promise<string> {
+/** What was said of one call, with the times of both, in milliseconds. */
+export interface SweepRow {
+  readonly name: string;
+  readonly size: number;
+  readonly ms?: number;
+  readonly other_ms?: number;
+}
+
+export async function sweepReport(
+  [ours, theirs]: readonly [System, System],
+  n: number,
+): Promise<{ readonly text: string; readonly rows: readonly SweepRow[] }> {
   const [here, there] = [await timesOf(ours, n), await timesOf(theirs, n)];
   const both = [...here.values()].flatMap(({ call, ms }) => {
     const other = there.get(call)?.ms;
@@ -68,11 +79,13 @@ export async function sweepReport([ours, theirs]: readonly [System, System], n: 
   const failed = [...there.values()].filter(
     ({ call, error }) => error !== undefined && here.get(call)?.ms !== undefined,
   );
-  return [
+  const rows = [...here.values()].map(({ call, ms }) => ({ name: call, size: n, ms, other_ms: there.get(call)?.ms }));
+  const lines = [
     `${both.length} calls on ${n} numbers: ${theirs.name} / ${ours.name} ${mean.toFixed(2)} in the geometric mean`,
     `slower than ${theirs.name}, by more than 2 µs: ${slower.length}`,
     ...slower.map(({ call, ms, other, ratio }) => `${ratio.toFixed(2)} ${figure(ms)} µs ${figure(other)} µs  ${call}`),
     `only here: ${failed.length}`,
     ...failed.map(({ call, error }) => `${figure(here.get(call)!.ms!)} µs  ${call}  (${theirs.name}: ${error})`),
-  ].join('\n');
+  ];
+  return { text: lines.join('\n'), rows };
 }

@@ -1,0 +1,126 @@
+/**
+ * What tasks of a plan hand over to the program that waits for it: contents of regions, whole or in part. Where what it
+ * waits for is small, and made of what is small, the last tasks are done in the host, as other operations on small arrays
+ * are: partial sums are combined, and divided by how many they were, in less time than one more task is analysed, mapped
+ * and awaited.
+ */
+import { elements } from '../../compiler/ir/graph';
+import type { ArgPlan, Plan, RegionDecl, TaskPlan } from '../../compiler/ir/plan';
+import { SMALL } from '../host/setting';
+
+/** A task, and its argument that is all of a region. */
+export interface Maker {
+  readonly task: number;
+  readonly arg: number;
+}
+
+/** What gives a region the contents that it has before a task, or at the end: undefined, where that isn't one task alone. */
+export function makerOf({ tasks, regions, moved }: Plan, region: number, before = tasks.length): Maker | undefined {
+  if (moved.some((m) => m.includes(region))) return undefined;
+  const { shape } = regions[region] as RegionDecl;
+  for (let task = before - 1; task >= 0; task--) {
+    const { args, points } = tasks[task] as TaskPlan;
+    const arg = args.findIndex((a) => a.region === region && a.access !== 'read');
+    if (arg < 0) continue;
+    const { lo, hi, cut } = args[arg] as ArgPlan;
+    const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]) && (points === 1 || cut?.high === 0);
+    return isWhole ? { task, arg } : undefined;
+  }
+  return undefined;
+}
+
+export interface Ending {
+  /** The plan's tasks that are left. */
+  readonly left: readonly TaskPlan[];
+  /** Regions that these hand over. */
+  readonly handed: ReadonlyMap<number, Maker>;
+  /** The others, on the regions that `regions` are in the plan. */
+  readonly plan: Plan;
+  readonly regions: readonly number[];
+  /** Regions that the others give contents. */
+  readonly made: readonly number[];
+  /** Regions of the others alone: they have no memory but the host's. */
+  readonly absent: ReadonlySet<number>;
+}
+
+const isRead = ({ access }: ArgPlan): boolean => access !== 'write';
+
+/** What is to be done in the host for a region that is waited for. */
+class Search {
+  constructor(
+    private readonly plan: Plan,
+    readonly ended = new Set<number>(),
+    readonly handed = new Map<number, Maker>(),
+  ) {}
+
+  /** Whether the contents that a region has before a task can be had in the host. */
+  has(region: number, before?: number): boolean {
+    const maker = makerOf(this.plan, region, before);
+    if (maker === undefined) return false;
+    const { task } = maker;
+    if (this.ended.has(task)) return true;
+    if (this.isSmall(task)) {
+      this.ended.add(task);
+      const { args } = this.plan.tasks[task] as TaskPlan;
+      return args.every((a) => !isRead(a) || this.has(a.region, task));
+    }
+    const same = this.handed.get(region)?.task ?? task;
+    this.handed.set(region, maker);
+    return same === task;
+  }
+
+  /** Whether a task is a kernel on small regions, which it reads, or makes all of. */
+  private isSmall(task: number): boolean {
+    const { kernel, points, args } = this.plan.tasks[task] as TaskPlan;
+    if (kernel === undefined || points > 1) return false;
+    return args.every(({ region, access, lo, hi }) => {
+      const { shape } = this.plan.regions[region] as RegionDecl;
+      const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]);
+      return elements(shape) <= SMALL && (access === 'read' || (access === 'write' && isWhole));
+    });
+  }
+
+  /** Whether no task that is left has to do with what the others make, once they have. */
+  get isApart(): boolean {
+    const { tasks } = this.plan;
+    return [...this.ended].every((end) => {
+      const made = (tasks[end] as TaskPlan).args.filter((a) => a.access === 'write').map((a) => a.region);
+      return tasks.every((t, n) => n < end || this.ended.has(n) || !t.args.some((a) => made.includes(a.region)));
+    });
+  }
+
+  copy(): Search {
+    return new Search(this.plan, new Set(this.ended), new Map(this.handed));
+  }
+}
+
+/** How to end a plan whose regions are waited for; undefined, where nothing can be done in the host. */
+export function endingOf(plan: Plan, wanted: Iterable<number>): Ending | undefined {
+  const { tasks } = plan;
+  let found = new Search(plan);
+  for (const region of wanted) {
+    const more = found.copy();
+    if (more.has(region) && more.isApart) found = more;
+  }
+  const { ended, handed } = found;
+  if (ended.size === 0) return undefined;
+  const last = tasks.filter((_, n) => ended.has(n));
+  const left = tasks.filter((_, n) => !ended.has(n));
+  const argsOf = (some: readonly TaskPlan[]): readonly ArgPlan[] => some.flatMap((t) => t.args);
+  const regions = [...new Set(argsOf(last).map((a) => a.region))];
+  const others = new Set(argsOf(left).map((a) => a.region));
+  return {
+    left,
+    // What is waited for, and a task that is left makes, is no part of this.
+    handed: new Map([...handed].filter(([region]) => regions.includes(region))),
+    plan: {
+      regions: regions.map((r) => plan.regions[r] as RegionDecl),
+      kernels: plan.kernels,
+      tasks: last.map((t) => ({ ...t, args: t.args.map((a) => ({ ...a, region: regions.indexOf(a.region) })) })),
+      moved: [],
+    },
+    regions,
+    made: [...new Set(argsOf(last).flatMap((a) => (a.access === 'write' ? [a.region] : [])))],
+    absent: new Set(regions.filter((r) => !others.has(r))),
+  };
+}
