@@ -1,6 +1,6 @@
 /** Places in sorted lists, and what is built on them: bins, interpolation, orders by several keys. */
 import { fail } from '../../compiler/errors';
-import { DTYPES } from '../../compiler/ir/dtype';
+import { DTYPES, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { assign, elementwise, library, reshape } from '../trace/ops';
 import { composed } from './composed';
@@ -75,7 +75,9 @@ export function sort_complex(a: AnyArray): NDArray<'complex128' | 'complex64'> {
   return composed(() => {
     const view = viewOf(a);
     const list = reshape(view, [view.size]);
-    return wrap(library('sort', [cast(list, NARROW.includes(view.dtype) ? 'complex64' : 'complex128')]));
+    const type = NARROW.includes(view.dtype) ? 'complex64' : 'complex128';
+    // Numbers without imaginary parts are faster to sort as they are.
+    return wrap(isComplex(view.dtype) ? library('sort', [list]) : cast(library('sort', [list]), type));
   });
 }
 

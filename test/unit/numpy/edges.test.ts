@@ -78,6 +78,10 @@ test('sorting as complex numbers: the smaller type, where it holds all', () => {
   const types = ['int8', 'uint16', 'complex64', 'int32', 'float32', 'float64', 'complex128'] as const;
   const narrow = types.filter((t) => np.sort_complex(np.array([2, 1], t)).dtype === 'complex64');
   expect(narrow).toEqual(['int8', 'uint16', 'complex64']);
+  for (const t of types.slice(0, -1))
+    expect(np.sort_complex(np.array([2, 1, 3], t)).tolist()).toEqual([c(1, 0), c(2, 0), c(3, 0)]);
+  expect(np.sort_complex(np.array([Number.NaN, 2, 1])).tolist()).toEqual([c(1, 0), c(2, 0), c(Number.NaN, 0)]);
+  expect(np.sort_complex(np.array([c(2, -1), c(1, 5), c(2, -3)])).tolist()).toEqual([c(1, 5), c(2, -3), c(2, -1)]);
 });
 
 test('words are scalars', () => {
