@@ -4,9 +4,14 @@
  * are: partial sums are combined, and divided by how many they were, in less time than one more task is analysed, mapped
  * and awaited.
  */
+import type { HostArray } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { ArgPlan, Plan, RegionDecl, TaskPlan } from '../../compiler/ir/plan';
+import { hostArray } from '../../compiler/ops/element';
+import type { HerePlan } from '../../native/index';
+import type { Buffer } from '../core/buffer';
 import { SMALL } from '../host/setting';
+import type { Job } from '../trace/tracer';
 
 /** A task, and its argument that is all of a region. */
 export interface Maker {
@@ -28,6 +33,16 @@ export function makerOf({ tasks, regions, moved }: Plan, region: number, before 
   }
   return undefined;
 }
+
+/** Contents that a task hands over: of a region, or of some of its elements. */
+export interface Handed extends Maker {
+  readonly region: number;
+  readonly into: Uint8Array;
+  readonly elements?: readonly number[] | undefined;
+}
+
+export const bytesOf = ({ buffer, byteOffset, byteLength }: HostArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 export interface Ending {
   /** The plan's tasks that are left. */
@@ -123,4 +138,51 @@ export function endingOf(plan: Plan, wanted: Iterable<number>): Ending | undefin
     made: [...new Set(argsOf(last).flatMap((a) => (a.access === 'write' ? [a.region] : [])))],
     absent: new Set(regions.filter((r) => !others.has(r))),
   };
+}
+
+/** An ending of a plan, run once. */
+export class EndingRun {
+  private readonly memory: ReadonlyMap<number, HostArray>;
+
+  constructor(
+    private readonly ending: Ending,
+    private readonly here: HerePlan,
+  ) {
+    const memory = ending.plan.regions.map(({ dtype, shape }) => hostArray(dtype, elements(shape)));
+    this.memory = new Map(ending.regions.map((r, n) => [r, memory[n] as HostArray]));
+  }
+
+  /** What others have a hold on must be where it is. */
+  static isPossible({ made }: Ending, buffers: readonly (Buffer | undefined)[]): boolean {
+    return made.every((r) => {
+      const b = buffers[r];
+      return b === undefined || (b.small && !b.pinned && !b.attached && b.twins === undefined);
+    });
+  }
+
+  makes(region: number): boolean {
+    return this.ending.made.includes(region);
+  }
+
+  isWithout(region: number): boolean {
+    return this.ending.absent.has(region);
+  }
+
+  /** Where the contents go that the tasks hand over. */
+  get handed(): Handed[] {
+    return [...this.ending.handed].map(([region, maker]) => {
+      return { ...maker, region, into: bytesOf(this.memory.get(region) as HostArray) };
+    });
+  }
+
+  /** Does what is left to do: the buffers' contents are in the host from then on. */
+  finish({ buffers }: Job, scalars: Uint8Array): void {
+    this.here.run([...this.memory.values()], scalars, -1);
+    for (const r of this.ending.made) {
+      const buffer = buffers[r];
+      if (buffer === undefined) continue;
+      buffer.forget();
+      buffer.mirror = this.memory.get(r);
+    }
+  }
 }

@@ -6,10 +6,9 @@ import { kernelKey } from '../../compiler/codegen/kernel';
 import { compile } from '../../compiler/compile';
 import { LegateError } from '../../compiler/errors';
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
-import { elements, printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
+import { printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
-import { hostArray } from '../../compiler/ops/element';
 import type { HerePlan, Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
@@ -19,7 +18,7 @@ import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
-import { type Ending, endingOf, type Maker, makerOf } from './endings';
+import { bytesOf, type Ending, EndingRun, endingOf, type Handed, makerOf } from './endings';
 import { Kernels } from './kernels';
 import { Region, RegionPool } from './regions';
 import { endsOf, Unfinished } from './unfinished';
@@ -51,13 +50,6 @@ interface Prepared {
   readonly endings: Map<string, Ended | undefined>;
 }
 
-/** Contents that a task of a submission hands over: of a region, or of some of its elements. */
-interface Handed extends Maker {
-  readonly region: number;
-  readonly into: Uint8Array;
-  readonly elements?: readonly number[] | undefined;
-}
-
 /** Plans kept; a program with more different traces than this is not in a loop. */
 const MAX_PLANS = 2000;
 
@@ -83,16 +75,16 @@ export class EngineExecutor implements Executor {
     const prepared = this.prepare(job);
     const { plan, written, passable } = prepared;
     const waited = this.waitedFor(job, reads);
-    const ending = this.endingFor(job, prepared, waited);
-    const { tasks, native, ends } = ending?.submission ?? prepared.all;
-    const memory = ending?.plan.regions.map(({ dtype, shape }) => hostArray(dtype, elements(shape))) ?? [];
+    const ended = this.endingFor(job, prepared, waited);
+    const ending = ended && new EndingRun(ended, ended.here);
+    const { tasks, native, ends } = ended?.submission ?? prepared.all;
     const slots = slotsOf(job.scalars);
     counts.flushes++;
     const temporary = new Set<Region>();
     const bound = new Map<number, Region>();
     try {
       const stores = plan.regions.map((decl, r) => {
-        if (!decl.used || ending?.absent.has(r)) return undefined;
+        if (!decl.used || ending?.isWithout(r)) return undefined;
         const region = this.bind(job, prepared, r, temporary);
         if (passable.has(r) && temporary.has(region) && !job.buffers[r]?.named) counts.temporariesStored++;
         bound.set(r, region);
@@ -105,12 +97,10 @@ export class EngineExecutor implements Executor {
       if (filler !== undefined) {
         const taken = new Map<Read, Handed>();
         for (const [read, region] of waited) {
-          const maker = ending?.made.includes(region) ? undefined : makerOf(plan, region);
+          const maker = ending?.makes(region) ? undefined : makerOf(plan, region);
           if (maker !== undefined) taken.set(read, { ...maker, region, into: read.into, elements: read.elements });
         }
-        const handed = [...taken.values()];
-        for (const [region, maker] of ending?.handed ?? [])
-          handed.push({ ...maker, region, into: bytesOf(memory[ending!.regions.indexOf(region)] as HostArray) });
+        const handed = [...taken.values(), ...(ending?.handed ?? [])];
         const results = handed.map((h) => ({ ...h, task: tasks.indexOf(plan.tasks[h.task] as TaskPlan) }));
         const execute = (): void =>
           this.addon.execute(
@@ -147,15 +137,9 @@ export class EngineExecutor implements Executor {
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
     if (ending === undefined) return;
-    ending.here.run(memory, slots, -1);
-    for (const r of ending.made) {
-      const buffer = job.buffers[r];
-      if (buffer === undefined) continue;
-      buffer.forget();
-      buffer.mirror = memory[ending.regions.indexOf(r)] as HostArray;
-    }
+    ending.finish(job, slots);
     for (const [read, region] of waited) {
-      if (!ending.made.includes(region)) continue;
+      if (!ending.makes(region)) continue;
       copyElements(read.buffer.mirror as HostArray, read);
       reads?.delete(read);
     }
@@ -182,10 +166,7 @@ export class EngineExecutor implements Executor {
       };
       endings.set(key, ended);
     }
-    // What others have a hold on must be where it is.
-    const isFree = (b: Buffer | undefined): boolean =>
-      b === undefined || (b.small && !b.pinned && !b.attached && b.twins === undefined);
-    return ended?.made.every((r) => isFree(buffers[r])) ? ended : undefined;
+    return ended && EndingRun.isPossible(ended, buffers) ? ended : undefined;
   }
 
   /** The plan of one processor, if it is launches of one point each. */
@@ -307,9 +288,6 @@ export class EngineExecutor implements Executor {
     return prepared;
   }
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: HostArray): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Gives a read what it asks for of a buffer's contents. */
 function copyElements(contents: HostArray, { buffer, into, elements: places }: Read): void {
