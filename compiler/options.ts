@@ -126,6 +126,13 @@ export const OPTIONS = {
     alias: ['LEGATE_HOST_PATH'],
     doc: 'small arrays: auto (computed at once, without a task), kernels (so, and compiled at the first use), off (always tasks) (default: auto)',
   },
+  hostLimit: {
+    name: 'host-limit',
+    kind: 'count',
+    least: 1,
+    metavar: 'N',
+    doc: 'elements that an array has at most to be a small one (default: 65536)',
+  },
   reassociate: {
     name: 'reassociate',
     kind: 'flag',
@@ -304,6 +311,7 @@ export function readOptions(env: Environment = process.env): Options {
     fastMath: false,
     loops: 'auto',
     hostPath: 'auto',
+    hostLimit: 65536,
     reassociate: false,
     silence: [],
     showConfig: false,

@@ -4,7 +4,7 @@
  */
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { cStrides, elements } from '../../compiler/ir/graph';
-import { isHostPathOn, SMALL } from '../host/setting';
+import { isHostPathOn, isHostSize } from '../host/setting';
 import { watchStorage } from './lifetime';
 import type { Twins } from './twins';
 
@@ -73,7 +73,7 @@ export class Buffer {
   ) {
     this.size = elements(shape);
     this.strides = strides;
-    this.small = this.size <= SMALL && isHostPathOn();
+    this.small = isHostSize(this.size) && isHostPathOn();
   }
 
   /** Its handles are watched: the same for one that is made and one that is released. */

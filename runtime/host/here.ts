@@ -13,7 +13,7 @@ import type { Argument, HereRun } from '../trace/tracer';
 import { recall } from './recent';
 import type { Route } from './routes';
 import { scalarValue } from './scalars';
-import { SMALL } from './setting';
+import { hostLimit } from './setting';
 import { Warmth } from './warmth';
 
 interface Part {
@@ -55,11 +55,14 @@ export function single(
 
 const runs = new Map<Route, HereRun | null>();
 
-/** A run of an elementwise operation on up to `SMALL` elements in a line; null where kernels can't be called. */
+/** Elements of the longest line; of a short one, the code would have the length in it. */
+const longest = (): number => Math.max(hostLimit(), 1 << 16);
+
+/** A run of an elementwise operation on up to `longest()` elements in a line; null where kernels can't be called. */
 function runOf(route: Route, args: readonly Argument[]): HereRun | null {
   let run = runs.get(route);
   if (run === undefined) {
-    const line = [SMALL];
+    const line = [longest()];
     const operands = args.map((a) => ('value' in a ? { scalar: a.dtype } : { dtype: a.dtype, shape: line }));
     const trace = single(route.operation.name, route.params, operands, [{ dtype: route.output, shape: line }]);
     run = tracer().here(trace) ?? null;

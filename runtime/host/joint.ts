@@ -15,7 +15,7 @@ import { instead, tracer } from '../trace/instance';
 import { type Executor, type HereRun, type Job, Tracer } from '../trace/tracer';
 import { allocate, hostContents } from './memory';
 import { recall } from './recent';
-import { isHostPathOn, SMALL, withoutHostPath } from './setting';
+import { isHostPathOn, isHostSize, withoutHostPath } from './setting';
 import { Warmth } from './warmth';
 
 interface Recorded {
@@ -92,7 +92,7 @@ function jointOf(name: string, params: string, operands: readonly View[]): Joint
   let size = 0;
   for (const v of operands) {
     if (v.size > size) size = v.size;
-    if (v.size === 0 || v.size > SMALL || v.ndim > MAX_DIM || !v.coversBuffer) return undefined;
+    if (v.size === 0 || !isHostSize(v.size) || v.ndim > MAX_DIM || !v.coversBuffer) return undefined;
     if (hostContents(v.buffer) === undefined) return undefined;
   }
   return recall(
@@ -159,7 +159,7 @@ function record(
     const isKnown = ({ buffer }: View): boolean => job.buffers.includes(buffer);
     const isResult = (v: View, k: number): boolean =>
       v.size > 0 &&
-      v.size <= SMALL &&
+      isHostSize(v.size) &&
       v.ndim <= MAX_DIM &&
       v.coversBuffer &&
       isKnown(v) &&

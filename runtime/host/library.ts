@@ -18,7 +18,7 @@ import { allocate, hostContents } from './memory';
 import { recall } from './recent';
 import { sameParams } from './routes';
 import { scalarValue } from './scalars';
-import { SMALL } from './setting';
+import { isHostSize } from './setting';
 
 interface Known {
   readonly types: readonly DType[];
@@ -65,7 +65,7 @@ function prepare(op: LibraryOperation, args: readonly Argument[], params: Params
   const shapes = args.flatMap((a) => ('value' in a ? [] : [a.shape]));
   const results = [op.shape(shapes, params), ...(op.moreShapes?.(shapes, params) ?? [])];
   const extents = args.map((a) => ('value' in a ? undefined : a.shape));
-  const isSmall = results.every((s) => elements(s) > 0 && elements(s) <= SMALL);
+  const isSmall = results.every((s) => elements(s) > 0 && isHostSize(elements(s)));
   const run = isSmall ? runOf(op, args, params, signature, results) : null;
   const rows = extentOf(op.cut(shapes, params), results[0] as readonly number[]);
   const frame = Float64Array.of(
@@ -121,7 +121,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
   for (let i = 0; i < args.length; i++) {
     const a = args[i] as Argument;
     if ('value' in a) hasScalars = true;
-    else if (a.size > SMALL || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
+    else if (!isHostSize(a.size) || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
   }
   const k = knownOf(op, args, params);
   if (k === undefined || k.run === null) return undefined;

@@ -9,7 +9,7 @@ import { kernelInHost } from './here';
 import { allocate, claim, hostContents } from './memory';
 import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
-import { SMALL } from './setting';
+import { isHostSize } from './setting';
 
 /** Strides by which a view is spread over a shape that it broadcasts to. */
 function spread(view: View, shape: readonly number[]): readonly number[] {
@@ -35,7 +35,7 @@ export function mapInHost(
   shape: readonly number[],
   size: number,
 ): View | undefined {
-  if (size > SMALL) return undefined;
+  if (!isHostSize(size)) return undefined;
   // Where it is to get contents of operands under another type, that is before they are looked at.
   into?.buffer.twins?.refresh(into.buffer);
   for (let k = 0; k < args.length; k++) {

@@ -6,7 +6,7 @@ import { DTYPES, type DType, type HostArray, type HostArrayConstructor } from '.
 import type { Buffer } from '../core/buffer';
 import { tracer } from '../trace/instance';
 import type { Read } from '../trace/tracer';
-import { SMALL } from './setting';
+import { isHostSize } from './setting';
 
 /**
  * Memory from which arrays of up to a size are cut: one allocation of V8 costs as much as computing hundreds of
@@ -72,11 +72,11 @@ export function claim(buffer: Buffer): HostArray | undefined {
   if (buffer.failure !== undefined || buffer.attached) return undefined;
   if (buffer.pinned) return buffer.writers === 0 ? buffer.mirror : undefined;
   if (isUnborn(buffer)) {
-    if (buffer.size > SMALL) return undefined;
+    if (!isHostSize(buffer.size)) return undefined;
     buffer.mirror = allocate(buffer.dtype, buffer.size);
     return buffer.mirror;
   }
-  const isSmall = buffer.size <= SMALL;
+  const isSmall = isHostSize(buffer.size);
   let contents = hostContents(buffer);
   if (contents === undefined || (!isSmall && (buffer.storage !== undefined || buffer.pending > 0))) {
     buffer.singles++;

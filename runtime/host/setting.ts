@@ -1,11 +1,18 @@
 /** Whether small arrays are computed where they are, and what is small. */
 import { readOptions } from '../../compiler/options';
 
+let limit: number | undefined;
+
 /**
- * Elements that an array has at most to live in the host. Up to that size one processor computes a few operations in the
- * time in which tasks are mapped, and their ends awaited.
+ * Elements that an array has at most to live in the host. Up to the default size one processor computes a few operations in
+ * the time in which tasks are mapped, and their ends awaited.
  */
-export const SMALL = 65536;
+export function hostLimit(): number {
+  limit ??= readOptions().hostLimit;
+  return limit;
+}
+
+export const isHostSize = (size: number): boolean => size <= hostLimit();
 
 let on: boolean | undefined;
 

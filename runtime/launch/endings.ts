@@ -10,7 +10,7 @@ import type { ArgPlan, Plan, RegionDecl, TaskPlan } from '../../compiler/ir/plan
 import { hostArray } from '../../compiler/ops/element';
 import type { HerePlan } from '../../native/index';
 import type { Buffer } from '../core/buffer';
-import { SMALL } from '../host/setting';
+import { isHostSize } from '../host/setting';
 import type { Job } from '../trace/tracer';
 
 /** A task, and its argument that is all of a region. */
@@ -91,7 +91,7 @@ class Search {
     return args.every(({ region, access, lo, hi }) => {
       const { shape } = this.plan.regions[region] as RegionDecl;
       const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]);
-      return elements(shape) <= SMALL && (access === 'read' || (access === 'write' && isWhole));
+      return isHostSize(elements(shape)) && (access === 'read' || (access === 'write' && isWhole));
     });
   }
 

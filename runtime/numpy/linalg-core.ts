@@ -4,7 +4,7 @@ import { elements, type Params } from '../../compiler/ir/graph';
 import { linearType } from '../../compiler/ops/linalg';
 import type { View } from '../core/view';
 import { bringAll } from '../host/memory';
-import { SMALL } from '../host/setting';
+import { isHostSize } from '../host/setting';
 import { empty, libraryResults, readElements, reshape } from '../trace/ops';
 import type { Argument } from '../trace/tracer';
 import { filled } from './creation';
@@ -62,7 +62,7 @@ export function lapack(
   if (failed !== undefined) {
     const info = results.pop() as View;
     // What is small comes along: the program waits once.
-    bringAll([info, ...results].map((v) => v.buffer).filter((b) => b.size <= SMALL));
+    bringAll([info, ...results].map((v) => v.buffer).filter((b) => isHostSize(b.size)));
     const wrong = (readElements(info) as Int32Array).find((i) => i !== 0);
     info.release();
     if (wrong !== undefined) {

@@ -19,7 +19,7 @@ import { mapInHost } from '../host/map';
 import { bring, claim, hostContents } from '../host/memory';
 import { places, reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
-import { isHostPathOn, SMALL } from '../host/setting';
+import { isHostPathOn, isHostSize } from '../host/setting';
 import { elementAt, setElementAt } from './elements';
 import { tracer } from './instance';
 import { type Argument, isScalar } from './tracer';
@@ -87,7 +87,7 @@ export function elementwise(
   const wanted = into === undefined ? shape : into.shape;
   if (isHostPathOn()) {
     const size = elements(wanted);
-    if (size > 0 && size <= SMALL) {
+    if (size > 0 && isHostSize(size)) {
       const here = mapInHost(route, args, into, wanted, size);
       if (here !== undefined) return here;
     }
@@ -162,7 +162,7 @@ export function reduce(
   if (operation.kind !== 'reduction') return fail('LGT3003', `'${op}' is not a reduction`);
   const signature =
     operation.resolve(source.dtype) ?? notDefined(op, [source.dtype], (type) => operation.resolve(type()));
-  if (isHostPathOn() && source.size > 0 && source.size <= SMALL) {
+  if (isHostPathOn() && source.size > 0 && isHostSize(source.size)) {
     const here = reduceInHost(operation, signature, source, axes, keepdims);
     if (here !== undefined) return here;
   }

@@ -1,6 +1,6 @@
 /** Which arrays live in the host, and that it makes no difference to what they hold. */
 import { beforeEach, expect, test } from 'vitest';
-import { SMALL, setHostPath } from '../../../runtime/host/setting';
+import { hostLimit, setHostPath } from '../../../runtime/host/setting';
 import { ReferenceExecutor } from '../../../runtime/launch/reference';
 import * as np from '../../../runtime/numpy/index';
 import { counts } from '../../../runtime/profile/counters';
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 /** Elements that are too many for the host. */
-const LARGE = SMALL + 1;
+const LARGE = hostLimit() + 1;
 
 /** Operations that became tasks so far. */
 function tasks(): string[] {
@@ -49,8 +49,8 @@ test('small arrays need no task', () => {
 });
 
 test('as many as the host takes need none either', () => {
-  const most = np.zeros([SMALL]).add(1);
-  expect(most.get([SMALL - 1])).toBe(1);
+  const most = np.zeros([hostLimit()]).add(1);
+  expect(most.get([hostLimit() - 1])).toBe(1);
   expect(tasks()).toEqual([]);
 });
 

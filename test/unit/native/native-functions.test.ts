@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SMALL } from '../../../runtime/host/setting';
+import { isHostSize } from '../../../runtime/host/setting';
 import { coverage } from '../../../runtime/numpy/coverage';
 import { hideNumpyTs } from '../../../runtime/numpy/fallback';
 import * as np from '../../../runtime/numpy/index';
@@ -36,7 +36,7 @@ describe.skipIf(!built)('native functions', () => {
     const plain = tracer().read.bind(tracer());
     tracer().read = (...reads) => {
       reads.forEach(({ buffer, into }, n) => {
-        if (n > 0 && buffer.size <= SMALL) along.add(into.buffer);
+        if (n > 0 && isHostSize(buffer.size)) along.add(into.buffer);
         else read += into.byteLength;
       });
       plain(...reads);
