@@ -140,21 +140,27 @@ export function endingOf(plan: Plan, wanted: Iterable<number>): Ending | undefin
   };
 }
 
-/** An ending of a plan, run once. */
-export class EndingRun {
-  private readonly memory: ReadonlyMap<number, HostArray>;
+/** Where tasks put what they hand over. */
+interface Landing {
+  readonly contents: ReadonlyMap<number, HostArray>;
+  readonly handed: readonly Handed[];
+}
+
+/** Bytes that an ending keeps for the next time. */
+const LITTLE = 1 << 15;
+
+/** An ending, ready to be run again and again. */
+export class HostEnding {
+  private again: Landing | undefined;
 
   constructor(
     private readonly ending: Ending,
     private readonly here: HerePlan,
-  ) {
-    const memory = ending.plan.regions.map(({ dtype, shape }) => hostArray(dtype, elements(shape)));
-    this.memory = new Map(ending.regions.map((r, n) => [r, memory[n] as HostArray]));
-  }
+  ) {}
 
   /** What others have a hold on must be where it is. */
-  static isPossible({ made }: Ending, buffers: readonly (Buffer | undefined)[]): boolean {
-    return made.every((r) => {
+  isPossible(buffers: readonly (Buffer | undefined)[]): boolean {
+    return this.ending.made.every((r) => {
       const b = buffers[r];
       return b === undefined || (b.small && !b.pinned && !b.attached && b.twins === undefined);
     });
@@ -168,21 +174,38 @@ export class EndingRun {
     return this.ending.absent.has(region);
   }
 
-  /** Where the contents go that the tasks hand over. */
-  get handed(): Handed[] {
-    return [...this.ending.handed].map(([region, maker]) => {
-      return { ...maker, region, into: bytesOf(this.memory.get(region) as HostArray) };
-    });
+  begin(): Landing {
+    if (this.again !== undefined) return this.again;
+    const contents = new Map<number, HostArray>();
+    const handed: Handed[] = [];
+    for (const [region, maker] of this.ending.handed) {
+      const array = this.memoryOf(region);
+      contents.set(region, array);
+      handed.push({ ...maker, region, into: bytesOf(array) });
+    }
+    const landing = { contents, handed };
+    const isOwn = handed.every(({ region }) => !this.makes(region));
+    if (isOwn && handed.reduce((n, { into }) => n + into.byteLength, 0) <= LITTLE) this.again = landing;
+    return landing;
   }
 
   /** Does what is left to do: the buffers' contents are in the host from then on. */
-  finish({ buffers }: Job, scalars: Uint8Array): void {
-    this.here.run([...this.memory.values()], scalars, -1);
-    for (const r of this.ending.made) {
+  finish({ contents }: Landing, { buffers }: Job, scalars: Uint8Array): void {
+    const { regions, made } = this.ending;
+    // What is made may be the program's.
+    const memory = regions.map((r) => contents.get(r) ?? this.memoryOf(r));
+    this.here.run(memory, scalars, -1);
+    for (const r of made) {
       const buffer = buffers[r];
       if (buffer === undefined) continue;
       buffer.forget();
-      buffer.mirror = this.memory.get(r);
+      buffer.mirror = memory[regions.indexOf(r)] as HostArray;
     }
+  }
+
+  private memoryOf(region: number): HostArray {
+    const { regions, plan } = this.ending;
+    const { dtype, shape } = plan.regions[regions.indexOf(region)] as RegionDecl;
+    return hostArray(dtype, elements(shape));
   }
 }

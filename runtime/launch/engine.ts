@@ -9,7 +9,7 @@ import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { printTrace, sameAccess, type Trace, type View } from '../../compiler/ir/graph';
 import type { Plan, TaskPlan } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
-import type { HerePlan, Plan as NativePlan, TaskDesc } from '../../native/index';
+import type { Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
@@ -18,7 +18,7 @@ import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
-import { bytesOf, type Ending, EndingRun, endingOf, type Handed, makerOf } from './endings';
+import { bytesOf, endingOf, type Handed, HostEnding, makerOf } from './endings';
 import { Kernels } from './kernels';
 import { Region, RegionPool } from './regions';
 import { endsOf, Unfinished } from './unfinished';
@@ -31,10 +31,10 @@ interface Submission {
   readonly ends: readonly (readonly number[])[];
 }
 
-/** An `Ending`, ready to be run: the tasks that are left, and the others. */
-interface Ended extends Ending {
+/** A submission of the tasks that an ending leaves. */
+interface Ended {
   readonly submission: Submission;
-  readonly here: HerePlan;
+  readonly ending: HostEnding;
 }
 
 interface Prepared {
@@ -76,7 +76,8 @@ export class EngineExecutor implements Executor {
     const { plan, written, passable } = prepared;
     const waited = this.waitedFor(job, reads);
     const ended = this.endingFor(job, prepared, waited);
-    const ending = ended && new EndingRun(ended, ended.here);
+    const ending = ended?.ending;
+    const landing = ending?.begin();
     const { tasks, native, ends } = ended?.submission ?? prepared.all;
     const slots = slotsOf(job.scalars);
     counts.flushes++;
@@ -100,7 +101,7 @@ export class EngineExecutor implements Executor {
           const maker = ending?.makes(region) ? undefined : makerOf(plan, region);
           if (maker !== undefined) taken.set(read, { ...maker, region, into: read.into, elements: read.elements });
         }
-        const handed = [...taken.values(), ...(ending?.handed ?? [])];
+        const handed = [...taken.values(), ...(landing?.handed ?? [])];
         const results = handed.map((h) => ({ ...h, task: tasks.indexOf(plan.tasks[h.task] as TaskPlan) }));
         const execute = (): void =>
           this.addon.execute(
@@ -136,8 +137,8 @@ export class EngineExecutor implements Executor {
       if (buffer.pinned) this.copyOut(buffer, buffer.mirror as never);
       else if (buffer.storage !== undefined) buffer.mirror = undefined;
     }
-    if (ending === undefined) return;
-    ending.finish(job, slots);
+    if (ending === undefined || landing === undefined) return;
+    ending.finish(landing, job, slots);
     for (const [read, region] of waited) {
       if (!ending.makes(region)) continue;
       copyElements(read.buffer.mirror as HostArray, read);
@@ -158,15 +159,14 @@ export class EngineExecutor implements Executor {
     const key = [...regions].join();
     let ended = endings.get(key);
     if (ended === undefined && !endings.has(key)) {
-      const ending = endingOf(plan, regions);
-      ended = ending && {
-        ...ending,
-        submission: this.submission({ ...plan, tasks: ending.left }),
-        here: new this.addon.HerePlan(this.loaded(ending.plan), ending.plan.regions),
+      const found = endingOf(plan, regions);
+      ended = found && {
+        submission: this.submission({ ...plan, tasks: found.left }),
+        ending: new HostEnding(found, new this.addon.HerePlan(this.loaded(found.plan), found.plan.regions)),
       };
       endings.set(key, ended);
     }
-    return ended && EndingRun.isPossible(ended, buffers) ? ended : undefined;
+    return ended?.ending.isPossible(buffers) ? ended : undefined;
   }
 
   /** The plan of one processor, if it is launches of one point each. */

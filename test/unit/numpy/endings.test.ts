@@ -58,6 +58,14 @@ describe.skipIf(!built)('endings in the host', () => {
     expect(here.launches).toBe(1);
   });
 
+  it('give the next time other contents', () => {
+    const sums = [1, 2, 3]
+      .map((k) => np.sum(np.multiply(x.slice(':1000'), k), 0) as np.NDArray)
+      .map((s) => [s, s.tolist()]);
+    for (const [sum, then] of sums) expect((sum as np.NDArray).tolist()).toEqual(then);
+    expect((sums[1]![1] as number[])[3]).toBe(2 * (sums[0]![1] as number[])[3]!);
+  });
+
   it('are tasks where another task reads the result', () => {
     const spread = launchesOf(() => np.std(x));
     expect(spread.value).toBe(asTasks(() => np.std(x)));
