@@ -146,7 +146,7 @@ it('a function fuses with what is around it: one kernel, no temporary stored', a
   const { kernels, tasks, temporaries_stored, fallbacks } = await explain('chain.ts');
   expect({ kernels, tasks, temporaries_stored, fallbacks }).toEqual({
     kernels: 1,
-    tasks: 2,
+    tasks: 1,
     temporaries_stored: 0,
     fallbacks: [],
   });
