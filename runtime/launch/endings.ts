@@ -19,17 +19,22 @@ export interface Maker {
   readonly arg: number;
 }
 
-/** What gives a region the contents that it has before a task, or at the end: undefined, where that isn't one task alone. */
-export function makerOf({ tasks, regions, moved }: Plan, region: number, before = tasks.length): Maker | undefined {
-  if (moved.some((m) => m.includes(region))) return undefined;
+/** Whether an argument is all of its region. */
+const isAll = ({ regions }: Plan, { region, lo, hi }: ArgPlan): boolean => {
   const { shape } = regions[region] as RegionDecl;
+  return lo.every((at, d) => at === 0 && hi[d] === shape[d]);
+};
+
+/** What gives a region the contents that it has before a task, or at the end: undefined, where that isn't one task alone. */
+export function makerOf(plan: Plan, region: number, before = plan.tasks.length): Maker | undefined {
+  const { tasks, moved } = plan;
+  if (moved.some((m) => m.includes(region))) return undefined;
   for (let task = before - 1; task >= 0; task--) {
     const { args, points } = tasks[task] as TaskPlan;
     const arg = args.findIndex((a) => a.region === region && a.access !== 'read');
     if (arg < 0) continue;
-    const { lo, hi, cut } = args[arg] as ArgPlan;
-    const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]) && (points === 1 || cut?.high === 0);
-    return isWhole ? { task, arg } : undefined;
+    const made = args[arg] as ArgPlan;
+    return isAll(plan, made) && (points === 1 || made.cut?.high === 0) ? { task, arg } : undefined;
   }
   return undefined;
 }
@@ -88,10 +93,9 @@ class Search {
   private isSmall(task: number): boolean {
     const { kernel, points, args } = this.plan.tasks[task] as TaskPlan;
     if (kernel === undefined || points > 1) return false;
-    return args.every(({ region, access, lo, hi }) => {
-      const { shape } = this.plan.regions[region] as RegionDecl;
-      const isWhole = lo.every((at, d) => at === 0 && hi[d] === shape[d]);
-      return isHostSize(elements(shape)) && (access === 'read' || (access === 'write' && isWhole));
+    return args.every((a) => {
+      const { shape } = this.plan.regions[a.region] as RegionDecl;
+      return isHostSize(elements(shape)) && (a.access === 'read' || (a.access === 'write' && isAll(this.plan, a)));
     });
   }
 

@@ -219,13 +219,14 @@ export class EngineExecutor implements Executor {
     const regions: Region[] = [];
     const contents: Uint8Array[] = [];
     const places: (readonly number[] | undefined)[] = [];
-    for (const { buffer, into, elements } of reads) {
+    for (const read of reads) {
+      const { buffer, into, elements } = read;
       if (buffer.storage instanceof Region) {
         regions.push(buffer.storage);
         contents.push(into);
         places.push(elements);
       } else if (buffer.mirror) {
-        copyElements(buffer.mirror, { buffer, into, ...(elements !== undefined && { elements }) });
+        copyElements(buffer.mirror, read);
       } else into.fill(0);
     }
     if (regions.length === 0) return;
@@ -247,8 +248,7 @@ export class EngineExecutor implements Executor {
     region ??= this.pool.take(buffer.dtype, shape, site);
     buffer.storage = region;
     if (buffer.mirror !== undefined && (fresh || buffer.pinned)) {
-      const m = buffer.mirror;
-      region.store.write(new Uint8Array(m.buffer, m.byteOffset, m.byteLength));
+      region.store.write(bytesOf(buffer.mirror));
     }
     return region;
   }
