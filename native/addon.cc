@@ -134,7 +134,7 @@ Napi::Object define(Napi::Env env, Napi::Object exports)
   exports.Set("popScope", Napi::Function::New<pop_scope>(env, "popScope"));
   exports.Set("Store", StoreWrapper::define(env));
   exports.Set("Plan", PlanWrapper::define(env));
-  exports.Set("HerePlan", HerePlan::define(env));
+  exports.Set("here", Napi::Function::New<HerePlan::make>(env, "here"));
   define_jit(env, exports);
   define_random(env, exports);
   define_deaths(env, exports);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "engine.h"
 #include "kernel_table.h"
@@ -14,30 +15,60 @@
 
 namespace legate_ts {
 
-Napi::Function HerePlan::define(Napi::Env env)
+namespace {
+
+// Numbers, frame and scalars come before the arrays.
+constexpr std::size_t BEFORE = 3;
+// A call with more arguments is read once more.
+constexpr std::size_t USUAL = 16;
+
+struct TypedArray {
+  napi_typedarray_type type;
+  std::size_t length;
+  void* data;
+};
+
+TypedArray read_typed_array(napi_env env, napi_value value, const char* what)
 {
-  return DefineClass(env, "HerePlan", {InstanceMethod<&HerePlan::run>("run")});
+  TypedArray array{};
+  if (napi_get_typedarray_info(env, value, &array.type, &array.length, &array.data, nullptr, nullptr) != napi_ok) {
+    bad_argument(std::string{what} + " must be a typed array");
+  }
+  return array;
 }
 
-HerePlan::HerePlan(const Napi::CallbackInfo& info) : Napi::ObjectWrap<HerePlan>(info)
+}  // namespace
+
+Napi::Value HerePlan::make(const Napi::CallbackInfo& info)
 {
-  guarded(info, [&] {
-    const auto& plan   = PlanWrapper::unwrap(info[0]);
-    const auto regions = read_array(info[1], "regions");
-    for (std::uint32_t r = 0; r < regions.Length(); ++r) {
-      const auto object = read_object(regions[r], "a region");
-      const auto shape  = read_integers(object.Get("shape"), "shape");
-      if (shape.empty() || shape.size() > MAX_DIM) bad_argument("a region has 1 to 6 dimensions");
-      auto& region = regions_.emplace_back();
-      region.dtype = read_dtype(object.Get("dtype"));
-      region.dim   = static_cast<int>(shape.size());
-      region.reshape(shape.data());
+  return guarded(info, [&]() -> Napi::Value {
+    auto plan = std::make_unique<HerePlan>(PlanWrapper::unwrap(info[0]), read_array(info[1], "regions"));
+    // A function and no method: what a method is called on costs as much to look up as a short kernel to run.
+    napi_value function;
+    if (napi_create_function(info.Env(), "run", NAPI_AUTO_LENGTH, called, plan.get(), &function) != napi_ok) {
+      throw Napi::Error::New(info.Env());
     }
-    if (regions_.size() < plan.stores()) bad_argument("the plan needs more regions");
-    memory_.resize(regions_.size());
-    slots_ = plan.slots();
-    for (std::size_t i = 0; i < plan.tasks().size(); ++i) bind(plan.tasks()[i], i);
+    Napi::Function{info.Env(), function}.AddFinalizer([](Napi::Env, HerePlan* dead) { delete dead; }, plan.get());
+    plan.release();
+    return {info.Env(), function};
   });
+}
+
+HerePlan::HerePlan(const PlanWrapper& plan, const Napi::Array& regions)
+{
+  for (std::uint32_t r = 0; r < regions.Length(); ++r) {
+    const auto object = read_object(regions[r], "a region");
+    const auto shape  = read_integers(object.Get("shape"), "shape");
+    if (shape.empty() || shape.size() > MAX_DIM) bad_argument("a region has 1 to 6 dimensions");
+    auto& region = regions_.emplace_back();
+    region.dtype = read_dtype(object.Get("dtype"));
+    region.dim   = static_cast<int>(shape.size());
+    region.reshape(shape.data());
+  }
+  if (regions_.size() < plan.stores()) bad_argument("the plan needs more regions");
+  memory_.resize(regions_.size());
+  slots_ = plan.slots();
+  for (std::size_t i = 0; i < plan.tasks().size(); ++i) bind(plan.tasks()[i], i);
 }
 
 void HerePlan::Region::reshape(const std::int64_t* extents)
@@ -117,76 +148,92 @@ void HerePlan::resize(const double* frame, std::size_t length)
   }
 }
 
-// run(arrays, scalars, rows, frame): `rows` below 0 means all; without a frame all is as in the plan. This
-// is called for every operation on a few numbers, so it asks Node for nothing that it needn't.
-void HerePlan::run(const Napi::CallbackInfo& info)
+// This is called for every operation on a few numbers, so it asks Node for nothing that it needn't.
+napi_value HerePlan::called(napi_env env, napi_callback_info info)
 {
-  guarded(info, [&] {
-    const napi_env env    = info.Env();
-    const napi_value list = info[0];
-    const auto rows       = read_integer(info[2], "rows", -1, 1 << 24);
-    std::uint32_t count   = 0;
-    if (!info[3].IsUndefined()) {
-      napi_typedarray_type type;
-      std::size_t length = 0;
-      void* data         = nullptr;
-      if (napi_get_typedarray_info(env, info[3], &type, &length, &data, nullptr, nullptr) != napi_ok ||
-          type != napi_float64_array) {
-        bad_argument("the frame must be a Float64Array");
-      }
-      resize(static_cast<const double*>(data), length);
+  napi_value few[USUAL];
+  std::size_t count = USUAL;
+  void* plan        = nullptr;
+  napi_get_cb_info(env, info, &count, few, nullptr, &plan);
+  try {
+    if (count <= USUAL) {
+      static_cast<HerePlan*>(plan)->run(env, count, few);
+    } else {
+      std::vector<napi_value> all(count);
+      napi_get_cb_info(env, info, &count, all.data(), nullptr, nullptr);
+      static_cast<HerePlan*>(plan)->run(env, count, all.data());
     }
-    if (napi_get_array_length(env, list, &count) != napi_ok || count > regions_.size()) {
-      bad_argument("arrays must be a list, one for a region at most");
+  } catch (...) {
+    try {
+      rethrow_to_javascript(env);
+    } catch (const Napi::Error& error) {
+      error.ThrowAsJavaScriptException();
     }
-    for (std::uint32_t r = 0; r < count; ++r) {
-      napi_value array;
-      napi_typedarray_type type;
-      std::size_t length = 0;
-      void* data         = nullptr;
-      if (napi_get_element(env, list, r, &array) != napi_ok ||
-          napi_get_typedarray_info(env, array, &type, &length, &data, nullptr, nullptr) != napi_ok) {
-        bad_argument("an array must be a typed array");
-      }
-      static constexpr std::size_t WIDTHS[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
-      const auto& region = regions_[r];
-      const auto needed  = rows < 0 ? region.bytes
-                                    : static_cast<std::size_t>(rows) * static_cast<std::size_t>(region.stride[0]);
-      if (type > napi_biguint64_array || length * WIDTHS[type] < needed) {
-        bad_argument("array " + std::to_string(r) + " is too short");
-      }
-      memory_[r] = static_cast<char*>(data);
+  }
+  return nullptr;
+}
+
+// run(rows, frame, scalars, ...arrays)
+void HerePlan::run(napi_env env, std::size_t count, const napi_value* given)
+{
+  double number = 0;
+  if (count < BEFORE || napi_get_value_double(env, given[0], &number) != napi_ok) bad_argument("rows must be a number");
+  if (!(number >= -1 && number <= (1 << 24))) bad_argument("rows are out of range");
+  const auto rows = static_cast<std::int64_t>(number);
+
+  napi_valuetype type;
+  if (napi_typeof(env, given[1], &type) == napi_ok && type != napi_undefined) {
+    const auto frame = read_typed_array(env, given[1], "the frame");
+    if (frame.type != napi_float64_array) bad_argument("the frame must be a Float64Array");
+    resize(static_cast<const double*>(frame.data), frame.length);
+  }
+  const char* slots = nullptr;
+  if (slots_ > 0) {
+    const auto scalars = read_typed_array(env, given[2], "scalars");
+    if (scalars.type != napi_uint8_array || scalars.length < std::size_t{slots_} * sizeof(Slot)) {
+      bad_argument("the plan needs more scalars");
     }
-    for (std::size_t r = count; r < regions_.size(); ++r) {
-      auto& own = regions_[r].own;
-      own.assign(regions_[r].bytes, 0);
-      memory_[r] = own.data();
+    slots = static_cast<const char*>(scalars.data);
+  }
+
+  const auto arrays = count - BEFORE;
+  if (arrays > regions_.size()) bad_argument("arrays must be one for a region at most");
+  for (std::size_t r = 0; r < arrays; ++r) {
+    const auto array                      = read_typed_array(env, given[BEFORE + r], "an array");
+    static constexpr std::size_t WIDTHS[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+    const auto& region                    = regions_[r];
+    const auto needed =
+      rows < 0 ? region.bytes : static_cast<std::size_t>(rows) * static_cast<std::size_t>(region.stride[0]);
+    if (array.type > napi_biguint64_array || array.length * WIDTHS[array.type] < needed) {
+      bad_argument("array " + std::to_string(r) + " is too short");
     }
-    Bytes scalars{nullptr, 0};
-    if (slots_ > 0) {
-      scalars = read_bytes(info[1], "scalars");
-      if (scalars.size < std::size_t{slots_} * sizeof(Slot)) bad_argument("the plan needs more scalars");
+    memory_[r] = static_cast<char*>(array.data);
+  }
+  for (std::size_t r = arrays; r < regions_.size(); ++r) {
+    auto& own = regions_[r].own;
+    if (own.size() < regions_[r].bytes) own.resize(regions_[r].bytes);
+    memory_[r] = own.data();
+  }
+
+  for (auto& task : tasks_) {
+    for (std::size_t k = 0; k < task.args.size(); ++k) task.args[k].base = memory_[task.regions[k]];
+    for (std::size_t k = 0; k < task.slots.size(); ++k) {
+      std::memcpy(&task.slots[k], slots + sizeof(Slot) * task.scalars[k], sizeof(Slot));
     }
-    for (auto& task : tasks_) {
-      for (std::size_t k = 0; k < task.args.size(); ++k) task.args[k].base = memory_[task.regions[k]];
-      for (std::size_t k = 0; k < task.slots.size(); ++k) {
-        std::memcpy(&task.slots[k], scalars.data + sizeof(Slot) * task.scalars[k], sizeof(Slot));
-      }
-      if (rows > task.rows) bad_argument("there are not so many rows");
-      task.rect[1] = rows < 0 ? task.rows : rows;
-      const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
-      run_body(task.kind,
-               task.kernel,
-               TaskCall{task.args.data(),
-                        task.info.data(),
-                        static_cast<std::int64_t>(task.args.size()),
-                        task.rect.data(),
-                        task.slots.data(),
-                        static_cast<std::int64_t>(task.slots.size()),
-                        task.rect.data() + 3,
-                        attributes});
-    }
-  });
+    if (rows > task.rows) bad_argument("there are not so many rows");
+    task.rect[1] = rows < 0 ? task.rows : rows;
+    const auto attributes = static_cast<std::int64_t>(task.rect.size()) - 3;
+    run_body(task.kind,
+             task.kernel,
+             TaskCall{task.args.data(),
+                      task.info.data(),
+                      static_cast<std::int64_t>(task.args.size()),
+                      task.rect.data(),
+                      task.slots.data(),
+                      static_cast<std::int64_t>(task.slots.size()),
+                      task.rect.data() + 3,
+                      attributes});
+  }
 }
 
 }  // namespace legate_ts

@@ -1,4 +1,4 @@
-// `HerePlan` as JavaScript holds it: tasks run at once on the calling thread, on memory of JavaScript.
+// A plan that runs at once on the calling thread, on memory of JavaScript, which holds it as a function.
 #pragma once
 
 #include "headers.h"
@@ -11,11 +11,14 @@
 
 namespace legate_ts {
 
-class HerePlan : public Napi::ObjectWrap<HerePlan> {
- public:
-  static Napi::Function define(Napi::Env env);
+class PlanWrapper;
 
-  explicit HerePlan(const Napi::CallbackInfo& info);
+class HerePlan {
+ public:
+  HerePlan(const PlanWrapper& plan, const Napi::Array& regions);
+
+  // here(plan, regions): see index.d.ts.
+  static Napi::Value make(const Napi::CallbackInfo& info);
 
  private:
   struct Region {
@@ -41,7 +44,8 @@ class HerePlan : public Napi::ObjectWrap<HerePlan> {
     std::vector<Slot> slots;
   };
 
-  void run(const Napi::CallbackInfo& info);
+  static napi_value called(napi_env env, napi_callback_info info);
+  void run(napi_env env, std::size_t count, const napi_value* given);
   void bind(const TaskPlan& plan, std::size_t index);
   void resize(const double* frame, std::size_t length);
 

@@ -157,21 +157,29 @@ export class Plan {
   readonly tasks: number;
 }
 
-/** A plan that runs on the calling thread, at once, on memory of JavaScript: no task, no Legion. */
-export class HerePlan {
-  /**
-   * @param plan tasks of one point each; their kernels must be known to the JIT
-   * @param regions what the plan's numbers of stores stand for
-   */
-  constructor(plan: Plan, regions: readonly { readonly dtype: DType; readonly shape: readonly number[] }[]);
-  /**
-   * @param arrays memory of the first regions, C-ordered; the others get memory of their own, zeros at first
-   * @param scalars 16 bytes a slot
-   * @param rows rows of the cut axis that are done, of which arrays must have at least so many; -1: all
-   * @param frame of a plan of one library task: its rows, the extents of all regions and its attributes, other than the plan's
-   */
-  run(arrays: readonly ArrayBufferView[], scalars: Uint8Array, rows: number, frame?: Float64Array): void;
-}
+/**
+ * Runs a plan on the calling thread, at once, on memory of JavaScript: no task, no Legion.
+ * @param rows rows of the cut axis that are done, of which arrays must have at least so many; -1: all
+ * @param frame of a plan of one library task: its rows, the extents of all regions and its attributes, other than the plan's
+ * @param scalars 16 bytes a slot
+ * @param arrays memory of the first regions, C-ordered; the others get memory of their own, with anything in it
+ */
+export type HereRun = (
+  rows: number,
+  frame: Float64Array | undefined,
+  scalars: Uint8Array,
+  ...arrays: readonly ArrayBufferView[]
+) => void;
+
+/**
+ * Makes a plan one that runs on the calling thread.
+ * @param plan tasks of one point each; their kernels must be known to the JIT
+ * @param regions what the plan's numbers of stores stand for
+ */
+export function here(
+  plan: Plan,
+  regions: readonly { readonly dtype: DType; readonly shape: readonly number[] }[],
+): HereRun;
 
 /**
  * Submits all tasks of the plan in order and returns; nothing is awaited but `results`.

@@ -4,6 +4,7 @@
  */
 import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { cStrides, elements } from '../../compiler/ir/graph';
+import { leave } from '../host/allocation';
 import { isHostPathOn, isHostSize } from '../host/setting';
 import { watchStorage } from './lifetime';
 import type { Twins } from './twins';
@@ -51,6 +52,8 @@ export class Buffer {
    * starts here and reaches the executor when a task first needs it.
    */
   mirror: HostArray | undefined;
+  /** Memory that is this buffer's alone, which it leaves to others when it is dead. */
+  private owned: HostArray | undefined;
   /** Why the contents could not be computed. Whoever touches them is told again; nothing runs twice. */
   failure: Error | undefined;
   /** The program had a name for it: what is stored of it was asked for. */
@@ -118,6 +121,19 @@ export class Buffer {
     return this.storage !== undefined || this.mirror !== undefined || this.memory !== undefined;
   }
 
+  /** The contents are in memory of `allocate` that nobody else has. */
+  own(memory: HostArray): HostArray {
+    this.owned = memory;
+    this.mirror = memory;
+    return memory;
+  }
+
+  /** JavaScript gets at the mirror's memory: it will never be another array's. */
+  share(): void {
+    this.pinned = true;
+    this.owned = undefined;
+  }
+
   /** Memory of JavaScript has the contents, and tasks may work there. The buffer doesn't keep it. */
   lend(memory: () => Uint8Array): void {
     this.attached = true;
@@ -139,6 +155,8 @@ export class Buffer {
   free(): void {
     if (this.handles > 0 || this.pending > 0) return;
     this.slot.drop();
+    if (this.owned !== undefined) leave(this.dtype, this.owned);
+    this.owned = undefined;
     this.mirror = undefined;
     this.memory = undefined;
   }

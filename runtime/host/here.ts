@@ -86,15 +86,17 @@ export function kernelInHost(
 ): boolean {
   const run = runOf(route, args);
   if (run === null) return false;
-  let slots = NOTHING;
+  let slots: Uint8Array = NOTHING;
   let slot = 0;
   for (const a of args) {
     if (!('value' in a)) continue;
-    if (slot === 0) slots = new Uint8Array(16 * args.length);
+    if (slot === 0) slots = slotsFor(args.length);
     writeSlot(slots, slot++, a.dtype, scalarValue(a));
   }
-  lists.push(out);
-  run(lists, slots, size);
+  const [a, b] = lists as [HostArray, HostArray];
+  if (lists.length === 1) run(size, undefined, slots, a, out);
+  else if (lists.length === 2) run(size, undefined, slots, a, b, out);
+  else run(size, undefined, slots, ...lists, out);
   return true;
 }
 
@@ -139,7 +141,15 @@ export function hotReduction(
     r.run = tracer().here(single(op.name, params, [{ dtype, shape }], [target])) ?? null;
   }
   const { run } = r;
-  return run === null ? undefined : (data, out) => run([data, out], NOTHING);
+  return run === null ? undefined : (data, out) => run(-1, undefined, NOTHING, data, out);
 }
 
 const NOTHING = new Uint8Array(0);
+
+let scratch = new Uint8Array(16 * 8);
+
+/** Memory for so many scalars of a run, which is over before the next is prepared. */
+export function slotsFor(count: number): Uint8Array {
+  if (scratch.length < 16 * count) scratch = new Uint8Array(16 * count);
+  return scratch;
+}

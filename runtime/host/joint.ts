@@ -13,7 +13,8 @@ import { noteHost } from '../profile/lines';
 import { slotsOf } from '../trace/elements';
 import { instead, tracer } from '../trace/instance';
 import { type Executor, type HereRun, type Job, Tracer } from '../trace/tracer';
-import { allocate, hostContents } from './memory';
+import { allocate } from './allocation';
+import { hostContents } from './memory';
 import { recall } from './recent';
 import { isHostPathOn, isHostSize, withoutHostPath } from './setting';
 import { Warmth } from './warmth';
@@ -76,11 +77,10 @@ export function jointResults(
   const made: View[] = [];
   for (const { dtype, shape } of recorded.results) {
     const buffer = new Buffer(dtype, shape);
-    buffer.mirror = allocate(dtype, buffer.size);
-    lists.push(buffer.mirror);
+    lists.push(buffer.own(allocate(dtype, buffer.size)));
     made.push(View.whole(buffer));
   }
-  recorded.run(lists, recorded.scalars);
+  recorded.run(-1, undefined, recorded.scalars, ...lists);
   return made;
 }
 

@@ -12,9 +12,10 @@ import { noteHost } from '../profile/lines';
 import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
-import { single } from './here';
-import { inOrder } from './map';
-import { allocate, hostContents } from './memory';
+import { allocate } from './allocation';
+import { single, slotsFor } from './here';
+import { inOrder, leaveCopies } from './map';
+import { hostContents } from './memory';
 import { recall } from './recent';
 import { sameParams } from './routes';
 import { scalarValue } from './scalars';
@@ -128,7 +129,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
   noteHost(op.name);
   const { signature } = k;
   const memory: HostArray[] = [];
-  const slots = hasScalars ? new Uint8Array(16 * args.length) : NOTHING;
+  const slots = hasScalars ? slotsFor(args.length) : NOTHING;
   let slot = 0;
   for (let i = 0; i < args.length; i++) {
     const a = args[i] as Argument;
@@ -140,10 +141,10 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
   for (let i = 0; i < k.results.length; i++) {
     const type = (i === 0 ? signature.output : signature.more?.[i - 1]) as DType;
     const buffer = new Buffer(type, k.results[i] as readonly number[]);
-    buffer.mirror = allocate(type, buffer.size);
-    memory.push(buffer.mirror);
+    memory.push(buffer.own(allocate(type, buffer.size)));
     results.push(View.whole(buffer));
   }
-  k.run(memory, slots, undefined, k.frame);
+  k.run(-1, k.frame, slots, ...memory);
+  leaveCopies(args, memory, signature.inputs);
   return results;
 }

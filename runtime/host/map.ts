@@ -5,8 +5,9 @@ import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
 import type { Argument } from '../trace/tracer';
+import { allocate, leave } from './allocation';
 import { kernelInHost } from './here';
-import { allocate, claim, hostContents } from './memory';
+import { claim, hostContents } from './memory';
 import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
 import { isHostSize } from './setting';
@@ -58,8 +59,7 @@ export function mapInHost(
     const first = args[0];
     const like = first !== undefined && !('value' in first) && first.shape === shape && first.contiguous;
     const buffer = new Buffer(route.output, shape, like ? first.strides : undefined);
-    out = allocate(route.output, size);
-    buffer.mirror = out;
+    out = buffer.own(allocate(route.output, size));
     target = View.whole(buffer);
   } else {
     out = claim(target.buffer);
@@ -99,10 +99,12 @@ function byKernel(
     walk(script?.loop ?? route.interpreted(target.dtype), script?.indexed ?? true, args, target, out, shape, size);
     return;
   }
+  leaveCopies(args, lists);
   if (!given) return;
   const buffer = new Buffer(route.output, shape);
   buffer.mirror = result;
   move(View.whole(buffer), target, out, shape, size);
+  leave(route.output, result);
 }
 
 /** Copies elements, converted. */
@@ -119,6 +121,21 @@ export function inOrder(view: View, shape: readonly number[], size: number, dtyp
   const data = allocate(dtype, size);
   move(view, View.whole(buffer), data, shape, size);
   return data;
+}
+
+/** Leaves what `inOrder` had to copy. @param types wanted of the operands, where they aren't their own */
+export function leaveCopies(
+  args: readonly Argument[],
+  lists: readonly HostArray[],
+  types: readonly (DType | undefined)[] = [],
+): void {
+  let at = 0;
+  for (let k = 0; k < args.length; k++) {
+    const a = args[k] as Argument;
+    if ('value' in a) continue;
+    const data = lists[at++] as HostArray;
+    if (data !== a.buffer.mirror) leave(types[k] ?? a.dtype, data);
+  }
 }
 
 function isMoved(args: readonly Argument[], into: View): boolean {

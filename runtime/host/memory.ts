@@ -2,48 +2,12 @@
  * Where small arrays are: in JavaScript's memory. Residence is decided when a buffer is born, by shapes and the
  * program's order alone, so that all ranks decide the same.
  */
-import { DTYPES, type DType, type HostArray, type HostArrayConstructor } from '../../compiler/ir/dtype';
+import { DTYPES, type HostArray } from '../../compiler/ir/dtype';
 import type { Buffer } from '../core/buffer';
 import { tracer } from '../trace/instance';
 import type { Read } from '../trace/tracer';
+import { allocate } from './allocation';
 import { isHostSize } from './setting';
-
-/**
- * Memory from which arrays of up to a size are cut: one allocation of V8 costs as much as computing hundreds of
- * elements, and a view into it next to nothing. An array that lives on keeps all of it alive.
- */
-class Slab {
-  private slab: ArrayBuffer | undefined;
-  private used = 0;
-
-  constructor(
-    readonly most: number,
-    private readonly size: number,
-  ) {}
-
-  cut(array: HostArrayConstructor, length: number, bytes: number): HostArray {
-    if (this.slab === undefined || this.used + bytes > this.size) {
-      this.slab = new ArrayBuffer(this.size);
-      this.used = 0;
-    }
-    const made = new array(this.slab, this.used, length);
-    this.used += (bytes + 15) & ~15;
-    return made;
-  }
-}
-
-const few = new Slab(1 << 10, 1 << 13);
-const more = new Slab(1 << 13, 1 << 16);
-
-/** Zeros for that many elements. Small ones share their `ArrayBuffer`. */
-export function allocate(dtype: DType, count: number): HostArray {
-  const { array, kind } = DTYPES[dtype];
-  const length = kind === 'c' ? 2 * count : count;
-  const bytes = length * array.BYTES_PER_ELEMENT;
-  if (bytes <= few.most) return few.cut(array, length, bytes);
-  if (bytes <= more.most) return more.cut(array, length, bytes);
-  return new array(length);
-}
 
 /** The current contents of a buffer, if the host has them. */
 export function hostContents(buffer: Buffer): HostArray | undefined {
@@ -73,8 +37,8 @@ export function claim(buffer: Buffer): HostArray | undefined {
   if (buffer.pinned) return buffer.writers === 0 ? buffer.mirror : undefined;
   if (isUnborn(buffer)) {
     if (!isHostSize(buffer.size)) return undefined;
-    buffer.mirror = allocate(buffer.dtype, buffer.size);
-    return buffer.mirror;
+    // Of what nobody writes there are zeros, not what a dead array left.
+    return buffer.own(allocate(buffer.dtype, buffer.size).fill(0 as never));
   }
   const isSmall = isHostSize(buffer.size);
   let contents = hostContents(buffer);

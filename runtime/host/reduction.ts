@@ -9,8 +9,9 @@ import type { Scalar } from '../../compiler/ops/scalar-builder';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
+import { allocate } from './allocation';
 import { hotReduction } from './here';
-import { allocate, hostContents } from './memory';
+import { hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
 
 /**
@@ -231,8 +232,7 @@ export function reduceInHost(
     else if (keepdims) extents.push(1);
   }
   const buffer = new Buffer(signature.output, extents);
-  const out = allocate(signature.output, buffer.size);
-  buffer.mirror = out;
+  const out = buffer.own(allocate(signature.output, buffer.size));
   if (kernel !== undefined) kernel(data, out);
   else if (axes.length === shape.length && source.contiguous) {
     ORIGIN[0] = source.offset;

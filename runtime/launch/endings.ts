@@ -8,7 +8,7 @@ import type { HostArray } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { ArgPlan, Plan, RegionDecl, TaskPlan } from '../../compiler/ir/plan';
 import { hostArray } from '../../compiler/ops/element';
-import type { HerePlan } from '../../native/index';
+import type { HereRun } from '../../native/index';
 import type { Buffer } from '../core/buffer';
 import { isHostSize } from '../host/setting';
 import type { Job } from '../trace/tracer';
@@ -159,7 +159,7 @@ export class HostEnding {
 
   constructor(
     private readonly ending: Ending,
-    private readonly here: HerePlan,
+    private readonly here: HereRun,
   ) {}
 
   /** What others have a hold on must be where it is. */
@@ -198,7 +198,7 @@ export class HostEnding {
     const { regions, made } = this.ending;
     // What is made may be the program's.
     const memory = regions.map((r) => contents.get(r) ?? this.memoryOf(r));
-    this.here.run(memory, scalars, -1);
+    this.here(-1, undefined, scalars, ...memory);
     for (const r of made) {
       const buffer = buffers[r];
       if (buffer === undefined) continue;

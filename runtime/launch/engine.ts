@@ -162,7 +162,7 @@ export class EngineExecutor implements Executor {
       const found = endingOf(plan, regions);
       ended = found && {
         submission: this.submission({ ...plan, tasks: found.left }),
-        ending: new HostEnding(found, new this.addon.HerePlan(this.loaded(found.plan), found.plan.regions)),
+        ending: new HostEnding(found, this.addon.here(this.loaded(found.plan), found.plan.regions)),
       };
       endings.set(key, ended);
     }
@@ -174,8 +174,7 @@ export class EngineExecutor implements Executor {
     const { fuse, verify } = this.config;
     const plan = compile(trace, { processors: 1 }, BUILTIN, { unfused: !fuse, verify });
     if (plan.moved.length > 0 || plan.tasks.some((t) => t.points > 1)) return undefined;
-    const native = new this.addon.HerePlan(this.loaded(plan), plan.regions);
-    return (buffers, scalars, rows, frame) => native.run(buffers, scalars, rows ?? -1, frame);
+    return this.addon.here(this.loaded(plan), plan.regions);
   }
 
   attach(memory: Uint8Array, dtype: DType): Storage {

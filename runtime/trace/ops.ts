@@ -385,7 +385,7 @@ export function pin(source: View): HostArray {
     tracer().flush();
     // Memory that small arrays share must not be handed out.
     buffer.mirror = mirror.byteLength < mirror.buffer.byteLength ? mirror.slice() : mirror;
-    buffer.pinned = true;
+    buffer.share();
     if (buffer.twins !== undefined) pinTwins(buffer, buffer.twins);
   }
   return buffer.mirror as HostArray;
@@ -396,7 +396,7 @@ function pinTwins(buffer: Buffer, twins: Twins): void {
   const memory = (buffer.mirror as HostArray).buffer;
   for (const twin of twins.members) {
     twin.mirror = new DTYPES[twin.dtype].array(memory);
-    twin.pinned = true;
+    twin.share();
     if (twin !== buffer) twin.forget();
   }
   twins.part();
@@ -409,7 +409,7 @@ export function twinOf(buffer: Buffer, dtype: DType, shape: readonly number[]): 
   const twin = new Buffer(dtype, shape);
   if (buffer.pinned) {
     twin.mirror = new DTYPES[dtype].array((buffer.mirror as HostArray).buffer);
-    twin.pinned = true;
+    twin.share();
     return View.whole(twin);
   }
   (buffer.twins ?? new Twins(buffer)).add(twin);

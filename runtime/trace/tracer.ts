@@ -80,12 +80,17 @@ export interface Executor {
 
 /**
  * Runs a trace at once.
- * @param buffers memory of each buffer of the trace, C-ordered
- * @param scalars 16 bytes a slot
- * @param rows rows of the cut axis to do; absent: all
+ * @param rows of the cut axis to do; -1: all
  * @param frame of one library task: its rows, the extents of all buffers and its attributes, other than the trace's
+ * @param scalars 16 bytes a slot
+ * @param buffers memory of each buffer of the trace, C-ordered
  */
-export type HereRun = (buffers: readonly HostArray[], scalars: Uint8Array, rows?: number, frame?: Float64Array) => void;
+export type HereRun = (
+  rows: number,
+  frame: Float64Array | undefined,
+  scalars: Uint8Array,
+  ...buffers: readonly HostArray[]
+) => void;
 
 /** Pending nodes at which a flush is due. */
 const WINDOW = 192;
