@@ -2,6 +2,7 @@
  * The frame of a kernel: what the ABI hands over (see native/abi.h), the addresses of accesses, and
  * the values of one index.
  */
+import { LegateError } from '../errors';
 import { DTYPES } from '../ir/dtype';
 import type { AccessSpec, ArgSpec, Step, ValueSpec } from '../ir/kernel';
 import type { ElementwiseOperation, Registry } from '../ops/operation';
@@ -23,6 +24,8 @@ interface Loop {
   readonly extents: readonly number[];
   readonly args: readonly ArgSpec[];
   readonly accesses: readonly AccessSpec[];
+  /** See `MapKernel`. */
+  readonly scale?: number;
 }
 
 /** Values, and those that they are computed from. */
@@ -51,6 +54,8 @@ export class Frame {
   private readonly integers = new Map<number, Int>();
   /** Position that operations see as the current index. */
   private position: Index = () => this.e.int(0);
+  /** The operation whose code is being made, if it may not ask for it: axes may run as one. */
+  private unpositioned: string | undefined;
 
   constructor(
     private readonly spec: Loop,
@@ -62,9 +67,13 @@ export class Frame {
     const [args, rect, slots] = [fn.getArg(0), fn.getArg(1), fn.getArg(2)];
     this.rect = rect;
     this.slots = slots;
-    this.s = new LlvmScalarBuilder(e.context, e.module, e.b, (axis) => this.position(axis));
-    this.lo = this.integerAt(0);
-    this.hi = this.integerAt(1);
+    this.s = new LlvmScalarBuilder(e.context, e.module, e.b, (axis) => this.positionAlong(axis));
+    const rows = (position: number): Int => {
+      const row = this.integerAt(position);
+      return spec.scale === undefined ? row : e.mul(row, this.integer(spec.scale));
+    };
+    this.lo = rows(0);
+    this.hi = rows(1);
     const field = (arg: number, bytes: number, type: Type) =>
       e.b.CreateLoad(
         type,
@@ -89,6 +98,12 @@ export class Frame {
   }
 
   private readonly scalars: readonly (Scalar | undefined)[];
+
+  private positionAlong(axis: number): Int {
+    const op = this.unpositioned;
+    if (op !== undefined) throw new LegateError('LGT3012', `'${op}' asks for positions: declare it 'positional'`);
+    return this.position(axis);
+  }
 
   private integerAt(position: number): Int {
     const { e } = this;
@@ -176,7 +191,10 @@ export class Frame {
       case 'apply': {
         const operation = this.registry.get(v.op) as ElementwiseOperation;
         const operands = v.operands.map((o) => earlier[o] as Scalar);
-        return operation.emit(this.s, operands, v.signature, v.params);
+        this.unpositioned = operation.positional?.(v.params) ? undefined : v.op;
+        const value = operation.emit(this.s, operands, v.signature, v.params);
+        this.unpositioned = undefined;
+        return value;
       }
     }
   }

@@ -69,6 +69,8 @@ interface LoopKernel {
 export interface MapKernel extends LoopKernel {
   readonly kind: 'map';
   readonly cutAxis: number;
+  /** Run-time integer: indices of the cut axis for each row that a point is given, where axes run as one. */
+  readonly scale: number;
   /** Loop order, outermost first. */
   readonly order: readonly number[];
   /** The two innermost loops run tile by tile. */

@@ -16,6 +16,7 @@ export interface Declaration {
   readonly arity: number;
   readonly types: ElementwiseOperation['resolve'];
   readonly emit: Emit;
+  readonly positional?: ElementwiseOperation['positional'];
   readonly reference?: ElementwiseOperation['reference'];
   /** Its code handles float16 itself; else it is given float32, and its result is rounded. */
   readonly takesHalf?: boolean;
@@ -31,6 +32,7 @@ export function elementwise(d: Declaration): ElementwiseOperation {
     arity: d.arity,
     resolve: (operands, params) => (operands.length === d.arity ? d.types(operands, params) : undefined),
     emit,
+    positional: d.positional,
     reference: d.reference ?? evaluating(emit),
   };
 }

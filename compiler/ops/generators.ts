@@ -56,6 +56,7 @@ const generator = (
     arity: 0,
     types: (_, params) => ({ inputs: [], output: output(params) }),
     emit: (b, _, __, params) => emit(b, params),
+    positional: () => true,
   });
 
 export const GENERATORS: readonly Operation[] = [
@@ -108,6 +109,7 @@ export const GENERATORS: readonly Operation[] = [
     },
     emit: (b, [start, step], signature, params) =>
       arange(b, start as Scalar, step as Scalar, signature.output, axisOf(params)),
+    positional: () => true,
   }),
   elementwise({
     name: 'linspace',
@@ -118,5 +120,6 @@ export const GENERATORS: readonly Operation[] = [
       return { inputs: [t, t], output: t };
     },
     emit: (b, [start, stop], _, params) => linspace(b, start as Scalar, stop as Scalar, params),
+    positional: () => true,
   }),
 ];

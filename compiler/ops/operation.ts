@@ -48,6 +48,8 @@ export interface ElementwiseOperation extends OperationBase {
   resolve(operands: readonly DType[], params: Params): Signature | undefined;
   /** Scalar code. Operands are already of `signature.inputs`. */
   emit(b: ScalarBuilder, operands: readonly Scalar[], signature: Signature, params: Params): Scalar;
+  /** Whether the code asks for the element's position (`b.index`). Absent: it doesn't, and may not. */
+  readonly positional?: ((params: Params) => boolean) | undefined;
   /**
    * The oracle, and the constant folder: same bits as `emit` where `ulp` is 0.
    * `index` is the element's position, for operations that depend on it.

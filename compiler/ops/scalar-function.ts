@@ -200,6 +200,7 @@ export const SCALAR_FUNCTION: readonly Operation[] = [
       return operands.some((t) => t.startsWith('complex')) ? undefined : typing;
     },
     emit,
+    positional: (params) => params.axes !== undefined,
     reference: evaluating(emit),
   },
 ];

@@ -139,7 +139,7 @@ export function accessSpec(fit: Fit, arg: number, integers: Integers): AccessSpe
   };
 }
 
-export function argSpec(c: ArgCluster, regions: readonly RegionDecl[]): ArgSpec {
-  const region = regions[c.region] as RegionDecl;
-  return { dtype: region.dtype, dims: c.flat ? 1 : region.shape.length, written: c.written };
+export function argSpec(c: ArgCluster, accesses: readonly Access[], regions: readonly RegionDecl[]): ArgSpec {
+  const { dtype } = regions[c.region] as RegionDecl;
+  return { dtype, dims: (accesses[c.members[0] as number] as Access).fit.dims.length, written: c.written };
 }

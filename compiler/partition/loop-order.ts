@@ -14,16 +14,11 @@ export interface LoopOrder {
 /** Below this many rows a cache keeps the lines of all of them. */
 const WORTH_TILING = 64;
 
-export function loopOrder(
-  accesses: readonly Access[],
-  shape: readonly number[],
-  dims: (region: number) => number,
-): LoopOrder {
+export function loopOrder(accesses: readonly Access[], shape: readonly number[]): LoopOrder {
   const rank = shape.length;
   if (rank === 0) return { order: [], tiled: false };
-  const lastOf = (a: Access) => a.fit.dims[a.fit.flat ? 0 : dims(a.region) - 1];
   const isDense = (a: Access, axis: number) =>
-    lastOf(a)?.terms.some((t) => t.axis === axis && Math.abs(t.step) === 1) === true;
+    a.fit.dims.at(-1)?.terms.some((t) => t.axis === axis && Math.abs(t.step) === 1) === true;
   const votes = (axis: number, of: readonly Access[]) =>
     of.filter((a) => isDense(a, axis)).reduce((sum, a) => sum + (a.written ? 3 : 2), 0);
   const axes = shape.map((_, axis) => axis);

@@ -7,15 +7,16 @@ import type { Redirected } from '../fuse/redirect';
 import { Coverage } from '../ir/coverage';
 import type { DType } from '../ir/dtype';
 import { elements, type GraphNode, sameView, type Trace, type View } from '../ir/graph';
-import type { KernelSpec, ReductionSpec, StoreSpec } from '../ir/kernel';
+import type { KernelSpec, ReductionSpec, StoreSpec, ValueSpec } from '../ir/kernel';
 import { printKernel } from '../ir/kernel';
 import type { ArgPlan, Machine, Plan, RegionDecl, TaskPlan } from '../ir/plan';
 import { type Cut, cutOf, cutOfReduction, cutOfRows, usesLanes } from '../ir/reduction-order';
-import type { ReductionOperation, ReductionSignature, Registry } from '../ops/operation';
+import type { ElementwiseOperation, ReductionOperation, ReductionSignature, Registry } from '../ops/operation';
 import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectangle } from './accesses';
 import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
 import { foldOrder, foldSpec } from './fold';
+import { type Joined, joinAxes } from './join';
 import { planLibrary } from './library';
 import { loopOrder } from './loop-order';
 import { shareRegions } from './reuse';
@@ -108,17 +109,19 @@ class Partitioner {
     const cut = cutOf(g.shape);
     const { accesses, stores } = this.accesses(body, needed);
     if (stores.length === 0) return;
-    const integers = new Integers(...g.shape, cut.unit);
     const launch = this.launch(g.shape, cut, accesses, body, []);
-    const order = loopOrder(accesses, g.shape, (r) => this.regionRank(r));
+    const line = this.joined(g.shape, cut, accesses, body);
+    const integers = new Integers(...line.shape);
+    const order = loopOrder(line.accesses, line.shape);
     this.submit(
       {
         kind: 'map',
-        rank: g.shape.length,
+        rank: line.shape.length,
         cutAxis: cut.axis,
+        scale: integers.add(line.scale),
         ...order,
-        extents: smallExtents(g.shape),
-        ...this.specs(launch.clusters, accesses, integers),
+        extents: smallExtents(line.shape),
+        ...this.specs(launch.clusters, line.accesses, integers),
         values: body.values,
         stores,
         streams: !order.tiled && elements(g.shape) / launch.points >= WORTH_STREAMING,
@@ -128,6 +131,13 @@ class Partitioner {
       integers,
       g,
     );
+  }
+
+  private joined(shape: readonly number[], cut: Cut, accesses: readonly Access[], { values }: Body): Joined {
+    const isPositional = (v: ValueSpec): boolean =>
+      v.kind === 'apply' && (this.registry.get(v.op) as ElementwiseOperation).positional?.(v.params) === true;
+    if (values.some(isPositional)) return { shape, accesses, scale: 1 };
+    return joinAxes(shape, cut.axis, accesses, ({ region }) => this.shapeOf(region));
   }
 
   private reduce(g: Group, axes: readonly number[], body: Body, needed: ReadonlySet<number>): void {
@@ -274,10 +284,6 @@ class Partitioner {
     return (this.regions[region] as MutableRegion).shape;
   }
 
-  private regionRank(region: number): number {
-    return this.shapeOf(region).length;
-  }
-
   private write(region: number, f: ReturnType<typeof fitView>): Access {
     return { region, fit: f, read: false, written: true };
   }
@@ -408,7 +414,7 @@ class Partitioner {
       for (const m of c.members) argOf.set(m, i);
     });
     return {
-      args: clusters.map((c) => argSpec(c, this.regions as RegionDecl[])),
+      args: clusters.map((c) => argSpec(c, accesses, this.regions as RegionDecl[])),
       accesses: accesses.map((a, i) => accessSpec(a.fit, argOf.get(i) as number, integers)),
     };
   }

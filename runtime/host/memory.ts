@@ -15,6 +15,11 @@ export function hostContents(buffer: Buffer): HostArray | undefined {
   return buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
 }
 
+function zeroed(memory: HostArray): HostArray {
+  new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength).fill(0);
+  return memory;
+}
+
 /** Whether a buffer is to be born: nobody has written it yet. */
 const isUnborn = (b: Buffer): boolean => b.mirror === undefined && b.storage === undefined && b.pending === 0;
 
@@ -38,7 +43,7 @@ export function claim(buffer: Buffer): HostArray | undefined {
   if (isUnborn(buffer)) {
     if (!isHostSize(buffer.size)) return undefined;
     // Of what nobody writes there are zeros, not what a dead array left.
-    return buffer.own(allocate(buffer.dtype, buffer.size).fill(0 as never));
+    return buffer.own(zeroed(allocate(buffer.dtype, buffer.size)));
   }
   const isSmall = isHostSize(buffer.size);
   let contents = hostContents(buffer);

@@ -57,7 +57,7 @@ export class Route {
 
   /** The code asks for positions, or may: it can't be run on a line of elements. */
   get isPositional(): boolean {
-    return GENERATORS.has(this.operation.name) || this.params.axes !== undefined;
+    return this.operation.positional?.(this.params) === true;
   }
 
   /** The loop by the operation's reference: slow, where there are no kernels. Its index counts along the last axis. */
