@@ -84,6 +84,8 @@ export interface MapKernel extends LoopKernel {
 export interface ReduceKernel extends LoopKernel {
   readonly kind: 'reduce';
   readonly cutAxis: number;
+  /** As of a map. */
+  readonly scale: number;
   readonly axes: readonly number[];
   /** See reduction-order.ts. */
   readonly lanes: boolean;

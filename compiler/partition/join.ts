@@ -13,15 +13,29 @@ export interface Joined {
   readonly scale: number;
 }
 
+/** What a kernel runs over. */
+export interface Space {
+  readonly shape: readonly number[];
+  readonly cutAxis: number;
+  /** Reduced axes; none of a map. */
+  readonly axes: readonly number[];
+  readonly accesses: readonly Access[];
+  /** Those that move from block to block along the cut axis. */
+  readonly blocks: readonly number[];
+}
+
 /** @param regionOf shape of the region that an access is to */
 export function joinAxes(
-  shape: readonly number[],
-  cutAxis: number,
-  accesses: readonly Access[],
+  { shape, cutAxis, axes, accesses, blocks }: Space,
   regionOf: (access: Access) => readonly number[],
 ): Joined {
+  const isReduced = axes.includes(shape.length - 1);
+  // Blocks stand still while their elements pass.
+  const moving = accesses.filter((_, n) => !(isReduced && blocks.includes(n)));
   let first = shape.length - 1;
-  while (first > cutAxis && accesses.every((a) => isLine(a.fit, regionOf(a), shape, first - 1))) first--;
+  const isOne = (axis: number): boolean =>
+    axes.includes(axis) === isReduced && moving.every((a) => isLine(a.fit, regionOf(a), shape, axis));
+  while (first > cutAxis && isOne(first - 1)) first--;
   if (first >= shape.length - 1) return { shape, accesses, scale: 1 };
   const last = shape.slice(first);
   const count = product(last);

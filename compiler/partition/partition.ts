@@ -16,7 +16,7 @@ import { type Access, accessSpec, argSpec, cluster, cutCluster, Integers, rectan
 import { type Body, buildBody } from './body';
 import { type DimAccess, fitView, regionShape } from './fit';
 import { foldOrder, foldSpec } from './fold';
-import { type Joined, joinAxes } from './join';
+import { type Joined, joinAxes, type Space } from './join';
 import { planLibrary } from './library';
 import { loopOrder } from './loop-order';
 import { shareRegions } from './reuse';
@@ -110,7 +110,8 @@ class Partitioner {
     const { accesses, stores } = this.accesses(body, needed);
     if (stores.length === 0) return;
     const launch = this.launch(g.shape, cut, accesses, body, []);
-    const line = this.joined(g.shape, cut, accesses, body);
+    const space = { shape: g.shape, cutAxis: cut.axis, axes: [], accesses, blocks: [] };
+    const line = this.joined(space, body);
     const integers = new Integers(...line.shape);
     const order = loopOrder(line.accesses, line.shape);
     this.submit(
@@ -133,11 +134,11 @@ class Partitioner {
     );
   }
 
-  private joined(shape: readonly number[], cut: Cut, accesses: readonly Access[], { values }: Body): Joined {
+  private joined(space: Space, { values }: Body): Joined {
     const isPositional = (v: ValueSpec): boolean =>
       v.kind === 'apply' && (this.registry.get(v.op) as ElementwiseOperation).positional?.(v.params) === true;
-    if (values.some(isPositional)) return { shape, accesses, scale: 1 };
-    return joinAxes(shape, cut.axis, accesses, ({ region }) => this.shapeOf(region));
+    if (values.some(isPositional)) return { ...space, scale: 1 };
+    return joinAxes(space, ({ region }) => this.shapeOf(region));
   }
 
   private reduce(g: Group, axes: readonly number[], body: Body, needed: ReadonlySet<number>): void {
@@ -177,18 +178,20 @@ class Partitioner {
       });
       return [{ op: node.op, value, signature, outputs }];
     });
-    const integers = new Integers(...g.shape, cut.unit);
     const launch = this.launch(g.shape, cut, accesses, body, blockDims);
+    const line = this.joined({ shape: g.shape, cutAxis: cut.axis, axes, accesses, blocks: blockDims }, body);
+    const integers = new Integers(...line.shape, cut.unit * line.scale);
     this.submit(
       {
         kind: 'reduce',
-        rank: g.shape.length,
+        rank: line.shape.length,
         cutAxis: cut.axis,
-        axes,
+        scale: integers.add(line.scale),
+        axes: axes.filter((axis) => axis < line.shape.length),
         lanes: usesLanes(g.shape, axes),
         partial,
-        extents: smallExtents(g.shape),
-        ...this.specs(launch.clusters, accesses, integers),
+        extents: smallExtents(line.shape),
+        ...this.specs(launch.clusters, line.accesses, integers),
         values: body.values,
         stores,
         reductions,

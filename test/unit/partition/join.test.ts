@@ -21,13 +21,16 @@ function view(region: readonly number[], shape: readonly number[], strides = cSt
   return { buffer, offset, shape, strides };
 }
 
-function join(views: readonly View[], cutAxis = 0) {
+function join(views: readonly View[], cutAxis = 0, axes: readonly number[] = [], blocks: readonly number[] = []) {
   const shape = (views[0] as View).shape;
   const accesses = views.map((v): Access => {
     const fit = fitView(v, REGIONS[v.buffer] as readonly number[]);
     return { region: v.buffer, fit, read: true, written: false };
   });
-  const made = joinAxes(shape, cutAxis, accesses, ({ region }) => REGIONS[region] as readonly number[]);
+  const made = joinAxes(
+    { shape, cutAxis, axes, accesses, blocks },
+    ({ region }) => REGIONS[region] as readonly number[],
+  );
   return { shape: made.shape, scale: made.scale, dims: made.accesses.map((a) => a.fit.dims) };
 }
 
@@ -83,6 +86,20 @@ describe('axes', () => {
     ['an access is one plane', view([100, 3, 2], [100, 3], [6, 2])],
   ])('stay apart where %s', (_, other) => {
     expect(join([view([100, 3], [100, 3]), other].map((v) => ({ ...v, shape: other.shape }))).shape).toHaveLength(2);
+  });
+
+  test('that are reduced are a line apart from the kept ones', () => {
+    const all = view([5, 20, 3], [5, 20, 3]);
+    expect(join([all], 0, [0, 1, 2])).toEqual({ shape: [300], scale: 60, dims: [line(0)] });
+    expect(join([all], 0, [1, 2]).shape).toEqual([5, 60]);
+    expect(join([all], 0, [0]).shape).toEqual([5, 60]);
+    expect(join([all], 0, [2]).shape).toEqual([5, 20, 3]);
+    expect(join([all], 0, [0, 2]).shape).toEqual([5, 20, 3]);
+  });
+
+  test('that are reduced may have results by block', () => {
+    const made = join([view([100, 3], [100, 3]), view([300], [100, 3], [1, 0])], 0, [0, 1], [1]);
+    expect(made).toEqual({ shape: [300], scale: 3, dims: [line(0), line(0)] });
   });
 
   test('in front of the one that is cut stay apart', () => {
