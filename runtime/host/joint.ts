@@ -149,7 +149,7 @@ function record(
   try {
     const made = withoutHostPath(() =>
       instead(recording, () => {
-        const views = steps(given);
+        const views = steps(given).map((view) => (view.coversBuffer ? view : copied(view, recording)));
         recording.flush();
         return views;
       }),
@@ -179,6 +179,13 @@ function record(
   } finally {
     for (const view of given) view.release();
   }
+}
+
+/** In C order: results are memory, not views of it. */
+function copied(view: View, recording: Tracer): View {
+  const target = View.whole(new Buffer(view.dtype, view.shape));
+  recording.record('copy', [view], [target]);
+  return target;
 }
 
 /** A trace with some buffers numbered first: memory is handed in for these. */

@@ -191,12 +191,15 @@ ${finish}
 /** 0, 1, 2… */
 const ASCENDING = Int32Array.from({ length: BLOCK }, (_, i) => i);
 const ORIGIN = new Int32Array(1);
+/** Memory for positions of kept and of reduced elements. */
+const [KEPT, REDUCED] = [new Int32Array(BLOCK), new Int32Array(BLOCK)];
 
-/** Flat positions, from 0, of the elements along some axes of a view, in C order. */
-export function places(view: View, axes: readonly number[]): Int32Array {
+/** Flat positions, from 0, of the elements along some axes of a view, in C order: the first entries of a list. */
+export function places(view: View, axes: readonly number[], memory?: Int32Array): Int32Array {
   let count = 1;
   for (const d of axes) count *= view.shape[d] as number;
-  const out = new Int32Array(count);
+  const out = memory !== undefined && memory.length >= count ? memory : new Int32Array(count);
+  out[0] = 0;
   let filled = 1;
   for (const d of axes) {
     const extent = view.shape[d] as number;
@@ -238,17 +241,14 @@ export function reduceInHost(
     ORIGIN[0] = source.offset;
     reducer(data, out, ORIGIN, 1, ASCENDING, source.size, true);
   } else {
-    const all = shape.map((_, d) => d);
-    const K = places(
-      source,
-      all.filter((d) => !axes.includes(d)),
-    );
-    const R = places(
-      source,
-      all.filter((d) => axes.includes(d)),
-    );
-    for (let k = 0; k < K.length; k++) K[k] = (K[k] as number) + source.offset;
-    reducer(data, out, K, K.length, R, R.length, usesLanes(shape, axes));
+    const kept: number[] = [];
+    const reduced: number[] = [];
+    for (let d = 0; d < shape.length; d++) (axes.includes(d) ? reduced : kept).push(d);
+    const results = buffer.size;
+    const K = places(source, kept, KEPT);
+    const R = places(source, reduced, REDUCED);
+    for (let k = 0; k < results; k++) K[k] = (K[k] as number) + source.offset;
+    reducer(data, out, K, results, R, results === 0 ? 0 : source.size / results, usesLanes(shape, axes));
   }
   return View.whole(buffer);
 }

@@ -7,7 +7,7 @@ import { type HostArray, isBig } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { Element } from '../../compiler/ops/operation';
 import type { View } from '../core/view';
-import { jointResults } from '../host/joint';
+import { jointly, jointResults } from '../host/joint';
 import { tracer } from '../trace/instance';
 import { assign, elementwise, empty, library, readElement, readElements, reduce, reshape } from '../trace/ops';
 import type { DType } from './dtype';
@@ -59,7 +59,10 @@ export function places(given: View, extent: number, axis: number, end = extent):
 function checkAll(view: View, extent: number, axis: number, end: number): void {
   const list = view.coversBuffer ? (view.buffer.mirror as HostArray) : readElements(view);
   if (!isBig(view.dtype)) {
-    for (let i = 0; i < list.length; i++) checkIndex(Math.trunc(list[i] as number), extent, axis, end);
+    for (let i = 0; i < list.length; i++) {
+      const at = list[i] as number;
+      if (!(at >= 0 && at < end)) checkIndex(Math.trunc(at), extent, axis, end);
+    }
     return;
   }
   // By halves: reading a bigint makes one.
@@ -98,9 +101,11 @@ export function gather(view: View, at: View, axis = 0): View {
   const rest = view.shape.filter((_, d) => d !== axis);
   const shape = [...at.shape, ...rest];
   if (elements(shape) === 0) return behind(empty(shape, view.dtype), at.ndim, axis);
-  const rows = asRows(view.transpose(inFront(view.ndim, axis)));
-  const taken = library('take', [rows, reshape(at, [at.size])]);
-  return behind(reshape(taken, shape), at.ndim, axis);
+  return jointly('gather', `${axis}`, [view, at], ([from, list]) => {
+    const rows = asRows((from as View).transpose(inFront(view.ndim, axis)));
+    const taken = library('take', [rows, reshape(list as View, [at.size])]);
+    return behind(reshape(taken, shape), at.ndim, axis);
+  });
 }
 
 /** Writes rows (one for all, or one each) at checked positions into the slices of the first axes of a view. */

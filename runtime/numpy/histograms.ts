@@ -3,6 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise, library, readElement, reduce, reshape } from '../trace/ops';
 import { type BinStrategy, binCount } from './bin-strategies';
 import { composed } from './composed';
@@ -101,6 +102,18 @@ function tallied(values: View, edges: View): View {
 
 /** Counts, or sums of weights, in the cells of the grid that several lists of edges make, in C order. */
 function scattered(lists: readonly View[], edges: readonly View[], shape: readonly number[], weights?: View): View {
+  const [n, given] = [lists.length, [...lists, ...edges]];
+  return jointly('scattered', `${shape}`, weights === undefined ? given : [...given, weights], (all) =>
+    scatteredSteps(all.slice(0, n), all.slice(n, 2 * n), shape, all[2 * n]),
+  );
+}
+
+function scatteredSteps(
+  lists: readonly View[],
+  edges: readonly View[],
+  shape: readonly number[],
+  weights: View | undefined,
+): View {
   const cells = elements(shape);
   let cell: View | undefined;
   let lost: View | undefined;

@@ -10,6 +10,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES, isBig } from '../../compiler/ir/dtype';
 import { BUILTIN } from '../../compiler/ops/builtin';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { elementwise, reduce } from '../trace/ops';
 import { endOperands } from '../trace/temporaries';
 import { checkAxes, checkAxis } from './axes';
@@ -168,8 +169,14 @@ export function ptp<D extends DType>(a: AnyArray<D>, axis?: Axis, keepdims?: boo
   const view = viewOf(a);
   const axes = checkAxes(axis, view.ndim);
   checkNotEmpty(view, axes, 'maximum');
-  const [high, low] = [reduceView('max', view, axes, keepdims), reduceView('min', view, axes, keepdims)];
-  return result(releasing([high, low], elementwise('subtract', [high, low])), keepdims);
+  const made = jointly('ptp', `${axes} ${keepdims}`, [view], ([given]) => {
+    const [high, low] = [
+      reduceView('max', given as View, axes, keepdims),
+      reduceView('min', given as View, axes, keepdims),
+    ];
+    return releasing([high, low], elementwise('subtract', [high, low]));
+  });
+  return result(made, keepdims);
 }
 
 /** How many elements are not 0. Without an axis a number, and the call waits; along axes float64, as in numpy-ts. */
