@@ -72,11 +72,11 @@ export function mapInHost(
   return target;
 }
 
-/** Whether all operands are what kernels take without copying: scalars, and all of a buffer. */
+/** Whether all operands are what kernels take without copying: scalars, and lines of memory. */
 function hasWholes(args: readonly Argument[], size: number): boolean {
   for (let k = 0; k < args.length; k++) {
     const a = args[k] as Argument;
-    if (!('value' in a) && !(a.size === size && a.coversBuffer)) return false;
+    if (!('value' in a) && !(a.size === size && a.contiguous)) return false;
   }
   return true;
 }
@@ -116,11 +116,19 @@ function move(from: View, target: View, out: HostArray, shape: readonly number[]
 
 /** The contents of an operand, spread over a shape, in C order; converted, where another type is wanted. */
 export function inOrder(view: View, shape: readonly number[], size: number, dtype: DType = view.dtype): HostArray {
-  if (dtype === view.dtype && view.size === size && view.coversBuffer) return view.buffer.mirror as HostArray;
+  if (dtype === view.dtype && view.size === size && view.contiguous) return lineOf(view);
   const buffer = new Buffer(dtype, shape);
   const data = allocate(dtype, size);
   move(view, View.whole(buffer), data, shape, size);
   return data;
+}
+
+/** The memory of a contiguous view. */
+function lineOf(view: View): HostArray {
+  const all = view.buffer.mirror as HostArray;
+  if (view.coversBuffer) return all;
+  const width = all.length / view.buffer.size;
+  return all.subarray(view.offset * width, (view.offset + view.size) * width);
 }
 
 /** Leaves what `inOrder` had to copy. @param types wanted of the operands, where they aren't their own */
@@ -134,7 +142,8 @@ export function leaveCopies(
     const a = args[k] as Argument;
     if ('value' in a) continue;
     const data = lists[at++] as HostArray;
-    if (data !== a.buffer.mirror) leave(types[k] ?? a.dtype, data);
+    const mirror = a.buffer.mirror as HostArray;
+    if (data !== mirror && data.buffer !== mirror.buffer) leave(types[k] ?? a.dtype, data);
   }
 }
 

@@ -4,7 +4,7 @@ import { promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { assign, elementwise, empty, library, reshape } from '../trace/ops';
-import { composed } from './composed';
+import { composed, composedOf } from './composed';
 import type { DType, Promote } from './dtype';
 import { toElement } from './element';
 import { cast, coordinates, iota, places, scalarOf, truePlaces } from './gathering';
@@ -126,16 +126,17 @@ export function unravel_index(indices: ArrayLike, shape: readonly number[]): Ind
 
 /** Powers of the elements as columns, descending (or ascending). */
 export function vander<D extends DType>(x: ArrayLike, N?: number, increasing = false): NDArray<Promote<D, 'int64'>> {
-  return composed(() => {
-    const given = viewOf(x);
-    if (given.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
-    const base = cast(given, promote(given.dtype, 'int64'));
-    const count = N ?? given.size;
+  const made = composedOf('vander', `${N} ${increasing}`, [x], ([given]) => {
+    const list = given as View;
+    if (list.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
+    const base = cast(list, promote(list.dtype, 'int64'));
+    const count = N ?? list.size;
     const powers = empty([base.size, count], base.dtype);
-    if (powers.size === 0) return wrap<Promote<D, 'int64'>>(powers);
+    if (powers.size === 0) return powers;
     assign(powers, reshape(base, [base.size, 1]));
     assign(part(powers, 1, 0, 1), { dtype: base.dtype, value: toElement(1, base.dtype) });
     const rising = library('cumprod', [powers], { axis: 1 });
-    return wrap<Promote<D, 'int64'>>(increasing ? rising : elementwise('copy', [rising.flip([1])]));
+    return increasing ? rising : elementwise('copy', [rising.flip([1])]);
   });
+  return wrap<Promote<D, 'int64'>>(made);
 }

@@ -198,7 +198,10 @@ export function tensordot<A extends DType, B extends DType>(
 /** Sum of products along an axis, a conjugated. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
 export function vecdot<A extends DType, B extends DType>(x1: AnyArray<A>, x2: AnyArray<B>, axis = -1): Product<A, B> {
   const [x, y] = [viewOf(x1), viewOf(x2)];
-  const last = (v: View): View => v.transpose(movedAxes(v.ndim, checkAxis(axis, v.ndim), -1));
+  const last = (v: View): View => {
+    const along = checkAxis(axis, v.ndim);
+    return along === v.ndim - 1 ? v.slice([]) : v.transpose(movedAxes(v.ndim, along, -1));
+  };
   const [left, right] = [last(x), last(y)];
   if (left.shape.at(-1) !== right.shape.at(-1)) mismatch('vecdot', x, y, left.shape.at(-1), right.shape.at(-1));
   const conjugate = DTYPES[x.dtype].kind === 'c' ? elementwise('conjugate', [left]) : left;

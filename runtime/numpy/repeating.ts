@@ -18,18 +18,15 @@ export function tile<D extends DType>(a: AnyArray<D>, reps: number | readonly nu
   if (counts.some((r) => !Number.isInteger(r) || r < 0))
     fail('LGT4018', `repetitions must be non-negative integers: ${counts.join(', ')}`);
   const ndim = Math.max(view.ndim, counts.length);
-  const extents = [...Array<number>(ndim - view.ndim).fill(1), ...view.shape];
-  const times = [...Array<number>(ndim - counts.length).fill(1), ...counts];
-  const shape = extents.map((e, d) => e * (times[d] as number));
-  const pairs = extents.flatMap((e, d) => [times[d] as number, e]);
-  return wrap(
-    repeated(
-      view,
-      extents.flatMap((e) => [1, e]),
-      pairs,
-      shape,
-    ),
-  );
+  const [single, pairs, shape]: [number[], number[], number[]] = [[], [], []];
+  for (let d = 0; d < ndim; d++) {
+    const extent = view.shape[d - ndim + view.ndim] ?? 1;
+    const times = counts[d - ndim + counts.length] ?? 1;
+    single.push(1, extent);
+    pairs.push(times, extent);
+    shape.push(times * extent);
+  }
+  return wrap(repeated(view, single, pairs, shape));
 }
 
 /** The array with axes of extent 1 put in, repeated along them, under the shape of the result. */
