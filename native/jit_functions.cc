@@ -98,6 +98,47 @@ llvm::Value* power_of_two(const Code& c, llvm::Value* rounded)
   return c.floats(c.b.CreateAdd(c.b.CreateShl(c.bits(rounded), c.whole(52)), c.whole(ONE)));
 }
 
+// Returns `near`, and for the arguments where it isn't right, what the library's function says.
+void with_far(
+  const Code& c, std::vector<llvm::Value*> arguments, llvm::Value* near, llvm::Value* is_far, llvm::Function& far)
+{
+  auto& b              = c.b;
+  auto& context        = b.getContext();
+  auto* const function = b.GetInsertBlock()->getParent();
+  auto* const any      = is_far->getType()->isVectorTy() ? b.CreateOrReduce(is_far) : is_far;
+  auto* const seldom   = llvm::BasicBlock::Create(context, "far", function);
+  auto* const end      = llvm::BasicBlock::Create(context, "end", function);
+  auto* const begin    = b.GetInsertBlock();
+  b.CreateCondBr(any, seldom, end, llvm::MDBuilder{context}.createBranchWeights(1, 1 << 20));
+  b.SetInsertPoint(seldom);
+  auto* const mixed = b.CreateSelect(is_far, b.CreateCall(&far, arguments), near);
+  b.CreateBr(end);
+  b.SetInsertPoint(end);
+  auto* const result = b.CreatePHI(near->getType(), 2);
+  result->addIncoming(near, begin);
+  result->addIncoming(mixed, seldom);
+  b.CreateRet(result);
+}
+
+// The same, where `any` is the code for all arguments.
+template <typename... Arguments>
+void with_far(const Code& c,
+              std::initializer_list<llvm::Value*> arguments,
+              llvm::Value* near,
+              llvm::Value* is_far,
+              llvm::Function& far,
+              llvm::Value* (*any)(const Code&, Arguments...))
+{
+  with_far(c, arguments, near, is_far, far);
+  llvm::IRBuilder<> apart{llvm::BasicBlock::Create(c.b.getContext(), "", &far)};
+  const Code code{apart, far.getReturnType()};
+  if constexpr (sizeof...(Arguments) == 1) {
+    apart.CreateRet(any(code, far.getArg(0)));
+  } else {
+    apart.CreateRet(any(code, far.getArg(0), far.getArg(1)));
+  }
+}
+
 // e^r = 1 + r + r² (c[0] + c[1] r + …), |r| <= ln(2) / 2. Taylor's: what is left out is below 2^-57.
 constexpr double EXP[] = {
   1.0 / 2,        1.0 / 6,         1.0 / 24,         1.0 / 120,         1.0 / 720,         1.0 / 5040,
@@ -133,16 +174,37 @@ llvm::Value* scaled(const Code& c, llvm::Value* part, llvm::Value* n)
   return b.CreateFMul(b.CreateFMul(part, power_of_two(c, half)), power_of_two(c, rest));
 }
 
-// e^x = 2^n e^r, |r| <= ln(2) / 2.
-llvm::Value* exp(const Code& c, llvm::Value* x)
+// e^(x - n ln(2)), n = x / ln(2), rounded.
+llvm::Value* exp_rest(const Code& c, llvm::Value* x, llvm::Value* n)
 {
-  auto& b       = c.b;
+  auto* r = c.fma(n, c.number(-LN2_HIGH), x);
+  r       = c.fma(n, c.number(-LN2_LOW), r);
+  return c.b.CreateFAdd(c.fma(c.b.CreateFMul(r, r), c.polynomial(r, EXP), r), c.number(1));
+}
+
+llvm::Value* any_exp(const Code& c, llvm::Value* x)
+{
   x             = limited(c, x);
   auto* const n = whole_powers(c, x);
-  auto* r       = c.fma(n, c.number(-LN2_HIGH), x);
-  r             = c.fma(n, c.number(-LN2_LOW), r);
-  auto* const part = b.CreateFAdd(c.fma(b.CreateFMul(r, r), c.polynomial(r, EXP), r), c.number(1));
-  return scaled(c, part, n);
+  return scaled(c, exp_rest(c, x, n), n);
+}
+
+// e^708 and e^-708 are within the range of normal numbers.
+constexpr double EXP_NORMAL = 708;
+
+// part 2^n, which is normal; n in the low bits of `rounded`.
+llvm::Value* raised(const Code& c, llvm::Value* part, llvm::Value* rounded)
+{
+  return c.floats(c.b.CreateAdd(c.bits(part), c.b.CreateShl(c.bits(rounded), c.whole(52))));
+}
+
+// e^x = 2^n e^r, |r| <= ln(2) / 2.
+void exp(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto& b             = c.b;
+  auto* const rounded = whole_power_bits(c, x);
+  auto* const near    = raised(c, exp_rest(c, x, b.CreateFSub(rounded, c.number(ROUNDING))), rounded);
+  with_far(c, {x}, near, b.CreateFCmpUGE(c.fabs(x), c.number(EXP_NORMAL)), far, any_exp);
 }
 
 // x = 2^k m, m between the square roots of 1/2 and 2; x is positive and finite, or it doesn't matter.
@@ -175,27 +237,46 @@ Split split(const Code& c, llvm::Value* x)
   return split(c, normal, b.CreateSelect(tiny, c.number(BIAS + 54), c.number(BIAS)));
 }
 
-// log(x) = k ln(2) + log(1 + f), 1 + f = m; with s = f / (2 + f),
-// log(1 + f) = 2 atanh(s) = f - f²/2 + s (f²/2 + R(s²)).
-llvm::Value* log(const Code& c, llvm::Value* x)
+llvm::Value* is_positive_normal(const Code& c, llvm::Value* x)
+{
+  auto* const least = c.b.CreateFCmpOGE(x, c.number(LEAST_NORMAL));
+  return c.b.CreateAnd(least, c.b.CreateFCmpOLT(x, c.number(std::numeric_limits<double>::infinity())));
+}
+
+// log(2^k m) = k ln(2) + log(1 + f), 1 + f = m; with s = f / (2 + f),
+// log(1 + f) = 2 atanh(s) = f - f²/2 + s (f²/2 + R(s²)). R(z) / z, 2/3 + 2/5 z + …, is the polynomial that it is at
+// Chebyshev's nodes, within 2^-57 of the sum.
+llvm::Value* log(const Code& c, const Split& x)
 {
   auto& b           = c.b;
-  const auto [k, m] = split(c, x);
+  const auto [k, m] = x;
   auto* const f     = b.CreateFSub(m, c.number(1));
   auto* const s = b.CreateFDiv(f, b.CreateFAdd(f, c.number(2)));
   auto* const z = b.CreateFMul(s, s);
   static constexpr double COEFFICIENTS[] = {
-    2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21};
+    0x1.5555555555558p-1, 0x1.99999999952d7p-2, 0x1.2492492df281ap-2, 0x1.c71c62e3f11e6p-3,
+    0x1.7462b51cb66b1p-3, 0x1.39fe51a7c18f9p-3, 0x1.2b5900de53b32p-3};
   auto* const series = b.CreateFMul(z, c.polynomial(z, COEFFICIENTS));
   auto* const square = b.CreateFMul(b.CreateFMul(f, c.number(0.5)), f);
   auto* const low    = c.fma(s, b.CreateFAdd(square, series), b.CreateFMul(k, c.number(LN2_REST)));
   auto* const small  = b.CreateFSub(b.CreateFSub(square, low), f);
-  auto* result       = b.CreateFSub(b.CreateFMul(k, c.number(LN2_SHORT)), small);
+  return b.CreateFSub(b.CreateFMul(k, c.number(LN2_SHORT)), small);
+}
 
+llvm::Value* any_log(const Code& c, llvm::Value* x)
+{
+  auto& b              = c.b;
+  auto* result         = log(c, split(c, x));
   auto* const infinity = c.number(std::numeric_limits<double>::infinity());
   result = b.CreateSelect(b.CreateFCmpOLT(x, infinity), result, x);  // infinity and NaN
   result = b.CreateSelect(b.CreateFCmpOLT(x, c.number(0)), c.number(std::numeric_limits<double>::quiet_NaN()), result);
   return b.CreateSelect(b.CreateFCmpOEQ(x, c.number(0)), c.number(-std::numeric_limits<double>::infinity()), result);
+}
+
+void log(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto* const near = log(c, split(c, x, c.number(BIAS)));
+  with_far(c, {x}, near, c.b.CreateNot(is_positive_normal(c, x)), far, any_log);
 }
 
 // A number as the sum of two, the second one a correction of the first.
@@ -327,45 +408,16 @@ Angle reduced(const Code& c, llvm::Value* x)
   return {rest, rounded};
 }
 
-// Returns `near`, and for the arguments where it isn't right, what the library's function says.
-void with_far(
-  const Code& c, std::vector<llvm::Value*> arguments, llvm::Value* near, llvm::Value* is_far, llvm::Function& far)
-{
-  auto& b              = c.b;
-  auto& context        = b.getContext();
-  auto* const function = b.GetInsertBlock()->getParent();
-  auto* const any      = is_far->getType()->isVectorTy() ? b.CreateOrReduce(is_far) : is_far;
-  auto* const seldom   = llvm::BasicBlock::Create(context, "far", function);
-  auto* const end      = llvm::BasicBlock::Create(context, "end", function);
-  auto* const begin    = b.GetInsertBlock();
-  b.CreateCondBr(any, seldom, end, llvm::MDBuilder{context}.createBranchWeights(1, 1 << 20));
-  b.SetInsertPoint(seldom);
-  auto* const mixed = b.CreateSelect(is_far, b.CreateCall(&far, arguments), near);
-  b.CreateBr(end);
-  b.SetInsertPoint(end);
-  auto* const result = b.CreatePHI(near->getType(), 2);
-  result->addIncoming(near, begin);
-  result->addIncoming(mixed, seldom);
-  b.CreateRet(result);
-}
-
 // Of positive normal numbers, where the result is normal too, there is little to decide. The others are `far`'s.
 void pow(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
 {
   auto& b = c.b;
-  // e^708 and e^-708 are within the range.
-  constexpr double LIMIT = 708;
   const auto exponent    = exponent_of(c, exact_log(c, split(c, x, c.number(BIAS))), y);
   auto* const rounded    = whole_power_bits(c, exponent.high);
   auto* const part       = exact_exp(c, exponent, b.CreateFSub(rounded, c.number(ROUNDING)));
-  auto* const near       = c.floats(b.CreateAdd(c.bits(part), b.CreateShl(c.bits(rounded), c.whole(52))));
-  auto* const is_normal  = b.CreateAnd(
-    b.CreateFCmpOGE(x, c.number(LEAST_NORMAL)), b.CreateFCmpOLT(x, c.number(std::numeric_limits<double>::infinity())));
-  auto* const is_near = b.CreateAnd(is_normal, b.CreateFCmpOLT(c.fabs(exponent.high), c.number(LIMIT)));
-  with_far(c, {x, y}, near, b.CreateNot(is_near), far);
-
-  llvm::IRBuilder<> apart{llvm::BasicBlock::Create(b.getContext(), "", &far)};
-  apart.CreateRet(any_pow({apart, far.getReturnType()}, far.getArg(0), far.getArg(1)));
+  auto* const near       = raised(c, part, rounded);
+  auto* const is_near    = b.CreateAnd(is_positive_normal(c, x), b.CreateFCmpOLT(c.fabs(exponent.high), c.number(EXP_NORMAL)));
+  with_far(c, {x, y}, near, b.CreateNot(is_near), far, any_pow);
 }
 
 // The sine, or the cosine, by Taylor's series of the one or the other. Of numbers so large that more of pi would be
@@ -472,7 +524,7 @@ llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n)
 
 // By name: how many vectors are worked on together, and what gives a variant its code, where `far` is the library's
 // function of its length, unless it gets code here too. The steps of one vector wait for each other, and a processor doesn't look far enough ahead to
-// begin with the next one; more than fit into the registers cost more than they save. Measured with AVX2.
+// begin with the next one; more than fit into the registers cost more than they save. Measured with AVX-512, in and past the caches.
 struct Own {
   const char* name;
   unsigned together;
@@ -480,14 +532,14 @@ struct Own {
 };
 
 constexpr Own OWN[] = {
-  {"cos", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), true, far); }},
-  {"exp", 4, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(exp(c, f.getArg(0))); }},
+  {"cos", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), true, far); }},
+  {"exp", 1, [](const Code& c, llvm::Function& f, llvm::Function& far) { exp(c, f.getArg(0), far); }},
   {"fmod", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { fmod(c, f.getArg(0), f.getArg(1), far); }},
-  {"log", 4, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(log(c, f.getArg(0))); }},
+  {"log", 1, [](const Code& c, llvm::Function& f, llvm::Function& far) { log(c, f.getArg(0), far); }},
   {"logb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(logb(c, f.getArg(0))); }},
-  {"pow", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { pow(c, f.getArg(0), f.getArg(1), far); }},
+  {"pow", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { pow(c, f.getArg(0), f.getArg(1), far); }},
   {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(scalb(c, f.getArg(0), f.getArg(1))); }},
-  {"sin", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
+  {"sin", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
 };
 
 const Own* find_own(llvm::StringRef function)
