@@ -120,7 +120,7 @@ void argsort_keys(KeyOf&& key, const Line& line, Put&& put)
   using U = KeyType<KeyOf>;
   if (line.n == 0) return;
   const auto all = survey(key, line.n);
-  auto bounds    = probable_bounds<U>(key, line.n, line.lo, line.hi, {all.least, all.greatest});
+  auto bounds    = probable_bounds<U>(key, line.n, line.lo, line.hi, {all.least, all.greatest}).outer;
   Scratch<std::uint64_t> packed{line.n + 1};
   for (;;) {
     const Packing packing{bounds.least, bounds.greatest, line.n};

@@ -64,6 +64,19 @@ bool has_infinity(const T* values, std::int64_t n)
   return infinite > 0;
 }
 
+template <typename T>
+std::int64_t negative_zeros(const T* values, std::int64_t n)
+{
+  using Bits         = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    Bits bits;
+    std::memcpy(&bits, values + i, sizeof bits);
+    count += bits == Bits{1} << (8 * sizeof(T) - 1);
+  }
+  return count;
+}
+
 // Numbers of which none is infinite (see sort_highway.cc). Returns false, and nothing is done, if it can't.
 template <typename T>
 bool sort_finite(T* values, std::int64_t n, bool finite)
@@ -72,10 +85,11 @@ bool sort_finite(T* values, std::int64_t n, bool finite)
   static const auto function = reinterpret_cast<Function>(vectorised("sort" + suffix<T>()));
   if (function == nullptr || n < FEW) return false;
   if (!finite && has_infinity(values, n)) return false;
+  // Before: the least of 0 and -0 may be either for it, and the greatest the same one.
+  const auto negative = negative_zeros(values, n);
   function(values, static_cast<std::size_t>(n));
-  T* const zeros      = std::lower_bound(values, values + n, T{0});
-  T* const end        = std::upper_bound(zeros, values + n, T{0});
-  const auto negative = std::count_if(zeros, end, [](T v) { return std::signbit(v); });
+  T* const zeros = std::lower_bound(values, values + n, T{0});
+  T* const end   = std::upper_bound(zeros, values + n, T{0});
   std::fill(std::fill_n(zeros, negative, -T{0}), end, T{0});
   return true;
 }
@@ -132,6 +146,22 @@ std::int64_t between(const T* x, std::int64_t n, T least, T greatest, T* to, std
   *below = less;
   return kept;
 }
+
+template <typename T>
+bool apart(const T* x, std::int64_t n, const T (&bounds)[4], T* const (&to)[3], const std::size_t (&room)[3], Apart* found)
+{
+  using Function = bool (*)(
+    const T*, std::size_t, const T(&)[4], T* const(&)[3], const std::size_t(&)[3], std::size_t*);
+  static const auto function = reinterpret_cast<Function>(vectorised("apart" + suffix<T>()));
+  std::size_t counts[4];
+  if (function == nullptr || !function(x, static_cast<std::size_t>(n), bounds, to, room, counts)) return false;
+  const auto count = [&](int k) { return static_cast<std::int64_t>(counts[k]); };
+  *found           = {count(0), count(1), count(2), count(3)};
+  return true;
+}
+
+template bool apart(const float*, std::int64_t, const float (&)[4], float* const (&)[3], const std::size_t (&)[3], Apart*);
+template bool apart(const double*, std::int64_t, const double (&)[4], double* const (&)[3], const std::size_t (&)[3], Apart*);
 
 #define FOR_TYPE(T)                           \
   template void sort(T*, std::int64_t, bool); \

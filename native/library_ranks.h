@@ -26,13 +26,20 @@ constexpr std::uint64_t scattered(std::uint64_t k)
   return z ^ (z >> 31);
 }
 
+template <typename T>
+struct Guess {
+  Bounds<T> outer;  // what is at the places is probably within these
+  Bounds<T> inner;  // and what is within these is probably there
+};
+
 // Of n elements, of which `element(i)` is one, all between `all.least` and `all.greatest` or NaN: where the places
 // [lo, hi) of their order probably lie.
 template <typename T, typename Element>
-Bounds<T> probable_bounds(Element&& element, std::int64_t n, std::int64_t lo, std::int64_t hi, Bounds<T> all)
+Guess<T> probable_bounds(Element&& element, std::int64_t n, std::int64_t lo, std::int64_t hi, Bounds<T> all)
 {
   constexpr std::int64_t SAMPLES = 8192;
-  if ((lo == 0 && hi == n) || n < 4 * SAMPLES) return all;
+  Guess<T> guess{all, all};
+  if ((lo == 0 && hi == n) || n < 4 * SAMPLES) return guess;
   // From all over, at places that have to do with nothing that data are made of: equal distances, even golden ones, are
   // a pattern that other patterns meet.
   std::vector<T> sample;
@@ -48,11 +55,12 @@ Bounds<T> probable_bounds(Element&& element, std::int64_t n, std::int64_t lo, st
     const double q = static_cast<double>(place) / static_cast<double>(n);
     return static_cast<std::int64_t>(std::floor(q * SAMPLES + side * (1 + 5 * std::sqrt(q * (1 - q) * SAMPLES))));
   };
-  const auto size = static_cast<std::int64_t>(sample.size());
-  const auto from = estimate(lo, -1), to = estimate(hi, 1);
-  if (lo > 0 && from >= 0 && from < size) all.least = sample[static_cast<std::size_t>(from)];
-  if (hi < n && to >= 0 && to < size) all.greatest = sample[static_cast<std::size_t>(to)];
-  return all;
+  const auto set = [&](T& bound, std::int64_t at) {
+    if (at >= 0 && at < static_cast<std::int64_t>(sample.size())) bound = sample[static_cast<std::size_t>(at)];
+  };
+  if (lo > 0) set(guess.outer.least, estimate(lo, -1)), set(guess.inner.least, estimate(lo, 1));
+  if (hi < n) set(guess.outer.greatest, estimate(hi, 1)), set(guess.inner.greatest, estimate(hi, -1));
+  return guess;
 }
 
 }  // namespace legate_ts

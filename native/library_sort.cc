@@ -54,15 +54,14 @@ struct Candidates {
 
 // The numbers among the elements that can have the places [lo, hi).
 template <typename T>
-Candidates candidates(const Line& line, T* to)
+Candidates candidates(const Line& line, const Guess<T>& guess, T* to)
 {
   const auto within = [&](Bounds<T> bounds) {
     Candidates found{0, 0, bounds.greatest <= finite<T>().greatest};
     found.count = between(line, bounds, to, &found.below);
     return found;
   };
-  const auto found =
-    within(probable_bounds<T>([&](std::int64_t i) { return line.at<T>(i); }, line.n, line.lo, line.hi, finite<T>()));
+  const auto found = within(guess.outer);
   if (found.below <= line.lo && found.below + found.count >= line.hi) return found;
   // The samples misled, or there are infinite ones or NaN among them.
   return within(everything<T>());
@@ -82,6 +81,40 @@ void place_nans(const Line& line, T* to)
   }
 }
 
+// What is at the places for sure is sorted where it is to be, and of what is around the first and the last of them, which
+// is little, what they take. Returns false, and nothing is done, if that can't be, or the samples misled.
+template <typename T>
+bool sort_in_place(const Line& line, const Guess<T>& guess, T* to)
+{
+  if constexpr (!std::is_floating_point_v<T>) {
+    return false;
+  } else {
+    const auto [outer, inner] = guess;
+    if (line.whole() || !is_dense<T>(line.from, line.step) || !(inner.least < inner.greatest)) return false;
+    const T bounds[] = {outer.least, inner.least, inner.greatest, outer.greatest};
+    const auto length = line.hi - line.lo, little = line.n / 8 + 1024;
+    Arrays<T> around{little, little};
+    T* const low     = around[0];
+    T* const high    = around[1];
+    T* const parts[] = {low, to, high};
+    const auto places        = [](std::int64_t n) { return static_cast<std::size_t>(n); };
+    const std::size_t room[] = {places(little), places(length), places(little)};
+    numbers::Apart found;
+    if (!numbers::apart(reinterpret_cast<const T*>(line.from), line.n, bounds, parts, room, &found)) return false;
+    // So many places are those of the last of the one, and of the first of the other.
+    const auto first = found.below + found.low - line.lo, last = length - first - found.core;
+    if (first < 0 || first > found.low || last < 0 || last > found.high) return false;
+    // In whatever order yet: only as many are moved as are in the way.
+    std::copy_backward(to, to + std::min(first, found.core), to + found.core + first);
+    numbers::sort(to + first, found.core, true);
+    numbers::sort(low, found.low, true);
+    std::copy(low + (found.low - first), low + found.low, to);
+    numbers::sort(high, found.high, true);
+    std::copy_n(high, last, to + first + found.core);
+    return true;
+  }
+}
+
 template <typename T>
 void sort_numbers(const Line& line, T* to)
 {
@@ -90,8 +123,10 @@ void sort_numbers(const Line& line, T* to)
     for (std::int64_t i = 0; i < line.n; ++i) to[i] = line.at<T>(i);
     return numbers::sort(to, length);
   }
+  const auto guess = probable_bounds<T>([&](std::int64_t i) { return line.at<T>(i); }, line.n, line.lo, line.hi, finite<T>());
+  if (sort_in_place(line, guess, to)) return;
   Scratch<T> kept{line.n + numbers::SLACK};
-  const auto [count, below, finite] = candidates(line, kept.data());
+  const auto [count, below, finite] = candidates(line, guess, kept.data());
   // What of the places is numbers'.
   const auto numbers_end = std::clamp<std::int64_t>(below + count - line.lo, 0, length);
   numbers::sort(kept.data(), count, finite);

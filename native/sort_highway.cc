@@ -42,6 +42,54 @@ std::size_t between(const T* x, std::size_t n, T least, T greatest, T* to, std::
   return kept;
 }
 
+// Elements apart: from A to before a into `low`, from a to b into `core`, from behind b to B into `high`; `counts`:
+// how many, in this order, and how many are less than A. False, and nothing is known, where one has no room for them.
+template <typename T>
+bool apart(const T* x, std::size_t n, const T (&bounds)[4], T* const (&to)[3], const std::size_t (&room)[3], std::size_t* counts)
+{
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto A = hn::Set(d, bounds[0]), a = hn::Set(d, bounds[1]), b = hn::Set(d, bounds[2]), B = hn::Set(d, bounds[3]);
+  // Room is looked at once for so many.
+  constexpr std::size_t TOGETHER = 512;
+  std::size_t low = 0, core = 0, high = 0, less = 0;
+  const bool has_low = bounds[0] < bounds[1], has_high = bounds[2] < bounds[3];
+  for (std::size_t i = 0; i < n; i += TOGETHER) {
+    const std::size_t end = n - i < TOGETHER ? n : i + TOGETHER, slack = TOGETHER + lanes;
+    if (low + slack > room[0] || core + slack > room[1] || high + slack > room[2]) return false;
+    std::size_t k = i;
+    for (; k + lanes <= end; k += lanes) {
+      const auto v    = hn::LoadU(d, x + k);
+      const auto kept = hn::And(hn::Ge(v, a), hn::Le(v, b));
+      hn::StoreU(hn::Compress(v, kept), d, to[1] + core);
+      core += hn::CountTrue(d, kept);
+      less += hn::CountTrue(d, hn::Lt(v, A));
+      if (has_low) {
+        const auto margin = hn::And(hn::Ge(v, A), hn::Lt(v, a));
+        hn::StoreU(hn::Compress(v, margin), d, to[0] + low);
+        low += hn::CountTrue(d, margin);
+      }
+      if (has_high) {
+        const auto margin = hn::And(hn::Gt(v, b), hn::Le(v, B));
+        hn::StoreU(hn::Compress(v, margin), d, to[2] + high);
+        high += hn::CountTrue(d, margin);
+      }
+    }
+    for (; k < end; ++k) {
+      const T v = x[k];
+      if (v >= bounds[1] && v <= bounds[2]) to[1][core++] = v;
+      else if (v >= bounds[0] && v < bounds[1]) to[0][low++] = v;
+      else if (v > bounds[2] && v <= bounds[3]) to[2][high++] = v;
+      less += v < bounds[0];
+    }
+  }
+  counts[0] = low;
+  counts[1] = core;
+  counts[2] = high;
+  counts[3] = less;
+  return true;
+}
+
 std::size_t between_f32(const float* x, std::size_t n, float least, float greatest, float* to, std::size_t* below)
 {
   return between(x, n, least, greatest, to, below);
@@ -49,6 +97,15 @@ std::size_t between_f32(const float* x, std::size_t n, float least, float greate
 std::size_t between_f64(const double* x, std::size_t n, double least, double greatest, double* to, std::size_t* below)
 {
   return between(x, n, least, greatest, to, below);
+}
+
+bool apart_f32(const float* x, std::size_t n, const float (&bounds)[4], float* const (&to)[3], const std::size_t (&room)[3], std::size_t* counts)
+{
+  return apart(x, n, bounds, to, room, counts);
+}
+bool apart_f64(const double* x, std::size_t n, const double (&bounds)[4], double* const (&to)[3], const std::size_t (&room)[3], std::size_t* counts)
+{
+  return apart(x, n, bounds, to, room, counts);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -61,6 +118,8 @@ namespace legate_ts {
 
 HWY_EXPORT(between_f32);
 HWY_EXPORT(between_f64);
+HWY_EXPORT(apart_f32);
+HWY_EXPORT(apart_f64);
 
 template <typename T>
 void sort(T* values, std::size_t n)
@@ -95,6 +154,15 @@ EXPORTED std::size_t legate_ts_between_f64(
 {
   return HWY_DYNAMIC_DISPATCH(between_f64)(x, n, least, greatest, to, below);
 }
+
+#define APART(SUFFIX, TYPE)                                                                                   \
+  EXPORTED bool legate_ts_apart_##SUFFIX(                                                                     \
+    const TYPE* x, std::size_t n, const TYPE(&bounds)[4], TYPE* const(&to)[3], const std::size_t(&room)[3], std::size_t* counts) \
+  {                                                                                                           \
+    return HWY_DYNAMIC_DISPATCH(apart_##SUFFIX)(x, n, bounds, to, room, counts);                              \
+  }
+APART(f32, float)
+APART(f64, double)
 
 }  // namespace legate_ts
 

@@ -130,11 +130,15 @@ export function tri<D extends DType = 'float64'>(N: number, M?: number, k = 0, d
 function triangle(m: AnyArray, k: number, lower: boolean): NDArray {
   const view = viewOf(m);
   if (view.ndim < 2) fail('LGT4005', `${lower ? 'tril' : 'triu'} needs at least 2 dimensions, not ${view.ndim}`);
-  const shape = view.shape.slice(-2);
-  const below = elementwise('tri', [], { shape, params: { k: lower ? k : k - 1, dtype: 'bool' } });
-  const zero: ScalarValue = { dtype: view.dtype, value: toElement(0, view.dtype) };
-  const args = lower ? [below, view, zero] : [below, zero, view];
-  return wrap(releasing([below], elementwise('where', args)));
+  const made = jointly('triangle', `${k} ${lower}`, [view], ([all]) => {
+    const given = all as View;
+    const params = { k: lower ? k : k - 1, dtype: 'bool' };
+    const below = elementwise('tri', [], { shape: given.shape.slice(-2), params });
+    const zero: ScalarValue = { dtype: given.dtype, value: toElement(0, given.dtype) };
+    const args = lower ? [below, given, zero] : [below, zero, given];
+    return releasing([below], elementwise('where', args));
+  });
+  return wrap(made);
 }
 
 /** The array with zeros above the k-th diagonal of its last two axes. */

@@ -22,7 +22,7 @@ const ENOUGH_MS = 250;
 const MOST_RUNS = 20_000;
 /** … and on few numbers so often, even if the first time took long: an engine was started, or a kernel compiled. */
 const LEAST_RUNS = 2000;
-const FEW_NUMBERS = 1e4;
+const FEW_NUMBERS = 1e5;
 /** … but for one of so long. */
 const LONG_MS = 2000;
 /** Results that grow with the square of n, and text. */
