@@ -86,6 +86,8 @@ export interface ReductionOperation extends OperationBase {
   ): readonly Scalar[];
   /** Whether the result is the same, bit for bit, in whatever order elements are combined. Absent: it isn't. */
   readonly anyOrder?: (signature: ReductionSignature) => boolean;
+  /** An element of this truth is the result, whatever the others are. Absent: no element decides alone. */
+  readonly decisive?: boolean | undefined;
   /** Operations of one name here have the same states: they differ in `finish` alone. */
   readonly states?: string;
   finish(b: ScalarBuilder, state: readonly Scalar[], signature: ReductionSignature): Scalar;

@@ -56,13 +56,14 @@ export function simple(
   typeOf: (t: DType) => DType | undefined,
   identity: (b: ScalarBuilder, t: DType) => Scalar,
   combine: Combine,
-  more: { ulp?: number } & Pick<Partial<ReductionOperation>, 'finish' | 'anyOrder'> = {},
+  more: { ulp?: number } & Pick<Partial<ReductionOperation>, 'finish' | 'anyOrder' | 'decisive'> = {},
 ): ReductionOperation {
   return reduction({
     name,
     doc,
     ulp: more.ulp ?? 0,
     anyOrder: more.anyOrder ?? ofIntegers,
+    decisive: more.decisive,
     resolve: (operand) => {
       const t = typeOf(operand);
       return t && { input: t, state: [t], output: t };
@@ -192,6 +193,7 @@ export const REDUCTIONS: readonly Operation[] = [
     truth,
     (b) => b.constant('bool', false),
     (b, x, y) => b.or(x, y),
+    { decisive: true },
   ),
   simple(
     'all',
@@ -199,6 +201,7 @@ export const REDUCTIONS: readonly Operation[] = [
     truth,
     (b) => b.constant('bool', true),
     (b, x, y) => b.and(x, y),
+    { decisive: false },
   ),
   position('argmin', 'Position of the first least element, or of the first NaN.', 'lt'),
   position('argmax', 'Position of the first greatest element, or of the first NaN.', 'gt'),

@@ -86,6 +86,11 @@ function joined(fit: Fit, region: readonly number[], first: number): Fit {
   const moves = movesOf(fit, first);
   if (moves.length === 0) return fit;
   const [outer, inner] = [moves[0] as Move, moves.at(-1) as Move];
+  // One axis alone, of which others have but one index, may move along several dimensions: a diagonal.
+  if (outer.axis === inner.axis) {
+    const along = (t: Term): Term => (t.axis >= first ? { axis: first, step: t.step } : t);
+    return { ...fit, dims: fit.dims.map(({ start, terms }) => ({ start, terms: terms.map(along) })) };
+  }
   const line: Term = { axis: first, step: inner.step };
   const others = ({ terms }: DimAccess): Term[] => terms.filter(({ axis }) => axis < first);
   if (outer.dim === inner.dim) {

@@ -2,7 +2,7 @@
  * Reductions in the host, in the one order of all reductions. Scripts of JavaScript do one block of it; larger operands are
  * the kernels'.
  */
-import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
+import { type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import { BLOCK, CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
@@ -213,6 +213,19 @@ export function places(view: View, axes: readonly number[], memory?: Int32Array)
   return out;
 }
 
+/** Elements that are looked at before all are: arrays are often decided by the first ones. */
+const FRONT = 64;
+
+/** Whether an element at the front of a line is true, or isn't. */
+function hasAtFront(truth: boolean, data: HostArray, view: View): boolean {
+  const { dtype, offset, size } = view;
+  if (!view.contiguous || dtype === 'float16' || isComplex(dtype)) return false;
+  const zero = isBig(dtype) ? 0n : 0;
+  const end = offset + Math.min(size, FRONT);
+  for (let i = offset; i < end; i++) if ((data[i] !== zero) === truth) return true;
+  return false;
+}
+
 /** Reduces a small view, if the host has it. @returns undefined where it is the tasks' to compute */
 export function reduceInHost(
   op: ReductionOperation,
@@ -225,8 +238,10 @@ export function reduceInHost(
   if (data === undefined || source.buffer.size > 2 ** 31) return undefined;
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
-  const kernel = hotReduction(op, signature.output, source, axes);
-  if (kernel === undefined && source.size > BLOCK) return undefined;
+  const { decisive } = op;
+  const isDecided = decisive !== undefined && axes.length === source.ndim && hasAtFront(decisive, data, source);
+  const kernel = isDecided ? undefined : hotReduction(op, signature.output, source, axes);
+  if (kernel === undefined && !isDecided && source.size > BLOCK) return undefined;
   noteHost(op.name);
   const { shape } = source;
   const extents: number[] = [];
@@ -236,7 +251,8 @@ export function reduceInHost(
   }
   const buffer = new Buffer(signature.output, extents);
   const out = buffer.own(allocate(signature.output, buffer.size));
-  if (kernel !== undefined) kernel(data, out);
+  if (isDecided) out[0] = Number(decisive) as never;
+  else if (kernel !== undefined) kernel(data, out);
   else if (axes.length === shape.length && source.contiguous) {
     ORIGIN[0] = source.offset;
     reducer(data, out, ORIGIN, 1, ASCENDING, source.size, true);

@@ -185,7 +185,9 @@ export function count_nonzero(a: AnyArray, axis: Axis | undefined, keepdims: tru
 export function count_nonzero(a: AnyArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number;
 export function count_nonzero(a: AnyArray, axis?: Axis, keepdims?: boolean): NDArray<'float64'> | number {
   const view = viewOf(a);
-  const counts = reduceView('count_nonzero', view, checkAxes(axis, view.ndim), keepdims);
+  const axes = checkAxes(axis, view.ndim);
+  const counts = reduceView('count_nonzero', view, axes, keepdims);
+  if (axes.length === view.ndim && !keepdims) return Number(releasing([counts], onlyElement(counts)));
   const float = elementwise('astype', [counts], { params: { dtype: 'float64' } });
   return result<'float64'>(releasing([counts], float), keepdims);
 }

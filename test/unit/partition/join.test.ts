@@ -57,6 +57,12 @@ describe('axes', () => {
     expect(join([view([100, 1, 3], [100, 3], [3, 1]), view([100, 3], [100, 3])]).shape).toEqual([300]);
   });
 
+  test('of extent 1 leave a diagonal what it is', () => {
+    const along = { start: 0, terms: [{ axis: 0, step: 1 }] };
+    const made = join([view([5, 20, 3], [3, 1, 1], [64, 0, 0])]);
+    expect(made).toEqual({ shape: [3], scale: 1, dims: [[along, along, along]] });
+  });
+
   test('along which all accesses stand still are one', () => {
     const made = join([view([100, 3], [100, 3]), view([300], [100, 3], [0, 0], 7)]);
     expect(made).toEqual({ shape: [300], scale: 3, dims: [line(0), [{ start: 7, terms: [] }]] });
