@@ -142,3 +142,7 @@ export function hostArray(t: DType, count: number): HostArray {
   const { array, kind } = DTYPES[t];
   return new array(kind === 'c' ? 2 * count : count);
 }
+
+/** The same memory as bytes. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: HostArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

@@ -3,6 +3,7 @@
  * along the last axes as along one line, the kernel has a single loop over it. Rows may be short then (points in space
  * are rows of three), and arrays of all shapes share the code of the line.
  */
+import { elements } from '../ir/graph';
 import type { Access } from './accesses';
 import type { DimAccess, Fit, Term } from './fit';
 
@@ -38,15 +39,13 @@ export function joinAxes(
   while (first > cutAxis && isOne(first - 1)) first--;
   if (first >= shape.length - 1) return { shape, accesses, scale: 1 };
   const last = shape.slice(first);
-  const count = product(last);
+  const count = elements(last);
   return {
     shape: [...shape.slice(0, first), count],
     accesses: accesses.map((a) => ({ ...a, fit: joined(a.fit, regionOf(a), first) })),
     scale: first === cutAxis ? count / (last[0] as number) : 1,
   };
 }
-
-const product = (extents: readonly number[]): number => extents.reduce((n, e) => n * e, 1);
 
 interface Move extends Term {
   readonly dim: number;
@@ -98,7 +97,7 @@ function joined(fit: Fit, region: readonly number[], first: number): Fit {
     return { ...fit, dims };
   }
   // The rows of the dimensions behind are one line of memory.
-  const row = product(region.slice(outer.dim + 1));
+  const row = elements(region.slice(outer.dim + 1));
   const { start, terms } = fit.dims[outer.dim] as DimAccess;
   const before = others({ start, terms }).map(({ axis, step }) => ({ axis, step: step * row }));
   return { ...fit, dims: [...fit.dims.slice(0, outer.dim), { start: start * row, terms: [...before, line] }] };

@@ -3,6 +3,7 @@
  * program's order alone, so that all ranks decide the same.
  */
 import { DTYPES, type HostArray } from '../../compiler/ir/dtype';
+import { bytesOf } from '../../compiler/ops/element';
 import type { Buffer } from '../core/buffer';
 import { tracer } from '../trace/instance';
 import type { Read } from '../trace/tracer';
@@ -16,7 +17,7 @@ export function hostContents(buffer: Buffer): HostArray | undefined {
 }
 
 function zeroed(memory: HostArray): HostArray {
-  new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength).fill(0);
+  bytesOf(memory).fill(0);
   return memory;
 }
 
@@ -73,8 +74,7 @@ export function bringAll(buffers: readonly Buffer[]): HostArray[] {
     if (here !== undefined) return here;
     const { array, kind } = DTYPES[buffer.dtype];
     const contents = new array(buffer.size * (kind === 'c' ? 2 : 1));
-    const into = new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength);
-    reads.push({ buffer, contents, into });
+    reads.push({ buffer, contents, into: bytesOf(contents) });
     return contents;
   });
   const waiting = reads.filter(({ buffer }) => buffer.size > 0);

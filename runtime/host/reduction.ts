@@ -2,7 +2,7 @@
  * Reductions in the host, in the one order of all reductions. Scripts of JavaScript do one block of it; larger operands are
  * the kernels'.
  */
-import { type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
+import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
 import { BLOCK, CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
@@ -10,6 +10,7 @@ import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
 import { allocate } from './allocation';
+import { frontOf } from './front';
 import { hotReduction } from './here';
 import { hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
@@ -213,16 +214,13 @@ export function places(view: View, axes: readonly number[], memory?: Int32Array)
   return out;
 }
 
-/** Elements that are looked at before all are: arrays are often decided by the first ones. */
-const FRONT = 64;
-
 /** Whether an element at the front of a line is true, or isn't. */
-function hasAtFront(truth: boolean, data: HostArray, view: View): boolean {
-  const { dtype, offset, size } = view;
-  if (!view.contiguous || dtype === 'float16' || isComplex(dtype)) return false;
-  const zero = isBig(dtype) ? 0n : 0;
-  const end = offset + Math.min(size, FRONT);
-  for (let i = offset; i < end; i++) if ((data[i] !== zero) === truth) return true;
+function hasAtFront(truth: boolean, view: View): boolean {
+  const front = frontOf(view);
+  if (front === undefined) return false;
+  const { data, start, end } = front;
+  const zero = isBig(view.dtype) ? 0n : 0;
+  for (let i = start; i < end; i++) if ((data[i] !== zero) === truth) return true;
   return false;
 }
 
@@ -239,7 +237,7 @@ export function reduceInHost(
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
   const { decisive } = op;
-  const isDecided = decisive !== undefined && axes.length === source.ndim && hasAtFront(decisive, data, source);
+  const isDecided = decisive !== undefined && axes.length === source.ndim && hasAtFront(decisive, source);
   const kernel = isDecided ? undefined : hotReduction(op, signature.output, source, axes);
   if (kernel === undefined && !isDecided && source.size > BLOCK) return undefined;
   noteHost(op.name);

@@ -7,7 +7,7 @@
 import type { HostArray } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { ArgPlan, Plan, RegionDecl, TaskPlan } from '../../compiler/ir/plan';
-import { hostArray } from '../../compiler/ops/element';
+import { bytesOf, hostArray } from '../../compiler/ops/element';
 import type { HereRun } from '../../native/index';
 import type { Buffer } from '../core/buffer';
 import { isHostSize } from '../host/setting';
@@ -45,9 +45,6 @@ export interface Handed extends Maker {
   readonly into: Uint8Array;
   readonly elements?: readonly number[] | undefined;
 }
-
-export const bytesOf = ({ buffer, byteOffset, byteLength }: HostArray): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 export interface Ending {
   /** The plan's tasks that are left. */

@@ -3,8 +3,8 @@
 import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import { sameShape } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { frontOf } from '../host/front';
 import { jointly } from '../host/joint';
-import { hostContents } from '../host/memory';
 import { isHostPathOn } from '../host/setting';
 import { elementwise } from '../trace/ops';
 import { onlyElement } from './element';
@@ -52,24 +52,17 @@ const allEqual = (x: View, y: View, equalNaN: boolean): boolean =>
   !differAtFront(x, y) &&
   isTrue(jointly('array_equal', `${equalNaN}`, [x, y], ([v, w]) => allOf(equality(v as View, w as View, equalNaN))));
 
-/** Elements that are looked at before all are: arrays that differ mostly do so here. */
-const FRONT = 64;
-
 /** Whether lines of numbers in the host differ at the front, where none of them is NaN. */
 function differAtFront(x: View, y: View): boolean {
-  if (!isHostPathOn() || x.dtype !== y.dtype || !sameShape(x.shape, y.shape) || !isPlain(x) || !isPlain(y))
-    return false;
-  const [a, b] = [hostContents(x.buffer), hostContents(y.buffer)];
+  if (!isHostPathOn() || x.dtype !== y.dtype || !sameShape(x.shape, y.shape)) return false;
+  const [a, b] = [frontOf(x), frontOf(y)];
   if (a === undefined || b === undefined) return false;
-  const count = Math.min(x.size, FRONT);
-  for (let i = 0; i < count; i++) {
-    const [v, w] = [a[x.offset + i] as number, b[y.offset + i] as number];
+  for (let i = a.start, k = b.start; i < a.end; i++, k++) {
+    const [v, w] = [a.data[i] as number, b.data[k] as number];
     if (v < w || v > w) return true;
   }
   return false;
 }
-
-const isPlain = (view: View): boolean => view.contiguous && view.dtype !== 'float16' && !isComplex(view.dtype);
 
 /** Where |a - b| ≤ atol + rtol·|b|; equal infinities are close, NaN only to NaN and if `equal_nan`. */
 export function isclose(a: ArrayLike, b: ArrayLike, rtol = 1e-5, atol = 1e-8, equal_nan = false): NDArray<'bool'> {

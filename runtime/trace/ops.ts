@@ -7,7 +7,7 @@ import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { cStrides, elements, type Params, sameShape } from '../../compiler/ir/graph';
 import { MAX_DIM } from '../../compiler/ir/plan';
 import { BUILTIN } from '../../compiler/ops/builtin';
-import { hostArray } from '../../compiler/ops/element';
+import { bytesOf, hostArray } from '../../compiler/ops/element';
 import type { Element } from '../../compiler/ops/operation';
 import { regionShape } from '../../compiler/partition/fit';
 import { canBeSeen, cutsOf } from '../../compiler/partition/library';
@@ -345,8 +345,7 @@ function handedOver(view: View): HostArray | undefined {
   const elements = Array.from(places(view, [...view.shape.keys()]), (at) => offset + at);
   // Memory of its own: the program may be given it.
   const out = hostArray(dtype, size);
-  const into = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-  tracer().read({ buffer, into, elements });
+  tracer().read({ buffer, into: bytesOf(out), elements });
   return out;
 }
 
