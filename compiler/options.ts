@@ -131,7 +131,7 @@ export const OPTIONS = {
     kind: 'count',
     least: 1,
     metavar: 'N',
-    doc: 'elements that an array has at most to be a small one (default: 65536)',
+    doc: 'elements that an array has at most to be a small one (default: 262144)',
   },
   reassociate: {
     name: 'reassociate',
@@ -311,7 +311,7 @@ export function readOptions(env: Environment = process.env): Options {
     fastMath: false,
     loops: 'auto',
     hostPath: 'auto',
-    hostLimit: 65536,
+    hostLimit: 1 << 18,
     reassociate: false,
     silence: [],
     showConfig: false,

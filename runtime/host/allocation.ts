@@ -38,7 +38,7 @@ function alive(bytes: number): number {
 const left = new Map<DType, Map<number, HostArray[]>>();
 let leftBytes = 0;
 /** Of these at most. A program that leaves more has gone on to other shapes. */
-const MOST_LEFT = 1 << 24;
+const MOST_LEFT = 1 << 25;
 
 /** Memory for that many elements, with anything in it. Small arrays share an `ArrayBuffer`. */
 export function allocate(dtype: DType, count: number): HostArray {

@@ -14,6 +14,7 @@ import { recall } from './recent';
 import type { Route } from './routes';
 import { scalarValue } from './scalars';
 import { hostLimit } from './setting';
+import { LONGEST_SPAN, memoryOf, spanOf, withinSpan } from './span';
 import { Warmth } from './warmth';
 
 interface Part {
@@ -86,13 +87,7 @@ export function kernelInHost(
 ): boolean {
   const run = runOf(route, args);
   if (run === null) return false;
-  let slots: Uint8Array = NOTHING;
-  let slot = 0;
-  for (const a of args) {
-    if (!('value' in a)) continue;
-    if (slot === 0) slots = slotsFor(args.length);
-    writeSlot(slots, slot++, a.dtype, scalarValue(a));
-  }
+  const slots = scalarSlots(args);
   const [a, b] = lists as [HostArray, HostArray];
   if (lists.length === 1) run(size, undefined, slots, a, out);
   else if (lists.length === 2) run(size, undefined, slots, a, b, out);
@@ -103,6 +98,8 @@ export function kernelInHost(
 interface Reduction {
   readonly dtype: DType;
   readonly shape: readonly number[];
+  /** Undefined: of all of a buffer. */
+  readonly strides: readonly number[] | undefined;
   readonly axes: readonly number[];
   readonly warmth: Warmth;
   /** Undefined: not made yet; null: kernels can't be called. */
@@ -113,40 +110,71 @@ const reductions = new Map<ReductionOperation, Reduction[]>();
 /** Shapes kept of a reduction; a program with more is not in a loop. */
 const MAX_REDUCTIONS = 64;
 
-function reductionOf(op: ReductionOperation, { dtype, shape }: View, axes: readonly number[]): Reduction {
+function reductionOf(op: ReductionOperation, source: View, axes: readonly number[]): Reduction {
+  const { dtype, shape } = source;
+  const strides = source.coversBuffer ? undefined : source.strides;
+  const isAlike = (r: Reduction): boolean =>
+    r.strides === strides || (r.strides !== undefined && strides !== undefined && sameShape(r.strides, strides));
   return recall(
     reductions,
     op,
     MAX_REDUCTIONS,
-    (r) => r.dtype === dtype && sameShape(r.shape, shape) && sameShape(r.axes, axes),
-    (): Reduction => ({ dtype, shape, axes: [...axes], warmth: new Warmth(), run: undefined }),
+    (r) => r.dtype === dtype && sameShape(r.shape, shape) && isAlike(r) && sameShape(r.axes, axes),
+    (): Reduction => ({ dtype, shape, strides, axes: [...axes], warmth: new Warmth(), run: undefined }),
   );
 }
 
-/** The run that reduces all of a buffer, if it is reduced much: from its contents into memory for the results. */
+/** The run that reduces a view, if it is reduced much: from its buffer's contents into memory for the results. */
 export function hotReduction(
   op: ReductionOperation,
   output: DType,
   source: View,
   axes: readonly number[],
 ): ((data: HostArray, out: HostArray) => void) | undefined {
-  if (!source.coversBuffer) return undefined;
   const r = reductionOf(op, source, axes);
   // Of several blocks there is no script.
   if (source.size <= BLOCK && !r.warmth.isHot(source.size)) return undefined;
+  const span = spanOf(source, source.shape, source.strides);
   if (r.run === undefined) {
-    const { dtype, shape } = source;
-    const target = { dtype: output, shape: shape.filter((_, d) => !axes.includes(d)) };
-    const params = { axes: [...axes].sort((a, b) => a - b) };
-    r.run = tracer().here(single(op.name, params, [{ dtype, shape }], [target])) ?? null;
+    const isHere = span.length <= LONGEST_SPAN;
+    r.run = (isHere && tracer().here(reductionTrace(op, output, source, axes))) || null;
   }
   const { run } = r;
-  return run === null ? undefined : (data, out) => run(-1, undefined, NOTHING, data, out);
+  if (run === null) return undefined;
+  return (data, out) => run(-1, undefined, NOTHING, memoryOf(source, span, data), out);
+}
+
+function reductionTrace(op: ReductionOperation, output: DType, source: View, axes: readonly number[]): Trace {
+  const { dtype, shape, strides } = source;
+  const target = { dtype: output, shape: shape.filter((_, d) => !axes.includes(d)) };
+  const params = { axes: [...axes].sort((a, b) => a - b) };
+  const trace = single(op.name, params, [{ dtype, shape }], [target]);
+  if (source.coversBuffer) return trace;
+  const span = spanOf(source, shape, strides);
+  const [node] = trace.nodes as [GraphNode];
+  const view = withinSpan(0, source, span, shape, strides);
+  return {
+    ...trace,
+    buffers: trace.buffers.map((b, k) => (k === 0 ? { ...b, shape: [span.length] } : b)),
+    nodes: [{ ...node, operands: [{ kind: 'view', view }] }],
+  };
 }
 
 const NOTHING = new Uint8Array(0);
 
 let scratch = new Uint8Array(16 * 8);
+
+/** The slots of the scalars among operands, for a run that is over before the next is prepared. */
+export function scalarSlots(args: readonly Argument[]): Uint8Array {
+  let slots: Uint8Array = NOTHING;
+  let slot = 0;
+  for (const a of args) {
+    if (!('value' in a)) continue;
+    if (slot === 0) slots = slotsFor(args.length);
+    writeSlot(slots, slot++, a.dtype, scalarValue(a));
+  }
+  return slots;
+}
 
 /** Memory for so many scalars of a run, which is over before the next is prepared. */
 export function slotsFor(count: number): Uint8Array {

@@ -8,21 +8,11 @@ import type { Argument } from '../trace/tracer';
 import { allocate, leave } from './allocation';
 import { kernelInHost } from './here';
 import { claim, hostContents } from './memory';
+import { byPattern } from './patterns';
 import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
 import { isHostSize } from './setting';
-
-/** Strides by which a view is spread over a shape that it broadcasts to. */
-function spread(view: View, shape: readonly number[]): readonly number[] {
-  const lead = shape.length - view.shape.length;
-  if (lead === 0 && view.shape === shape) return view.strides;
-  const strides = new Array<number>(shape.length);
-  for (let d = 0; d < shape.length; d++) {
-    const own = d - lead;
-    strides[d] = own < 0 || (view.shape[own] === 1 && shape[d] !== 1) ? 0 : (view.strides[own] as number);
-  }
-  return strides;
-}
+import { spread } from './span';
 
 /**
  * Computes an operation at once, if all of it is small and in the host.
@@ -66,8 +56,10 @@ export function mapInHost(
     if (out === undefined) return undefined;
   }
   noteHost(route.operation.name);
-  const hot = into === undefined && !route.isPositional && route.warmth.isHot(size) && hasWholes(args, size);
-  if (script === null || hot) byKernel(route, script, args, target, into !== undefined, out, shape, size);
+  const isLine = into === undefined && !route.isPositional && hasWholes(args, size);
+  if (!isLine && byPattern(route, args, target, out, shape, size)) return target;
+  if (script === null || (isLine && route.warmth.isHot(size)))
+    byKernel(route, script, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;
 }
@@ -110,6 +102,7 @@ function byKernel(
 /** Copies elements, converted. */
 function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
   const copy = routeOf('copy', [from], undefined);
+  if (byPattern(copy, [from], target, out, shape, size)) return;
   const loop = copy.script(target.dtype, shape.length)?.loop ?? copy.interpreted(target.dtype);
   walk(loop, false, [from], target, out, shape, size);
 }

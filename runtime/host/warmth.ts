@@ -22,6 +22,11 @@ function isAtOnce(): boolean {
 export class Warmth {
   private done = isAtOnce() ? WORTH_COMPILING : 0;
 
+  /** Nothing has to be used much. */
+  get isAtOnce(): boolean {
+    return isAtOnce();
+  }
+
   /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
   isHot(size: number): boolean {
     if (size < WORTH_A_CALL && !isAtOnce()) return false;

@@ -6,6 +6,7 @@ import { isComplex, isFloating } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { jointResults } from '../host/joint';
 import { elementwise } from '../trace/ops';
+import { filled } from './creation';
 import type { Abs, Angle, BoolArith, ComplexComponent, DType, MathResult, Power, RoundResult } from './dtype';
 import type { NDArray } from './ndarray';
 import { isHolder } from './nested';
@@ -296,14 +297,19 @@ export function angle<D extends DType>(x: AnyArray<D>, deg = false): NDArray<Ang
 
 /** Whether the imaginary part isn't 0. */
 export function iscomplex(x: AnyArray): NDArray<'bool'> {
-  const part = elementwise('imag', [viewOf(x)]);
-  return wrap(releasing([part], elementwise('not_equal', [part, { dtype: part.dtype, value: zero(part.dtype) }])));
+  return wrap(byImaginary('not_equal', viewOf(x)));
 }
 
 /** Whether the imaginary part is 0. */
 export function isreal(x: AnyArray): NDArray<'bool'> {
-  const part = elementwise('imag', [viewOf(x)]);
-  return wrap(releasing([part], elementwise('equal', [part, { dtype: part.dtype, value: zero(part.dtype) }])));
+  return wrap(byImaginary('equal', viewOf(x)));
+}
+
+/** The comparison of the imaginary parts with 0; those of real numbers needn't be looked at. */
+function byImaginary(comparison: 'equal' | 'not_equal', x: View): View {
+  if (!isComplex(x.dtype)) return filled(x.shape, { dtype: 'bool', value: comparison === 'equal' ? 1 : 0 });
+  const part = elementwise('imag', [x]);
+  return releasing([part], elementwise(comparison, [part, { dtype: part.dtype, value: zero(part.dtype) }]));
 }
 
 const zero = (d: DType): number | bigint => (d === 'int64' || d === 'uint64' ? 0n : 0);

@@ -8,6 +8,7 @@ import { elements } from '../../compiler/ir/graph';
 import { MAX_DIM } from '../../compiler/ir/plan';
 import type { FourierKind } from '../../compiler/ops/fft';
 import type { View } from '../core/view';
+import { exact, jointly } from '../host/joint';
 import { elementwise, library, reshape } from '../trace/ops';
 import { checkAxes, checkAxis } from './axes';
 import type { NDArray } from './ndarray';
@@ -219,12 +220,20 @@ export const irfft2 = transform('irfft2', severalToReal([-2, -1]));
 /** Positions 0, 1, …, then the negative ones, over n d. */
 function frequencies(n: number, d: number, count: number, negativeFrom: number): NDArray {
   if (!Number.isInteger(n) || n < 1) fail('LGT4018', `n should be a positive integer, not ${n}`);
+  return wrap(
+    jointly('frequencies', `${n} ${exact(d)} ${count} ${negativeFrom}`, [], () =>
+      scaledPositions(n, d, count, negativeFrom),
+    ),
+  );
+}
+
+function scaledPositions(n: number, d: number, count: number, negativeFrom: number): View {
   const at = arange(0, count, 1, 'float64').handle;
   const behind = elementwise('greater_equal', [at, { dtype: 'float64', value: negativeFrom }]);
   const lower = elementwise('subtract', [at, { dtype: 'float64', value: n }]);
   const whole = elementwise('where', [behind, lower, at]);
   const scaled = elementwise('multiply', [whole, { dtype: 'float64', value: 1 / (n * d) }]);
-  return wrap(releasing([at, behind, lower, whole], scaled));
+  return releasing([at, behind, lower, whole], scaled);
 }
 
 /** Frequencies of the coefficients of `fft`, for samples at a distance of d. @throws LGT4018 */

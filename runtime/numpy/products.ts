@@ -158,9 +158,13 @@ export function trace<D extends DType>(
   axis1 = 0,
   axis2 = 1,
 ): NDArray<ReductionAccum<D>> | Scalar<ReductionAccum<D>> {
-  const line = diagonalView(viewOf(a), offset, axis1, axis2);
-  const narrow = line.dtype !== 'int64' && line.dtype !== 'uint64';
-  return result(releasing([line], reduceView('sum', line, [line.ndim - 1])), false, narrow);
+  const view = viewOf(a);
+  const narrow = view.dtype !== 'int64' && view.dtype !== 'uint64';
+  const sums = jointly('trace', `${offset} ${axis1} ${axis2}`, [view], ([matrix]) => {
+    const line = diagonalView(matrix as View, offset, axis1, axis2);
+    return releasing([line], reduceView('sum', line, [line.ndim - 1]));
+  });
+  return result(sums, false, narrow);
 }
 
 /**

@@ -23,7 +23,9 @@ const divided = (view: View, by: number): View =>
   releasing([view], elementwise('divide', [view, scalarIn(by, view.dtype)]));
 
 const meanView = (given: View, axes: readonly number[], keepdims?: boolean): View =>
-  inMeanType(given, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes)));
+  jointly('mean', `${axes} ${keepdims}`, [given], ([whole]) =>
+    inMeanType(whole as View, (view) => divided(reduceView('sum', view, axes, keepdims), countAlong(view, axes))),
+  );
 
 /**
  * Two passes, as NumPy: the mean, then the mean of the squared deviations from it.

@@ -18,7 +18,7 @@ test('a loop that reads and writes elements of a large array is not a loop of ta
   const executor = new Counted();
   onFirstUse(() => new Tracer(executor));
   setHostPath(true);
-  const a = np.zeros([200_000]);
+  const a = np.zeros([300_000]);
   for (let i = 1; i < 3000; i++) a[i] = (a[i - 1] as number) + 1;
   expect(a.get([2999])).toBe(2999);
   expect(executor.nodes).toBeLessThan(60);

@@ -16,7 +16,7 @@ const steps = np.vectorize((x: number) => {
   }
   return count;
 });
-console.log(steps(np.arange(1, 100000)).sum());
+console.log(steps(np.arange(1, 300000)).sum());
 `;
 
 it('nothing but what the program prints', async () => {

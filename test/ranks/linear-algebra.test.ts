@@ -21,7 +21,7 @@ const square = (n: number, step: number) => np.mod(np.arange(0, n * n, 1, 'float
 
 /** What waits for another value than those asked for before has those begin. */
 const forks = () => {
-  np.arange(0, 1e5, 1, 'float64').add(1).get([0]);
+  np.arange(0, 3e5, 1, 'float64').add(1).get([0]);
   for (let k = 0; k < 10; k++) spawnSync('true');
 };
 

@@ -21,11 +21,11 @@ show('products', np.matmul(np.linalg.inv(m.add(np.eye(6).multiply(3))), m.T));
 show('sorted', np.sort(np.concatenate([a, m.ravel()])).slice('::-7'));
 show('chosen', np.take(a, np.argsort(np.sin(a)).slice(':5').astype('int64')));
 show('sums', np.array([m.sum(), m.std(), a.mean(), m.max(), np.dot(a, a), np.fft.fft(a).absolute().sum()] as number[]));
-for (const n of [31, 1023, 4095, 4096, 4097, 20011, 65536, 65537])
+for (const n of [31, 1023, 4095, 4096, 4097, 20011, 65537, 262144, 262145])
   console.log(n, bits([np.sqrt(np.arange(n)).sum(), np.exp(np.arange(n).multiply(-0.01)).sum()]));
 
 // What tasks made, what was read of it, and writes that what is pending must not see.
-let x = np.arange(70000).multiply(1e-4);
+let x = np.arange(270000).multiply(1e-4);
 const weights = np.ones([3]);
 const seen: number[] = [];
 for (let k = 0; k < 12; k++) {
@@ -39,7 +39,7 @@ for (let k = 0; k < 12; k++) {
   weights.set([0], (weights.get([0]) as number) / 2);
 }
 for (let k = 0; k < 200; k++) x[k + 1] = (x[k] as number) * 0.5 + 1;
-show('mixed', np.concatenate([x.slice('::1997'), weights, np.array(seen)]));
+show('mixed', np.concatenate([x.slice('::7919'), weights, np.array(seen)]));
 console.log(bits(x.sum()));
 `;
 

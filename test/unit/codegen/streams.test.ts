@@ -5,6 +5,7 @@ import { emitKernel } from '../../../compiler/codegen/kernel';
 import { compile } from '../../../compiler/compile';
 import { BUILTIN } from '../../../compiler/ops/builtin';
 import { loadAddon } from '../../../runtime/core/addon';
+import { setHostPath } from '../../../runtime/host/setting';
 import * as np from '../../../runtime/numpy/index';
 import { bits } from '../host/bits';
 import { TraceBuilder } from '../trace-builder';
@@ -13,6 +14,7 @@ const N = 70_000;
 const ALWAYS = 0;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const addon = loadAddon();
+setHostPath(false);
 afterAll(() => addon.jitStreamLeast(NEVER));
 
 const FLOATS = np.linspace(-3, 5, N + 100);
