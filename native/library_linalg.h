@@ -102,7 +102,7 @@ class Batch {
 // Exchanges rows and columns: `to` gets element (i, j) of `from` at i + j * leading, and the other way round. In squares,
 // most of which are held in registers, and in patches of them: the next one is fetched meanwhile, for the processor doesn't
 // foresee accesses that far apart.
-constexpr std::int64_t SQUARE = 4, PATCH = 4 * SQUARE;
+constexpr std::int64_t SQUARE = 4, PATCH = 16 * SQUARE;
 // A type of its own: whole squares are unrolled.
 constexpr std::integral_constant<std::int64_t, SQUARE> WHOLE;
 

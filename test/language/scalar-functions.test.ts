@@ -58,7 +58,7 @@ for (const wrong of [() => np.array([new np.Complex(1, 2)]).map((v) => v), () =>
 `;
 
 const NBODY = `import * as np from 'legate-ts/numpy';
-const N = 300, G = 0.5;
+const N = 600, G = 0.5;
 let soft = 1e-2;
 const pull = np.vectorize((dx: number, dy: number, dz: number) => {
   const r2 = dx * dx + dy * dy + dz * dz + soft;
