@@ -1,6 +1,6 @@
-// sort and argsort along the last axis, and the elements at some places of that order, in NumPy's order: NaN last,
-// complex numbers by real part and then imaginary part, argsort stable. Several tasks may share a line: each finds the
-// elements at its own places.
+// sort, argsort and partitions along the last axis, and the elements at some places of that order, in NumPy's order: NaN
+// last, complex numbers by real part and then imaginary part, argsort stable. Several tasks may share a line: each finds
+// the elements at its own places.
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -170,9 +170,79 @@ void argsort_line(const Line& line, char* to, std::int64_t step)
   }
 }
 
+// The key at a place of the order of n keys.
+template <typename KeyOf>
+KeyType<KeyOf> key_at(KeyOf&& key, std::int64_t n, std::int64_t place)
+{
+  using U        = KeyType<KeyOf>;
+  const auto all = survey(key, n);
+  auto bounds    = probable_bounds<U>(key, n, place, place + 1, {all.least, all.greatest}).outer;
+  Scratch<U> found{n};
+  for (;;) {
+    std::int64_t count = 0, below = 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+      const U k    = key(i);
+      found[count] = k;
+      below += k < bounds.least;
+      count += (k >= bounds.least) & (k <= bounds.greatest);
+    }
+    if (below <= place && place < below + count) {
+      std::nth_element(found.data(), found.data() + (place - below), found.data() + count);
+      return found[place - below];
+    }
+    // The samples misled.
+    bounds = {all.least, all.greatest};
+  }
+}
+
+// Calls put(place, i) for all n elements: first those before `pivot`, then its equals, then those behind it, each in
+// their order.
+template <typename Value, typename Pivot, typename Less, typename Put>
+void split(Value&& value, std::int64_t n, const Pivot& pivot, Less&& less, Put&& put)
+{
+  std::int64_t before = 0, behind = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto v = value(i);
+    before += less(v, pivot);
+    behind += less(pivot, v);
+  }
+  std::int64_t places[] = {0, before, n - behind};
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto v = value(i);
+    put(places[1 - less(v, pivot) + less(pivot, v)]++, i);
+  }
+}
+
+// The split at what has place `kth` of a line's order.
+template <typename T, typename Put>
+void partition_line(const Line& line, std::int64_t kth, Put&& put)
+{
+  if constexpr (std::is_arithmetic_v<T>) {
+    const auto key = [&](std::int64_t i) { return keys::of(static_cast<T>(line.at<T>(i) + T{0})); };
+    split(key, line.n, key_at(key, line.n, kth), std::less<>{}, put);
+  } else {
+    const auto value = [&](std::int64_t i) { return line.at<T>(i); };
+    const auto less  = [](T a, T b) { return before(a, b); };
+    Scratch<T> values{line.n};
+    for (std::int64_t i = 0; i < line.n; ++i) values[i] = value(i);
+    std::nth_element(values.data(), values.data() + kth, values.data() + line.n, less);
+    split(value, line.n, T{values[kth]}, less, put);
+  }
+}
+
 // bool is sorted as the bytes 0 and 1 that it is.
 template <typename T>
 using Sorted = std::conditional_t<std::is_same_v<T, Bool>, std::uint8_t, T>;
+
+// All places, and the one that has what it has in the whole order.
+bool is_partition(const TaskCall& call) { return call.attribute_count > 1; }
+
+std::int64_t place_of_partition(const TaskCall& call, const Line& line)
+{
+  const auto kth = call.attributes[1];
+  if (kth < 0 || kth >= line.n || !line.whole()) task_failure("partition: there is no such place");
+  return kth;
+}
 
 template <typename Body>
 void for_each_line(const TaskCall& call, const char* name, Body&& body)
@@ -214,7 +284,13 @@ void sort(const TaskCall& call)
     if (y.stride[last] != static_cast<std::int64_t>(sizeof(T)) && extent(y, last) > 1) {
       task_failure("sort: the result is not C-ordered");
     }
-    for_each_line(call, "sort", [](const Line& line, char* to) { sort_line(line, reinterpret_cast<T*>(to)); });
+    for_each_line(call, "sort", [&](const Line& line, char* to) {
+      auto* const values = reinterpret_cast<T*>(to);
+      if (!is_partition(call)) return sort_line(line, values);
+      partition_line<T>(line, place_of_partition(call, line), [&](std::int64_t place, std::int64_t i) {
+        values[place] = line.at<T>(i);
+      });
+    });
   });
 }
 
@@ -225,7 +301,12 @@ void argsort(const TaskCall& call)
   const auto step = call.args[1].stride[call.info[1].dim - 1];
   with_type(call.info[0].dtype, [&](auto tag) {
     using T = Sorted<typename decltype(tag)::type>;
-    for_each_line(call, "argsort", [&](const Line& line, char* to) { argsort_line<T>(line, to, step); });
+    for_each_line(call, "argsort", [&](const Line& line, char* to) {
+      if (!is_partition(call)) return argsort_line<T>(line, to, step);
+      partition_line<T>(line, place_of_partition(call, line), [&](std::int64_t place, std::int64_t i) {
+        std::memcpy(to + place * step, &i, sizeof i);
+      });
+    });
   });
 }
 

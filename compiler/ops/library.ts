@@ -110,6 +110,50 @@ const argsort: LibraryOperation = {
   reference: ([a], { output }) => sortRows(a as ReferenceArray, output, (_, place) => BigInt(place)),
 };
 
+/** Of each line of an operand: the places of what is before the one at `kth` of the order, of its equals, of the rest. */
+function splitRows(a: ReferenceArray, kth: number): number[][] {
+  const length = a.shape[a.shape.length - 1] ?? 1;
+  const places = sortRows(a, 'int64', (_, place) => BigInt(place)).data;
+  const order = before(a.dtype);
+  return Array.from({ length: elements(a.shape) / length }, (_, row) => {
+    const value = (i: number): Element => loadElement(a.data, a.dtype, row * length + i);
+    const pivot = value(Number(places[row * length + kth]));
+    const parts: number[][] = [[], [], []];
+    for (let i = 0; i < length; i++) parts[1 + Math.sign(order(value(i), pivot))]!.push(i);
+    return parts.flat();
+  });
+}
+
+const partition: LibraryOperation = {
+  ...orderStatistics,
+  name: 'partition',
+  doc: 'The elements along the last axis that are less than the one at place `kth` of their order, then its equals, then the others, each in their order; NaN at the end.',
+  shape: sort.shape,
+  attributes: ({ kth }) => [0, Number(kth)],
+  reference: ([given], { output }, { kth }) => {
+    const a = given as ReferenceArray;
+    const length = a.shape[a.shape.length - 1] ?? 1;
+    const out = hostArray(output, elements(a.shape));
+    for (const [row, places] of splitRows(a, Number(kth)).entries())
+      for (const [k, i] of places.entries())
+        storeElement(out, output, row * length + k, loadElement(a.data, output, row * length + i));
+    return { dtype: output, shape: [...a.shape], data: out };
+  },
+};
+
+const argpartition: LibraryOperation = {
+  ...partition,
+  name: 'argpartition',
+  doc: 'Positions of the elements as `partition` arranges them.',
+  task: 'argsort',
+  resolve: argsort.resolve,
+  reference: ([given], { output }, { kth }) => {
+    const a = given as ReferenceArray;
+    const places = splitRows(a, Number(kth)).flat();
+    return { dtype: output, shape: [...a.shape], data: BigInt64Array.from(places, BigInt) };
+  },
+};
+
 /** @param op what the native task calls it: 0 sum, 1 product. */
 function scan(name: string, doc: string, op: 0 | 1): LibraryOperation {
   return {
@@ -152,6 +196,8 @@ export const LIBRARY: readonly Operation[] = [
   sort,
   orderStatistics,
   argsort,
+  partition,
+  argpartition,
   scan('cumsum', 'Sums of the elements up to each one, along `axis`.', 0),
   scan('cumprod', 'Products of the elements up to each one, along `axis`.', 1),
 ];

@@ -1,4 +1,5 @@
 /** Sorting along an axis; NaN goes to the end. */
+import type { Params } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
 import { elementwise, library } from '../trace/ops';
 import { checkAxis } from './axes';
@@ -9,11 +10,11 @@ import { movedAxes } from './shape';
 import { checkIndex } from './slicing';
 
 /** Applies an operation along the last axis to any other one. */
-function alongAxis(op: string, view: View, axis: number): View {
+function alongAxis(op: string, view: View, axis: number, params?: Params): View {
   const along = checkAxis(axis, view.ndim);
-  if (along === view.ndim - 1) return library(op, [view]);
+  if (along === view.ndim - 1) return library(op, [view], params);
   const turned = view.transpose(movedAxes(view.ndim, along, -1));
-  const done = library(op, [turned]);
+  const done = library(op, [turned], params);
   return releasing([turned, done], done.transpose(movedAxes(view.ndim, -1, along)));
 }
 
@@ -24,23 +25,27 @@ export function sort<D extends DType>(a: AnyArray<D>, axis = -1): NDArray<D> {
 
 /** The positions of elements in ascending order along an axis, of equal ones in their order; float64, as numpy-ts. @throws LGT4005 */
 export function argsort(a: AnyArray, axis = -1): NDArray<'float64'> {
-  const places = alongAxis('argsort', viewOf(a), axis);
-  return wrap(releasing([places], elementwise('astype', [places], { params: { dtype: 'float64' } })));
+  return positions(alongAxis('argsort', viewOf(a), axis));
 }
 
-/** A sorted copy: a partition around every place at once. @throws LGT4005, LGT4007 */
+/** As floating-point numbers, which numpy-ts gives. */
+const positions = (places: View): NDArray<'float64'> =>
+  wrap(releasing([places], elementwise('astype', [places], { params: { dtype: 'float64' } })));
+
+/**
+ * A copy in which the element at `kth` along an axis is the one that sorting puts there: before it those that are less, then
+ * its equals, then the others, each in their order. @throws LGT4005, LGT4007
+ */
 export function partition<D extends DType>(a: AnyArray<D>, kth: number, axis = -1): NDArray<D> {
-  checkPlace(a, kth, axis);
-  return sort(a, axis);
+  return wrap(alongAxis('partition', viewOf(a), axis, checkPlace(a, kth, axis)));
 }
 
-/** The positions of sorted elements, as `argsort`. @throws LGT4005, LGT4007 */
+/** The positions of the elements as `partition` arranges them; float64, as numpy-ts. @throws LGT4005, LGT4007 */
 export function argpartition(a: AnyArray, kth: number, axis = -1): NDArray<'float64'> {
-  checkPlace(a, kth, axis);
-  return argsort(a, axis);
+  return positions(alongAxis('argpartition', viewOf(a), axis, checkPlace(a, kth, axis)));
 }
 
-function checkPlace(a: AnyArray, kth: number, axis: number): void {
+function checkPlace(a: AnyArray, kth: number, axis: number): Params {
   const along = checkAxis(axis, a.ndim);
-  checkIndex(kth, a.shape[along] as number, along);
+  return { kth: checkIndex(kth, a.shape[along] as number, along) };
 }

@@ -21,6 +21,8 @@ const ELSEWHERE = new Set(['scalar_function', 'iota', 'flat', 'eye', 'tri', 'ara
 ELSEWHERE.add('i0');
 // Of long lists only: unit/numpy/order-statistics.
 ELSEWHERE.add('order_statistics');
+// unit/numpy/partition, for every type; functions/ in all modes.
+for (const name of ['partition', 'argpartition']) ELSEWHERE.add(name);
 // What lifted loops are made of: loops/ runs them.
 for (const { name } of [...FOLD, ...LOOP_REDUCTIONS]) ELSEWHERE.add(name);
 for (const name of ['take', 'put', 'nonzero', 'compress', 'searchsorted', 'tally', 'convolve', 'deconvolve', 'bytes'])

@@ -95,6 +95,8 @@ describe('library operations', () => {
     expect(library('sort').attributes({}, [])).toEqual([]);
     expect(library('order_statistics').attributes({ from: 3, to: 5 }, [])).toEqual([3]);
     expect(library('order_statistics').shape([[4, 9]], { from: 3, to: 5 })).toEqual([4, 2]);
+    expect(library('partition').attributes({ kth: 3 }, [])).toEqual([0, 3]);
+    expect(library('partition').shape([[4, 9]], { kth: 3 })).toEqual([4, 9]);
     expect(library('cumsum').attributes({ axis: 2 }, [])).toEqual([2, 0]);
     expect(library('cumprod').attributes({ axis: 1 }, [])).toEqual([1, 1]);
   });
