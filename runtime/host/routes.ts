@@ -113,8 +113,11 @@ export class Route {
       const value = this.scalars[k] ? b.passed(t, `a${k}`) : b.load(t, `a${k}`, `i${k}`);
       return b.convert(value, signature.inputs[k] as DType);
     });
-    const value = operation.emit(b, loaded, signature, this.params);
-    b.store(b.convert(b.convert(value, signature.output), target), 'o', 'at');
+    if (this.isPlainCopy(target)) b.lines = [elementCopy(isComplex(target) ? 2 : 1)];
+    else {
+      const value = operation.emit(b, loaded, signature, this.params);
+      b.store(b.convert(b.convert(value, signature.output), target), 'o', 'at');
+    }
     const steps = types.map((_, k) => (this.scalars[k] ? '' : `i${k} += s${k};`)).join(' ');
     const loop = compileScript<Loop>(
       `return (n, o, at, so${names.map((n) => `, ${n}`).join('')}, x) => {
@@ -143,6 +146,10 @@ const blockCopy = (width: number): string =>
 o.set(a0.subarray(${width} * i0, ${width} * (i0 + n)), ${width} * at);
 return;
 }`;
+
+/** An element as it is in memory: as a number, a NaN of float16 would lose its sign. */
+const elementCopy = (width: number): string =>
+  width === 1 ? 'o[at] = a0[i0];' : 'o[2 * at] = a0[2 * i0]; o[2 * at + 1] = a0[2 * i0 + 1];';
 
 /** Operations whose positions are the only 64-bit integers in them, unless operands or results are. */
 const GENERATORS = new Set(['iota', 'flat', 'eye', 'tri', 'arange', 'linspace']);
