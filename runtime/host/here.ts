@@ -177,7 +177,7 @@ export function scalarSlots(args: readonly Argument[]): Uint8Array {
 }
 
 /** Memory for so many scalars of a run, which is over before the next is prepared. */
-export function slotsFor(count: number): Uint8Array {
+function slotsFor(count: number): Uint8Array {
   if (scratch.length < 16 * count) scratch = new Uint8Array(16 * count);
   return scratch;
 }

@@ -9,16 +9,14 @@ import { extentOf } from '../../compiler/partition/library';
 import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
-import { writeSlot } from '../trace/elements';
 import { tracer } from '../trace/instance';
 import type { Argument, HereRun } from '../trace/tracer';
 import { allocate } from './allocation';
-import { single, slotsFor } from './here';
+import { scalarSlots, single } from './here';
 import { inOrder, leaveCopies } from './map';
 import { hostContents } from './memory';
 import { recall } from './recent';
 import { sameParams } from './routes';
-import { scalarValue } from './scalars';
 import { isHostSize } from './setting';
 
 interface Known {
@@ -114,28 +112,21 @@ function prepareRun(
   return tracer().here(single(op.name, params, operands, targets));
 }
 
-const NOTHING = new Uint8Array(0);
-
 /** Runs a library operation, if all of it is small and in the host. */
 export function libraryInHost(op: LibraryOperation, args: readonly Argument[], params: Params): View[] | undefined {
-  let hasScalars = false;
   for (let i = 0; i < args.length; i++) {
     const a = args[i] as Argument;
-    if ('value' in a) hasScalars = true;
-    else if (!isHostSize(a.size) || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
+    if ('value' in a) continue;
+    if (!isHostSize(a.size) || a.size === 0 || hostContents(a.buffer) === undefined) return undefined;
   }
   const k = knownOf(op, args, params);
   if (k === undefined || k.run === null) return undefined;
   noteHost(op.name);
   const { signature } = k;
   const memory: HostArray[] = [];
-  const slots = hasScalars ? slotsFor(args.length) : NOTHING;
-  let slot = 0;
   for (let i = 0; i < args.length; i++) {
     const a = args[i] as Argument;
-    const type = signature.inputs[i] ?? a.dtype;
-    if ('value' in a) writeSlot(slots, slot++, a.dtype, scalarValue(a));
-    else memory.push(inOrder(a, a.shape, a.size, type));
+    if (!('value' in a)) memory.push(inOrder(a, a.shape, a.size, signature.inputs[i] ?? a.dtype));
   }
   const results: View[] = [];
   for (let i = 0; i < k.results.length; i++) {
@@ -144,7 +135,7 @@ export function libraryInHost(op: LibraryOperation, args: readonly Argument[], p
     memory.push(buffer.own(allocate(type, buffer.size)));
     results.push(View.whole(buffer));
   }
-  k.run(-1, k.frame, slots, ...memory);
+  k.run(-1, k.frame, scalarSlots(args), ...memory);
   leaveCopies(args, memory, signature.inputs);
   return results;
 }

@@ -12,7 +12,7 @@ import { byPattern } from './patterns';
 import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
 import { isHostSize } from './setting';
-import { spread } from './span';
+import { memoryOf, spread } from './span';
 
 /**
  * Computes an operation at once, if all of it is small and in the host.
@@ -118,10 +118,7 @@ export function inOrder(view: View, shape: readonly number[], size: number, dtyp
 
 /** The memory of a contiguous view. */
 function lineOf(view: View): HostArray {
-  const all = view.buffer.mirror as HostArray;
-  if (view.coversBuffer) return all;
-  const width = all.length / view.buffer.size;
-  return all.subarray(view.offset * width, (view.offset + view.size) * width);
+  return memoryOf(view, { start: view.offset, length: view.size }, view.buffer.mirror as HostArray);
 }
 
 /** Leaves what `inOrder` had to copy. @param types wanted of the operands, where they aren't their own */

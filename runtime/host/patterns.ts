@@ -11,7 +11,7 @@ import { scalarSlots } from './here';
 import { recall } from './recent';
 import type { Route } from './routes';
 import { LONGEST_SPAN, memoryOf, spanOf, spread, withinSpan } from './span';
-import { Warmth } from './warmth';
+import { isAtOnce, Warmth } from './warmth';
 
 interface Pattern {
   readonly shape: readonly number[];
@@ -45,7 +45,7 @@ export function byPattern(
   shape: readonly number[],
   size: number,
 ): boolean {
-  if (route.isPositional || (size < WORTH_A_LOOK && !route.warmth.isAtOnce)) return false;
+  if (route.isPositional || (size < WORTH_A_LOOK && !isAtOnce())) return false;
   const strides: (readonly number[])[] = [];
   const inPlace: boolean[] = [];
   for (const a of args) {

@@ -14,18 +14,13 @@ const WORTH_COMPILING = 1 << 18;
 let atOnce: boolean | undefined;
 
 /** `--host-path kernels`: nothing has to be used much. */
-function isAtOnce(): boolean {
+export function isAtOnce(): boolean {
   atOnce ??= readOptions().hostPath === 'kernels';
   return atOnce;
 }
 
 export class Warmth {
   private done = isAtOnce() ? WORTH_COMPILING : 0;
-
-  /** Nothing has to be used much. */
-  get isAtOnce(): boolean {
-    return isAtOnce();
-  }
 
   /** Counts a use on so many elements. @returns whether it is the kernel's to compute */
   isHot(size: number): boolean {

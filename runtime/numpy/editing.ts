@@ -69,17 +69,18 @@ export function insert(arr: ArrayLike, obj: Positions, values: ArrayLike, axis?:
     const { view, axis: d } = along(arr, axis);
     const extent = view.shape[d] as number;
     const single = typeof obj === 'number' || (typeof obj !== 'string' && viewOf(obj).size === 1);
-    const at = typeof obj === 'number' ? undefined : listed(obj, extent, d, true);
+    const at = typeof obj === 'number' ? openIndex(obj, extent, d) : listed(obj, extent, d, true);
     let fresh = cast(viewOf(values), view.dtype);
     if (typeof obj === 'number' && fresh.ndim > 0) {
       // One place takes as many slices as there are values for.
       while (fresh.ndim < view.ndim) fresh = fresh.expand(0);
       if (axis !== undefined && axis !== null) fresh = movedFirst(fresh, d);
     }
-    const count = at !== undefined && !single ? at.size : fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1;
+    const count =
+      typeof at !== 'number' && !single ? at.size : fresh.ndim === view.ndim ? (fresh.shape[d] as number) : 1;
     const spread = fresh.broadcastTo(view.shape.map((e, k) => (k === d ? count : e)));
-    if (at === undefined || single) {
-      const place = at === undefined ? openIndex(obj as number, extent, d) : Number(elementOf(at.broadcastTo([1]), 0));
+    if (typeof at === 'number' || single) {
+      const place = typeof at === 'number' ? at : Number(elementOf(at.broadcastTo([1]), 0));
       return wrap(joinViews([part(view, d, 0, place), spread, part(view, d, place, extent - place)], d));
     }
     const order = library('argsort', [at]);

@@ -1,9 +1,9 @@
 /** What is done much to elements in one pattern of strides gets a kernel of its own: the bits of the scripts. */
 import './engine';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadAddon } from '../../../runtime/core/addon';
 import * as np from '../../../runtime/numpy/index';
-import { bits } from './bits';
+import { firstAndLast } from './bits';
 
 /** Until a script of these elements is done with. */
 const TIMES = 500;
@@ -61,13 +61,7 @@ const CALLS: Record<string, () => unknown> = {
   'place of the least': () => np.argmin(inner.T, 1),
 };
 
-describe('first and last', () => {
-  it.each(Object.entries(CALLS))('%s', (_, call) => {
-    const first = bits(call());
-    for (let k = 0; k < TIMES; k++) call();
-    expect(bits(call())).toEqual(first);
-  });
-});
+firstAndLast(CALLS, TIMES);
 
 it('kernels were called', () => {
   const { compiled, loaded } = loadAddon().counters();

@@ -1,10 +1,10 @@
 /** What is used much is computed by kernels: the same bits as the scripts give that began with it. */
 import './engine';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadAddon } from '../../../runtime/core/addon';
 import { Warmth } from '../../../runtime/host/warmth';
 import * as np from '../../../runtime/numpy/index';
-import { bits } from './bits';
+import { firstAndLast } from './bits';
 
 const SIZE = 500;
 /** Until a script is done with: 2^18 elements. */
@@ -38,13 +38,7 @@ const CALLS: Record<string, () => unknown> = {
   product: () => np.prod(counts),
 };
 
-describe('first and last', () => {
-  it.each(Object.entries(CALLS))('%s', (_, call) => {
-    const first = bits(call());
-    for (let k = 0; k < TIMES; k++) call();
-    expect(bits(call())).toEqual(first);
-  });
-});
+firstAndLast(CALLS, TIMES);
 
 it('kernels were called', () => {
   const { compiled, loaded } = loadAddon().counters();
