@@ -52,7 +52,9 @@ const Functions* open()
   if (from == nullptr) return nullptr;
   static Functions found;
   const bool all = find(from, "cblas_sgemm", &found.sgemm) && find(from, "cblas_dgemm", &found.dgemm) &&
-                   find(from, "cblas_cgemm", &found.cgemm) && find(from, "cblas_zgemm", &found.zgemm);
+                   find(from, "cblas_cgemm", &found.cgemm) && find(from, "cblas_zgemm", &found.zgemm) &&
+                   find(from, "cblas_sgemv", &found.sgemv) && find(from, "cblas_dgemv", &found.dgemv) &&
+                   find(from, "cblas_cgemv", &found.cgemv) && find(from, "cblas_zgemv", &found.zgemv);
   return all ? &found : nullptr;
 }
 

@@ -1,8 +1,9 @@
 // gemm: C = A · B, batched over leading dimensions, A and B transposed on demand.
 //
-// Rows are computed in blocks of BLOCK on a grid that is fixed by the product alone, and K is never
-// cut: an element's bits then don't depend on how the launch is partitioned. Several blocks are not multiplied at once,
-// though BLAS packs all of B each time: of 512 rows OpenBLAS gives other bits than of 256 and 256.
+// An element's bits don't depend on how the launch is partitioned: K is never cut, and rows only on a grid that is fixed
+// by the product alone. OpenBLAS works on up to 24 rows side by side, and rounds otherwise in what is left over; small
+// products take another way through it. So where 24 rows are not a small product, any number of 24s gives the bits of
+// one call, and B is packed once for all of them. Smaller ones are multiplied block by block.
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -14,7 +15,10 @@ namespace legate_ts {
 
 namespace {
 
-constexpr std::int64_t BLOCK = 256;
+// The grid; compiler/ops/matmul.ts cuts on it.
+constexpr std::int64_t TILE = 24, BLOCK = 384;
+// Multiplications, from which on a product is none of OpenBLAS' small ones, on any processor; those end at 100 cubed.
+constexpr std::int64_t LARGE = std::int64_t{1} << 20;
 
 struct Matrix {
   char* data;
@@ -61,43 +65,71 @@ constexpr bool has_blas = std::is_floating_point_v<T>;
 template <typename T>
 constexpr bool has_blas<std::complex<T>> = true;
 
-template <typename T>
-void call_blas(const blas::Functions& functions,
-               int ta,
-               int tb,
-               int m,
-               int n,
-               int k,
-               const T* a,
-               int lda,
-               const T* b,
-               int ldb,
-               T* c,
-               int ldc)
+int transposition(bool transposed) { return transposed ? blas::TRANSPOSE : blas::NO_TRANSPOSE; }
+
+// Calls with the function for a type, and its one and zero: values of real numbers, addresses of complex ones.
+template <typename T, typename Call, typename S, typename D, typename C, typename Z>
+void with_blas(Call&& call, S s, D d, C c, Z z)
 {
   const T one{1}, zero{0};
   if constexpr (std::is_same_v<T, float>) {
-    functions.sgemm(blas::ROW_MAJOR, ta, tb, m, n, k, one, a, lda, b, ldb, zero, c, ldc);
+    call(s, one, zero);
   } else if constexpr (std::is_same_v<T, double>) {
-    functions.dgemm(blas::ROW_MAJOR, ta, tb, m, n, k, one, a, lda, b, ldb, zero, c, ldc);
+    call(d, one, zero);
   } else if constexpr (std::is_same_v<T, std::complex<float>>) {
-    functions.cgemm(blas::ROW_MAJOR, ta, tb, m, n, k, &one, a, lda, b, ldb, &zero, c, ldc);
+    call(c, &one, &zero);
   } else {
-    functions.zgemm(blas::ROW_MAJOR, ta, tb, m, n, k, &one, a, lda, b, ldb, &zero, c, ldc);
+    call(z, &one, &zero);
   }
+}
+
+int blas_int(std::int64_t value) { return static_cast<int>(value); }
+
+// C = A · B. Rows and columns are C's.
+template <typename T>
+void call_gemm(const blas::Functions& functions, const Dense<T>& a, bool ta, const Dense<T>& b, bool tb, Shape shape,
+               std::int64_t depth, std::int64_t row, T* c, std::int64_t ldc)
+{
+  const auto call = [&](auto function, auto one, auto zero) {
+    function(blas::ROW_MAJOR, transposition(ta), transposition(tb), blas_int(shape.rows), blas_int(shape.columns),
+             blas_int(depth), one, a.data + (ta ? row : row * a.leading), blas_int(a.leading), b.data, blas_int(b.leading),
+             zero, c, blas_int(ldc));
+  };
+  with_blas<T>(call, functions.sgemm, functions.dgemm, functions.cgemm, functions.zgemm);
+}
+
+// y = M · x, or the transposed M's product. Rows and columns are M's; elements of x are `step` apart.
+template <typename T>
+void call_gemv(const blas::Functions& functions, const T* m, std::int64_t leading, bool transposed, Shape shape, const T* x,
+               std::int64_t step, T* y, std::int64_t y_step)
+{
+  const auto call = [&](auto function, auto one, auto zero) {
+    function(blas::ROW_MAJOR, transposition(transposed), blas_int(shape.rows), blas_int(shape.columns), one, m,
+             blas_int(leading), x, blas_int(step), zero, y, blas_int(y_step));
+  };
+  with_blas<T>(call, functions.sgemv, functions.dgemv, functions.cgemv, functions.zgemv);
+}
+
+// How many of `rows` rows, the first of which is the product's `first`, one call takes. A row makes `each`
+// multiplications.
+std::int64_t rows_at_once(std::int64_t first, std::int64_t rows, std::int64_t each)
+{
+  if (TILE * each <= LARGE) return std::min(BLOCK - first % BLOCK, rows);
+  // Only a product's last rows are no multiple of the tile. Whoever has them alone would make a small product of them.
+  const auto rest = (first + rows) % TILE;
+  return rest * each > LARGE || rest == rows ? rows : rows - rest;
 }
 
 // The plain product, for types that BLAS has not.
 template <typename T>
 void multiply(const Dense<T>& a, bool ta, const Dense<T>& b, bool tb, Shape shape, std::int64_t depth,
-              std::int64_t first_row, T* c, std::int64_t ldc)
+              T* c, std::int64_t ldc)
 {
   for (std::int64_t i = 0; i < shape.rows; ++i) {
     T* const row = c + i * ldc;
     std::fill(row, row + shape.columns, T{});
     for (std::int64_t k = 0; k < depth; ++k) {
-      const auto r  = first_row + i;
-      const T value = ta ? a.data[k * a.leading + r] : a.data[r * a.leading + k];
+      const T value = ta ? a.data[k * a.leading + i] : a.data[i * a.leading + k];
       if (tb) {
         for (std::int64_t j = 0; j < shape.columns; ++j) {
           row[j] = plus(row[j], times(value, b.data[j * b.leading + k]));
@@ -120,32 +152,29 @@ void product(const Matrix& a_in, bool ta, const Matrix& b_in, bool tb, const Mat
   if (c.columns > 1 && c.column_stride != size) task_failure("gemm: the result is not C-ordered");
   const auto ldc = c.rows > 1 ? c.row_stride / size : std::max<std::int64_t>(c.columns, 1);
 
-  for (std::int64_t row = 0; row < c.rows;) {
-    const auto in_block = BLOCK - (first_row + row) % BLOCK;
-    const auto rows     = std::min(in_block, c.rows - row);
-    T* const to         = reinterpret_cast<T*>(c.data + row * c.row_stride);
-    const auto* const functions = has_blas<T> && depth > 0 ? blas::functions() : nullptr;
-    if constexpr (has_blas<T>) {
-      if (functions != nullptr) {
-        call_blas<T>(*functions,
-                     ta ? blas::TRANSPOSE : blas::NO_TRANSPOSE,
-                     tb ? blas::TRANSPOSE : blas::NO_TRANSPOSE,
-                     static_cast<int>(rows),
-                     static_cast<int>(c.columns),
-                     static_cast<int>(depth),
-                     a.data + (ta ? row : row * a.leading),
-                     static_cast<int>(a.leading),
-                     b.data,
-                     static_cast<int>(b.leading),
-                     to,
-                     static_cast<int>(ldc));
+  if constexpr (has_blas<T>) {
+    const auto* const functions = depth > 0 ? blas::functions() : nullptr;
+    if (functions != nullptr) {
+      if (c.columns == 1 && !ta) {
+        return call_gemv<T>(*functions, a.data, a.leading, false, {c.rows, depth}, b.data, tb ? 1 : b.leading,
+                            reinterpret_cast<T*>(c.data), ldc);
       }
+      // The only row: it is the first one on the grid.
+      if (c.rows == 1 && first_row == 0) {
+        const Shape shape = tb ? Shape{c.columns, depth} : Shape{depth, c.columns};
+        return call_gemv<T>(*functions, b.data, b.leading, !tb, shape, a.data, ta ? a.leading : 1,
+                            reinterpret_cast<T*>(c.data), 1);
+      }
+      for (std::int64_t row = 0; row < c.rows;) {
+        const auto rows = rows_at_once(first_row + row, c.rows - row, c.columns * depth);
+        call_gemm<T>(*functions, a, ta, b, tb, {rows, c.columns}, depth, row, reinterpret_cast<T*>(c.data + row * c.row_stride),
+                     ldc);
+        row += rows;
+      }
+      return;
     }
-    if (functions == nullptr) {
-      multiply<T>(a, ta, b, tb, {rows, c.columns}, depth, row, to, ldc);
-    }
-    row += rows;
   }
+  multiply<T>(a, ta, b, tb, {c.rows, c.columns}, depth, reinterpret_cast<T*>(c.data), ldc);
 }
 
 // The last two dimensions of an argument at a batch index. A vector is a row, or a column.

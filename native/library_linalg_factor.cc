@@ -26,7 +26,7 @@ bool finite(const std::vector<T>& elements)
 template <typename T>
 void qr(const TaskCall& call, int dims)
 {
-  const auto geqrf = routine<T>("geqrf"), orgqr = routine<T>(is_complex<T> ? "ungqr" : "orgqr");
+  static const auto geqrf = routine<T>("geqrf"), orgqr = routine<T>(is_complex<T> ? "ungqr" : "orgqr");
   const auto mode = call.attributes[1];
   std::vector<T> a, tau, work;
   for_each_matrix(call, dims, [&](const Batch& batch) {
@@ -72,7 +72,7 @@ template <typename T>
 void svd(const TaskCall& call, int dims, bool vectors)
 {
   using R = Real<T>;
-  const auto gesdd = routine<T>("gesdd");
+  static const auto gesdd = routine<T>("gesdd");
   const bool full  = call.attributes[1] != 0;
   std::vector<R> real_work;
   std::vector<int> integer_work;
@@ -119,7 +119,7 @@ template <typename T>
 void eigen_hermitian(const TaskCall& call, int dims, bool vectors)
 {
   using R = Real<T>;
-  const auto evd = routine<T>(is_complex<T> ? "heevd" : "syevd");
+  static const auto evd = routine<T>(is_complex<T> ? "heevd" : "syevd");
   char job = vectors ? 'V' : 'N', triangle = call.attributes[1] != 0 ? 'U' : 'L';
   std::vector<T> a, work;
   std::vector<R> real_work;
@@ -159,7 +159,7 @@ void eigen(const TaskCall& call, int dims, bool vectors)
 {
   using R = Real<T>;
   using C = Complex<T>;
-  const auto geev = routine<T>("geev");
+  static const auto geev = routine<T>("geev");
   char none = 'N', job = vectors ? 'V' : 'N';
   std::vector<T> a, v, work;
   std::vector<R> parts;

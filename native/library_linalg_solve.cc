@@ -7,48 +7,45 @@
 
 namespace legate_ts::matrices {
 
-namespace {
-
-// Solves A X = B in place of B, both in columns; what LAPACK says.
-template <typename T>
-int solve_in_place(T* a, std::int64_t rows, T* b, std::int64_t right)
-{
-  const auto gesv = routine<T>("gesv");
-  int n = static_cast<int>(rows), columns = static_cast<int>(right), info = 0;
-  std::vector<int> pivots(static_cast<std::size_t>(rows));
-  gesv(&n, &columns, a, &n, pivots.data(), b, &n, &info);
-  return checked("gesv", info);
-}
-
-}  // namespace
-
 // (A, B) -> (X, info)
 template <typename T>
 void solve(const TaskCall& call, int dims)
 {
+  static const auto gesv = routine<T>("gesv");
+  std::vector<int> pivots;
   for_each_matrix(call, dims, [&](const Batch& batch) {
     const auto a = batch.matrix(0), b = batch.matrix(1);
+    int n = static_cast<int>(a.rows), columns = static_cast<int>(b.columns), info = 0;
     Arrays<T> memory{a.rows * a.columns, b.rows * b.columns};
-    load(a, memory[0], a.rows);
-    load(b, memory[1], b.rows);
-    *batch.vector<int>(3) = solve_in_place(memory[0], a.rows, memory[1], b.columns);
-    store(memory[1], b.rows, batch.matrix(2));
+    pivots.resize(static_cast<std::size_t>(n));
+    load(a, memory[0], n);
+    load(b, memory[1], n);
+    gesv(&n, &columns, memory[0], &n, pivots.data(), memory[1], &n, &info);
+    *batch.vector<int>(3) = checked("gesv", info);
+    store(memory[1], n, batch.matrix(2));
   });
 }
 
-// (A) -> (X, info)
+// (A) -> (X, info). From the factors of A: two thirds of the work of solving for the columns of the identity.
 template <typename T>
 void invert(const TaskCall& call, int dims)
 {
+  static const auto getrf = routine<T>("getrf"), getri = routine<T>("getri");
+  // Columns that are worked on at once, where there is room for them.
+  constexpr int BLOCK = 64;
+  std::vector<int> pivots;
   for_each_matrix(call, dims, [&](const Batch& batch) {
-    const auto a = batch.matrix(0);
-    Arrays<T> memory{a.rows * a.rows, a.rows * a.rows};
-    load(a, memory[0], a.rows);
-    T* const b = memory[1];
-    std::fill_n(b, a.rows * a.rows, T{});
-    for (std::int64_t i = 0; i < a.rows; ++i) b[i * (a.rows + 1)] = T{1};
-    *batch.vector<int>(2) = solve_in_place(memory[0], a.rows, b, a.rows);
-    store(b, a.rows, batch.matrix(1));
+    const auto from = batch.matrix(0);
+    int n = static_cast<int>(from.rows), info = 0, room = std::min(n, BLOCK) * n;
+    Arrays<T> memory{from.rows * from.rows, room};
+    T* const a    = memory[0];
+    T* const work = memory[1];
+    pivots.resize(static_cast<std::size_t>(n));
+    load(from, a, n);
+    getrf(&n, &n, a, &n, pivots.data(), &info);
+    if (checked("getrf", info) == 0) getri(&n, a, &n, pivots.data(), work, &room, &info);
+    *batch.vector<int>(2) = checked("getri", info);
+    store(a, n, batch.matrix(1));
   });
 }
 
@@ -57,7 +54,7 @@ template <typename T>
 void determinant(const TaskCall& call, int dims)
 {
   using R = Real<T>;
-  const auto getrf = routine<T>("getrf");
+  static const auto getrf = routine<T>("getrf");
   std::vector<T> a;
   std::vector<int> pivots;
   for_each_matrix(call, dims, [&](const Batch& batch) {
@@ -88,27 +85,28 @@ void determinant(const TaskCall& call, int dims)
   });
 }
 
-// (A) -> (L or its conjugate transpose, info); attribute 1: of the upper triangle
+// (A) -> (L or its conjugate transpose, info); attribute 1: of the upper triangle. In the result's rows, which LAPACK
+// takes for columns: its matrix is the conjugate, and its upper triangle the lower one.
 template <typename T>
 void cholesky(const TaskCall& call, int dims)
 {
-  const auto potrf = routine<T>("potrf");
+  static const auto potrf = routine<T>("potrf");
   const bool upper = call.attributes[1] != 0;
-  std::vector<T> a;
   for_each_matrix(call, dims, [&](const Batch& batch) {
-    const auto from = batch.matrix(0);
-    int n = static_cast<int>(from.rows), info = 0;
-    a.resize(static_cast<std::size_t>(n) * n);
-    load(from, a.data(), n);
-    char triangle = upper ? 'U' : 'L';
-    potrf(&triangle, &n, a.data(), &n, &info, LENGTH);
-    for (int j = 0; j < n; ++j) {
-      T* const column = a.data() + static_cast<std::ptrdiff_t>(j) * n;
-      if (upper) std::fill(column + j + 1, column + n, T{});
-      else std::fill(column, column + j, T{});
+    const auto from = batch.matrix(0), to = batch.matrix(1);
+    for (std::int64_t i = 0; i < from.rows; ++i) {
+      const T* const row = row_of<T>(from, i);
+      T* const out       = row_of<T>(to, i);
+      const auto first = upper ? i : 0, last = upper ? from.rows : i + 1;
+      std::fill(out, out + first, T{});
+      std::copy(row + first, row + last, out + first);
+      std::fill(out + last, out + from.rows, T{});
     }
+    int n = static_cast<int>(from.rows), info = 0;
+    int leading   = std::max(n, static_cast<int>(to.row_stride / static_cast<std::int64_t>(sizeof(T))));
+    char triangle = upper ? 'L' : 'U';
+    potrf(&triangle, &n, row_of<T>(to, 0), &leading, &info, LENGTH);
     *batch.vector<int>(2) = checked("potrf", info);
-    store(a.data(), n, batch.matrix(1));
   });
 }
 
@@ -117,7 +115,7 @@ template <typename T>
 void least_squares(const TaskCall& call, int dims)
 {
   using R = Real<T>;
-  const auto gelsd = routine<T>("gelsd");
+  static const auto gelsd = routine<T>("gelsd");
   std::vector<T> a, b, work;
   std::vector<R> real_work;
   std::vector<int> integer_work;

@@ -170,64 +170,52 @@ void argsort_line(const Line& line, char* to, std::int64_t step)
   }
 }
 
-// The key at a place of the order of n keys.
-template <typename KeyOf>
-KeyType<KeyOf> key_at(KeyOf&& key, std::int64_t n, std::int64_t place)
+// The element at a place of a line's order.
+template <typename T>
+T element_at(const Line& line, std::int64_t place)
 {
-  using U        = KeyType<KeyOf>;
-  const auto all = survey(key, n);
-  auto bounds    = probable_bounds<U>(key, n, place, place + 1, {all.least, all.greatest}).outer;
-  Scratch<U> found{n};
-  for (;;) {
-    std::int64_t count = 0, below = 0;
-    for (std::int64_t i = 0; i < n; ++i) {
-      const U k    = key(i);
-      found[count] = k;
-      below += k < bounds.least;
-      count += (k >= bounds.least) & (k <= bounds.greatest);
-    }
-    if (below <= place && place < below + count) {
-      std::nth_element(found.data(), found.data() + (place - below), found.data() + count);
-      return found[place - below];
-    }
-    // The samples misled.
-    bounds = {all.least, all.greatest};
+  if constexpr (std::is_arithmetic_v<T>) {
+    auto wanted = line;
+    wanted.lo   = place;
+    wanted.hi   = place + 1;
+    const auto value = [&](std::int64_t i) { return line.at<T>(i); };
+    const auto guess = probable_bounds<T>(value, line.n, wanted.lo, wanted.hi, finite<T>());
+    Scratch<T> kept{line.n + numbers::SLACK};
+    const auto found = candidates(wanted, guess, kept.data());
+    const auto among = place - found.below;
+    if (among >= found.count) return std::numeric_limits<T>::quiet_NaN();
+    std::nth_element(kept.data(), kept.data() + among, kept.data() + found.count);
+    return kept[among];
+  } else {
+    Scratch<T> values{line.n};
+    for (std::int64_t i = 0; i < line.n; ++i) values[i] = line.at<T>(i);
+    std::nth_element(values.data(), values.data() + place, values.data() + line.n, [](T a, T b) { return before(a, b); });
+    return values[place];
   }
 }
 
-// Calls put(place, i) for all n elements: first those before `pivot`, then its equals, then those behind it, each in
-// their order.
-template <typename Value, typename Pivot, typename Less, typename Put>
-void split(Value&& value, std::int64_t n, const Pivot& pivot, Less&& less, Put&& put)
-{
-  std::int64_t before = 0, behind = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto v = value(i);
-    before += less(v, pivot);
-    behind += less(pivot, v);
-  }
-  std::int64_t places[] = {0, before, n - behind};
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto v = value(i);
-    put(places[1 - less(v, pivot) + less(pivot, v)]++, i);
-  }
-}
-
-// The split at what has place `kth` of a line's order.
+// Splits a line at what has place `kth` of its order: calls put(place, i) for the elements before it, then for its
+// equals, then for those behind it, each in their order. What is put last at a place counts.
 template <typename T, typename Put>
 void partition_line(const Line& line, std::int64_t kth, Put&& put)
 {
-  if constexpr (std::is_arithmetic_v<T>) {
-    const auto key = [&](std::int64_t i) { return keys::of(static_cast<T>(line.at<T>(i) + T{0})); };
-    split(key, line.n, key_at(key, line.n, kth), std::less<>{}, put);
-  } else {
-    const auto value = [&](std::int64_t i) { return line.at<T>(i); };
-    const auto less  = [](T a, T b) { return before(a, b); };
-    Scratch<T> values{line.n};
-    for (std::int64_t i = 0; i < line.n; ++i) values[i] = value(i);
-    std::nth_element(values.data(), values.data() + kth, values.data() + line.n, less);
-    split(value, line.n, T{values[kth]}, less, put);
+  const auto pivot = element_at<T>(line, kth);
+  std::int64_t places[] = {0, 0, line.n};
+  for (std::int64_t i = 0; i < line.n; ++i) {
+    const T v = line.at<T>(i);
+    places[0] += before(v, pivot);
+    places[1] += !before(pivot, v);
   }
+  const auto part = [&](std::int64_t from, std::int64_t to, auto&& belongs) {
+    // Without a branch: what doesn't belong at a place is put there too, until what does comes.
+    for (std::int64_t i = 0, place = from; place < to; ++i) {
+      put(place, i);
+      place += belongs(line.at<T>(i));
+    }
+  };
+  part(0, places[0], [&](T v) { return before(v, pivot); });
+  part(places[0], places[1], [&](T v) { return !before(v, pivot) && !before(pivot, v); });
+  part(places[1], places[2], [&](T v) { return before(pivot, v); });
 }
 
 // bool is sorted as the bytes 0 and 1 that it is.

@@ -144,30 +144,41 @@ inline double wald(Twister& bits, double mean, double scale)
   return u <= mean / (mean + x) ? x : mean * mean / x;
 }
 
-inline double von_mises(Twister& bits, double mu, double kappa)
-{
-  if (std::isnan(kappa)) return kappa;
-  if (kappa < 1e-8) return PI * (2 * bits.next_double() - 1);
-  double s;
-  if (kappa < 1e-5) {
-    s = 1. / kappa + kappa;
-  } else {
-    const double r = 1 + std::sqrt(1 + 4 * kappa * kappa), rho = (r - std::sqrt(2 * r)) / (2 * kappa);
-    s = (1 + rho * rho) / (2 * rho);
+class VonMises {
+ public:
+  VonMises(double mu, double kappa) : mu_{mu}, kappa_{kappa}
+  {
+    if (kappa < 1e-5) {
+      s_ = 1. / kappa + kappa;
+    } else {
+      const double r = 1 + std::sqrt(1 + 4 * kappa * kappa), rho = (r - std::sqrt(2 * r)) / (2 * kappa);
+      s_ = (1 + rho * rho) / (2 * rho);
+    }
   }
-  double w;
-  for (;;) {
-    const double z = std::cos(PI * bits.next_double());
-    w              = (1 + s * z) / (s + z);
-    const double y = kappa * (s - w), v = bits.next_double();
-    if (y * (2 - y) - v >= 0 || std::log(y / v) + 1 - y >= 0) break;
+
+  double operator()(Twister& bits) const
+  {
+    if (std::isnan(kappa_)) return kappa_;
+    if (kappa_ < 1e-8) return PI * (2 * bits.next_double() - 1);
+    double w;
+    for (;;) {
+      const double z = std::cos(PI * bits.next_double());
+      w              = (1 + s_ * z) / (s_ + z);
+      const double y = kappa_ * (s_ - w), v = bits.next_double();
+      if (y * (2 - y) - v >= 0 || std::log(y / v) + 1 - y >= 0) break;
+    }
+    double angle = std::acos(w);
+    if (bits.next_double() < 0.5) angle = -angle;
+    angle += mu_;
+    // Most are less than a whole turn, which fmod would find out bit by bit.
+    double turned = std::fabs(angle) + PI;
+    if (!(turned < 2 * PI)) turned = std::fmod(turned, 2 * PI);
+    return angle < 0 ? PI - turned : turned - PI;
   }
-  double angle = std::acos(w);
-  if (bits.next_double() < 0.5) angle = -angle;
-  angle += mu;
-  const double size = std::fmod(std::fabs(angle) + PI, 2 * PI) - PI;
-  return angle < 0 ? -size : size;
-}
+
+ private:
+  double mu_, kappa_, s_;
+};
 
 inline double triangular(Twister& bits, double left, double mode, double right)
 {

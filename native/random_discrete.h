@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "random_continuous.h"
@@ -101,27 +102,40 @@ std::int64_t poisson(Bits& bits, double lambda)
   }
 }
 
-template <typename Bits>
-std::int64_t binomial_inverted(Bits& bits, std::int64_t n, double p)
-{
-  const double q = 1.0 - p, none = std::exp(static_cast<double>(n) * std::log(q)), mean = static_cast<double>(n) * p;
-  const auto bound =
-    static_cast<std::int64_t>(std::min(static_cast<double>(n), mean + 10.0 * std::sqrt(mean * q + 1)));
-  std::int64_t x = 0;
-  double px = none, u = bits.next_double();
-  while (u > px) {
-    ++x;
-    if (x > bound) {
-      x  = 0;
-      px = none;
-      u  = bits.next_double();
-    } else {
-      u -= px;
-      px = (static_cast<double>(n - x + 1) * p * px) / (static_cast<double>(x) * q);
-    }
+// Binomial numbers by inversion, for a small mean; p is at most a half.
+class Inversion {
+ public:
+  Inversion(std::int64_t n, double p) : n_{n}, p_{p}
+  {
+    const double count = static_cast<double>(n), mean = count * p;
+    q_     = 1.0 - p;
+    none_  = std::exp(count * std::log(q_));
+    bound_ = static_cast<std::int64_t>(std::min(count, mean + 10.0 * std::sqrt(mean * q_ + 1)));
   }
-  return x;
-}
+
+  template <typename Bits>
+  std::int64_t operator()(Bits& bits) const
+  {
+    std::int64_t x = 0;
+    double px = none_, u = bits.next_double();
+    while (u > px) {
+      ++x;
+      if (x > bound_) {
+        x  = 0;
+        px = none_;
+        u  = bits.next_double();
+      } else {
+        u -= px;
+        px = (static_cast<double>(n_ - x + 1) * p_ * px) / (static_cast<double>(x) * q_);
+      }
+    }
+    return x;
+  }
+
+ private:
+  std::int64_t n_, bound_;
+  double p_, q_, none_;
+};
 
 // BTPE (Kachitvichyanukul and Schmeiser): a triangle, two parallelograms and exponential tails.
 template <typename Bits>
@@ -188,16 +202,25 @@ std::int64_t binomial_btpe(Bits& bits, std::int64_t n, double p)
   return p > 0.5 ? n - y : y;
 }
 
-template <typename Bits>
-std::int64_t binomial(Bits& bits, std::int64_t n, double p)
-{
-  if (n == 0 || p == 0) return 0;
-  if (p <= 0.5) {
-    return p * static_cast<double>(n) <= 30.0 ? binomial_inverted(bits, n, p) : binomial_btpe(bits, n, p);
+// Binomial numbers. Those of a large p are what is missing from those of the other.
+class Binomial {
+ public:
+  Binomial(std::int64_t n, double p) : n_{n}, p_{p <= 0.5 ? p : 1.0 - p}, turned_{p > 0.5}, inversion_{n, p_} {}
+
+  template <typename Bits>
+  std::int64_t operator()(Bits& bits) const
+  {
+    if (n_ == 0 || (!turned_ && p_ == 0)) return 0;
+    const auto x = p_ * static_cast<double>(n_) <= 30.0 ? inversion_(bits) : binomial_btpe(bits, n_, p_);
+    return turned_ ? n_ - x : x;
   }
-  const double q = 1.0 - p;
-  return n - (q * static_cast<double>(n) <= 30.0 ? binomial_inverted(bits, n, q) : binomial_btpe(bits, n, q));
-}
+
+ private:
+  std::int64_t n_;
+  double p_;
+  bool turned_;
+  Inversion inversion_;
+};
 
 inline std::int64_t geometric(Twister& bits, double p)
 {
@@ -255,31 +278,56 @@ inline std::int64_t hypergeometric(Twister& bits, std::int64_t good, std::int64_
   return m < sample ? good - z : z;
 }
 
-inline std::int64_t log_series(Twister& bits, double p)
-{
-  const double r = std::log1p(-p);
-  for (;;) {
-    const double v = bits.next_double();
-    if (v >= p) return 1;
-    const double q = -std::expm1(r * bits.next_double());
-    if (v <= q * q) {
-      const auto x = static_cast<std::int64_t>(std::floor(1 + std::log(v) / std::log(q)));
-      if (x < 1 || v == 0.0) continue;
-      return x;
-    }
-    return v >= q ? 1 : 2;
-  }
-}
+class LogSeries {
+ public:
+  explicit LogSeries(double p) : p_{p}, r_{std::log1p(-p)} {}
 
-inline std::int64_t zipf(Twister& bits, double a)
-{
-  const double less = a - 1.0, b = std::pow(2.0, less);
-  for (;;) {
-    const double u = 1.0 - bits.next_double(), v = bits.next_double(), x = std::floor(std::pow(u, -1.0 / less));
-    if (x > 9.2e18 || x < 1.0) continue;
-    const double t = std::pow(1.0 + 1.0 / x, less);
-    if (v * x * (t - 1.0) / (b - 1.0) <= t / b) return static_cast<std::int64_t>(x);
+  std::int64_t operator()(Twister& bits) const
+  {
+    for (;;) {
+      const double v = bits.next_double();
+      if (v >= p_) return 1;
+      const double q = -std::expm1(r_ * bits.next_double());
+      if (v <= q * q) {
+        const auto x = static_cast<std::int64_t>(std::floor(1 + std::log(v) / std::log(q)));
+        if (x < 1 || v == 0.0) continue;
+        return x;
+      }
+      return v >= q ? 1 : 2;
+    }
   }
-}
+
+ private:
+  double p_, r_;
+};
+
+class Zipf {
+ public:
+  explicit Zipf(double a) : less_{a - 1.0}, b_{std::pow(2.0, less_)} {}
+
+  std::int64_t operator()(Twister& bits) const
+  {
+    for (;;) {
+      const double u = 1.0 - bits.next_double(), v = bits.next_double(), x = std::floor(std::pow(u, -1.0 / less_));
+      if (x > 9.2e18 || x < 1.0) continue;
+      const double t = step(x);
+      if (v * x * (t - 1.0) / (b_ - 1.0) <= t / b_) return static_cast<std::int64_t>(x);
+    }
+  }
+
+ private:
+  // Most numbers are small, and come again.
+  double step(double x) const
+  {
+    const auto compute = [&] { return std::pow(1.0 + 1.0 / x, less_); };
+    if (x >= static_cast<double>(steps_.size())) return compute();
+    double& found = steps_[static_cast<std::size_t>(x)];
+    if (found == 0) found = compute();
+    return found;
+  }
+
+  double less_, b_;
+  mutable std::array<double, 64> steps_{};
+};
 
 }  // namespace legate_ts::random_numbers

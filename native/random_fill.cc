@@ -39,6 +39,16 @@ bool each(void* out, std::int64_t count, Draw&& draw)
   return true;
 }
 
+// Doubles, so many at a time as stay in the nearest cache.
+template <typename Fill>
+bool in_chunks(void* out, std::int64_t count, Fill&& fill)
+{
+  constexpr std::int64_t CHUNK = 1024;
+  auto* const to = static_cast<double*>(out);
+  for (std::int64_t i = 0; i < count; i += CHUNK) fill(to + i, std::min(CHUNK, count - i));
+  return true;
+}
+
 // What both generators have.
 template <typename Bits>
 bool fill_common(Bits& bits, Distribution which, const Parameters& p, void* out, std::int64_t count)
@@ -48,11 +58,8 @@ bool fill_common(Bits& bits, Distribution which, const Parameters& p, void* out,
   switch (which) {
     case Distribution::Doubles: return each<double>(out, count, [&] { return bits.next_double(); });
     case Distribution::Poisson: return each<std::int64_t>(out, count, [&] { return poisson(bits, a); });
-    case Distribution::Binomial: {
-      const auto n   = p.integer(0);
-      const double q = p[1];
-      return each<std::int64_t>(out, count, [&] { return binomial(bits, n, q); });
-    }
+    case Distribution::Binomial:
+      return each<std::int64_t>(out, count, [&, draw = Binomial{p.integer(0), p[1]}] { return draw(bits); });
     case Distribution::Bounded: {
       const auto low = p.natural(0), most = p.natural(1);
       return each<std::uint64_t>(out, count, [&] { return low + bounded(bits, most); });
@@ -218,23 +225,28 @@ bool fill_twister(void* state, Distribution which, const void* parameters, int w
     case Distribution::Pareto: return floats([&] { return std::exp(exponential(bits) / a) - 1; });
     case Distribution::Power: return floats([&] { return std::pow(1 - std::exp(-exponential(bits)), 1. / a); });
     case Distribution::Rayleigh:
-      return floats([&] { return a * std::sqrt(-2.0 * std::log1p(-bits.next_double())); });
+      // Roots that don't wait for logarithms are a third faster.
+      return in_chunks(out, count, [&](double* to, std::int64_t n) {
+        bits.doubles(to, n);
+        for (std::int64_t i = 0; i < n; ++i) to[i] = std::log1p(-to[i]);
+        for (std::int64_t i = 0; i < n; ++i) to[i] = a * std::sqrt(-2.0 * to[i]);
+      });
     case Distribution::Triangular: return floats([&] { return triangular(bits, a, b, c); });
     case Distribution::LogNormal: return floats([&] { return std::exp(a + b * gauss(bits)); });
     case Distribution::Wald: return floats([&] { return wald(bits, a, b); });
     case Distribution::Weibull:
       return floats([&] { return a == 0.0 ? 0.0 : std::pow(exponential(bits), 1. / a); });
-    case Distribution::VonMises: return floats([&] { return von_mises(bits, a, b); });
+    case Distribution::VonMises: return floats([&, draw = VonMises{a, b}] { return draw(bits); });
     case Distribution::Geometric: return integers([&] { return geometric(bits, a); });
     case Distribution::Hypergeometric:
       return integers([&] { return hypergeometric(bits, p.integer(0), p.integer(1), p.integer(2)); });
-    case Distribution::LogSeries: return integers([&] { return log_series(bits, a); });
+    case Distribution::LogSeries: return integers([&, draw = LogSeries{a}] { return draw(bits); });
     case Distribution::NegativeBinomial:
       return integers([&] {
         const double mean = (1 - b) / b * gamma(bits, a);
         return poisson(bits, mean);
       });
-    case Distribution::Zipf: return integers([&] { return zipf(bits, a); });
+    case Distribution::Zipf: return integers([&, draw = Zipf{a}] { return draw(bits); });
     case Distribution::Multinomial: {
       // Trials, categories, then their probabilities; `count` elements are rows of the categories.
       const auto categories = p.integer(1);
@@ -245,7 +257,7 @@ bool fill_twister(void* state, Distribution which, const void* parameters, int w
         auto left   = p.integer(0);
         std::fill(row, row + categories, 0);
         for (std::int64_t j = 0; j < categories - 1 && left > 0; ++j) {
-          row[j] = binomial(bits, left, shares[j] / rest);
+          row[j] = Binomial{left, shares[j] / rest}(bits);
           left -= row[j];
           rest -= shares[j];
         }

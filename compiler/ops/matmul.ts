@@ -6,8 +6,11 @@ import type { LibraryOperation, OperandCut, ReferenceArray } from './operation';
 import type { Scalar } from './scalar-builder';
 import { common } from './type-rules';
 
-/** Rows that the native task multiplies at once, on a grid fixed by the product: cuts elsewhere could change bits. */
-const GEMM_ROWS = 256;
+/**
+ * Rows between which a product may be cut without changing bits: tiles, where one of them is a large product already,
+ * else blocks (native/library_gemm.cc).
+ */
+const [TILE, BLOCK, LARGE] = [24, 384, 2 ** 20];
 
 type Shape = readonly number[];
 
@@ -31,7 +34,7 @@ function shapeOf(operands: readonly Shape[], { ta, tb }: Params): number[] {
 }
 
 /** A batch is cut between matrices; one product, or a batch of one, between its blocks of rows. */
-const cut: LibraryOperation['cut'] = (operands, { ta }) => {
+const cut: LibraryOperation['cut'] = (operands, { ta, tb }) => {
   const [a, b] = operands as [Shape, Shape];
   const lead = leadOf(operands);
   const rank = lead.length + 2;
@@ -42,7 +45,8 @@ const cut: LibraryOperation['cut'] = (operands, { ta }) => {
   };
   if (along >= 0) return { dim: along, unit: 1, operands: [follow(a), follow(b)] };
   const rows = { dim: ta === true ? a.length - 1 : a.length - 2 };
-  return { dim: rank - 2, unit: GEMM_ROWS, operands: [rows, 'whole'] };
+  const [k, n] = matrixOf(b, tb);
+  return { dim: rank - 2, unit: TILE * k * n > LARGE ? TILE : BLOCK, operands: [rows, 'whole'] };
 };
 
 const reference: NonNullable<LibraryOperation['reference']> = ([a, b], { output: t }, { ta, tb }) => {

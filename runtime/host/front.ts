@@ -1,10 +1,10 @@
 /** What is decided by the first elements needn't look at all of them. */
-import { type HostArray, isComplex } from '../../compiler/ir/dtype';
+import { type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { hostContents } from './memory';
 
-/** Elements that are looked at before all are. */
-const MOST = 64;
+/** Elements of a line that are looked at before all are. */
+export const FRONT = 64;
 
 /** Entries of memory that are a view's first elements. */
 export interface Front {
@@ -18,5 +18,19 @@ export function frontOf(view: View): Front | undefined {
   const { buffer, dtype, offset, size } = view;
   if (!view.contiguous || dtype === 'float16' || isComplex(dtype)) return undefined;
   const data = hostContents(buffer);
-  return data && { data, start: offset, end: offset + Math.min(size, MOST) };
+  return data && { data, start: offset, end: offset + Math.min(size, FRONT) };
+}
+
+/** How many zeros a line begins and ends with, where that is seen at its ends. */
+export function zerosAtEnds(view: View): { readonly before: number; readonly behind: number } | undefined {
+  const front = frontOf(view);
+  if (front === undefined) return undefined;
+  const { data, start, end } = front;
+  const zero = isBig(view.dtype) ? 0n : 0;
+  let first = start;
+  while (first < end && data[first] === zero) first++;
+  const stop = view.offset + view.size;
+  let last = stop - 1;
+  while (last >= stop - (end - start) && data[last] === zero) last--;
+  return first === end || last < stop - (end - start) ? undefined : { before: first - start, behind: stop - 1 - last };
 }

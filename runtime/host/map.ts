@@ -57,8 +57,9 @@ export function mapInHost(
   }
   noteHost(route.operation.name);
   const isLine = into === undefined && !route.isPositional && hasWholes(args, size);
-  if (!isLine && byPattern(route, args, target, out, shape, size)) return target;
-  if (script === null || (isLine && route.warmth.isHot(size)))
+  const isMove = route.isPlainCopy(target.dtype) && hasLongLines(args[0] as View, target, shape, size);
+  if (!isLine && !isMove && byPattern(route, args, target, out, shape, size)) return target;
+  if (script === null || (isLine && !isMove && route.warmth.isHot(size)))
     byKernel(route, script, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;
@@ -71,6 +72,17 @@ function hasWholes(args: readonly Argument[], size: number): boolean {
     if (!('value' in a) && !(a.size === size && a.contiguous)) return false;
   }
   return true;
+}
+
+/** Elements of a line from which on moving line after line is faster than a kernel. */
+const LONG = 512;
+
+/** Whether elements lie in long lines one after the other, in an operand and in the target. */
+function hasLongLines(from: View, target: View, shape: readonly number[], size: number): boolean {
+  if (size < LONG || from.size !== size) return false;
+  if (from.contiguous && target.contiguous) return true;
+  const { extents, strides } = merged(shape, [spread(from, shape), target.strides]);
+  return (extents.at(-1) as number) >= LONG && strides.every((s) => s.at(-1) === 1);
 }
 
 /** What JavaScript doesn't compute to the bit, or not as fast; where kernels can't be called it does. */
@@ -102,7 +114,8 @@ function byKernel(
 /** Copies elements, converted. */
 function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
   const copy = routeOf('copy', [from], undefined);
-  if (byPattern(copy, [from], target, out, shape, size)) return;
+  const isMove = copy.isPlainCopy(target.dtype) && hasLongLines(from, target, shape, size);
+  if (!isMove && byPattern(copy, [from], target, out, shape, size)) return;
   const loop = copy.script(target.dtype, shape.length)?.loop ?? copy.interpreted(target.dtype);
   walk(loop, false, [from], target, out, shape, size);
 }

@@ -2,7 +2,7 @@
  * Reductions in the host, in the one order of all reductions. Scripts of JavaScript do one block of it; larger operands are
  * the kernels'.
  */
-import { type DType, isBig, isComplex } from '../../compiler/ir/dtype';
+import { type DType, type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import { BLOCK, CHUNK, LANES, usesLanes } from '../../compiler/ir/reduction-order';
 import type { ReductionOperation, ReductionSignature } from '../../compiler/ops/operation';
 import type { Scalar } from '../../compiler/ops/scalar-builder';
@@ -10,7 +10,7 @@ import { Buffer } from '../core/buffer';
 import { View } from '../core/view';
 import { noteHost } from '../profile/lines';
 import { allocate } from './allocation';
-import { frontOf } from './front';
+import { FRONT } from './front';
 import { hotReduction } from './here';
 import { hostContents } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
@@ -214,14 +214,30 @@ export function places(view: View, axes: readonly number[], memory?: Int32Array)
   return out;
 }
 
-/** Whether an element at the front of a line is true, or isn't. */
-function hasAtFront(truth: boolean, view: View): boolean {
-  const front = frontOf(view);
-  if (front === undefined) return false;
-  const { data, start, end } = front;
-  const zero = isBig(view.dtype) ? 0n : 0;
-  for (let i = start; i < end; i++) if ((data[i] !== zero) === truth) return true;
-  return false;
+/** Whether each line along some axes has an element at its front that is true, or isn't: then so is the result. */
+function areDecided(truth: boolean, view: View, data: HostArray, axes: readonly number[]): boolean {
+  const { dtype, offset, shape, size, strides } = view;
+  // Entries of the others aren't the elements themselves.
+  if (size === 0 || axes.length === 0 || dtype === 'float16' || isComplex(dtype)) return false;
+  const along = axes.reduce((a, b) => ((shape[b] as number) > (shape[a] as number) ? b : a));
+  const step = strides[along] as number;
+  const reach = step * Math.min(shape[along] as number, FRONT);
+  const zero = isBig(dtype) ? 0n : 0;
+  const isDecided = (start: number): boolean => {
+    for (let i = start; i !== start + reach; i += step) if ((data[i] !== zero) === truth) return true;
+    return false;
+  };
+  if (!isDecided(offset)) return false;
+  const kept: number[] = [];
+  let results = 1;
+  for (let d = 0; d < shape.length; d++) {
+    if (axes.includes(d)) continue;
+    kept.push(d);
+    results *= shape[d] as number;
+  }
+  const K = places(view, kept, KEPT);
+  for (let k = 1; k < results; k++) if (!isDecided(offset + (K[k] as number))) return false;
+  return true;
 }
 
 /** Reduces a small view, if the host has it. @returns undefined where it is the tasks' to compute */
@@ -237,7 +253,7 @@ export function reduceInHost(
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
   const { decisive } = op;
-  const isDecided = decisive !== undefined && axes.length === source.ndim && hasAtFront(decisive, source);
+  const isDecided = decisive !== undefined && areDecided(decisive, source, data, axes);
   const kernel = isDecided ? undefined : hotReduction(op, signature.output, source, axes);
   if (kernel === undefined && !isDecided && source.size > BLOCK) return undefined;
   noteHost(op.name);
@@ -249,7 +265,7 @@ export function reduceInHost(
   }
   const buffer = new Buffer(signature.output, extents);
   const out = buffer.own(allocate(signature.output, buffer.size));
-  if (isDecided) out[0] = Number(decisive) as never;
+  if (isDecided) out.fill(Number(decisive) as never);
   else if (kernel !== undefined) kernel(data, out);
   else if (axes.length === shape.length && source.contiguous) {
     ORIGIN[0] = source.offset;

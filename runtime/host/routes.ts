@@ -132,7 +132,8 @@ at += so; ${steps}
     return { loop, indexed: b.indexed };
   }
 
-  private isPlainCopy(target: DType): boolean {
+  /** Whether elements are written as they are: `TypedArray.set` moves a line of them faster than any kernel. */
+  isPlainCopy(target: DType): boolean {
     return this.operation.name === 'copy' && this.types[0] === target && !this.scalars[0];
   }
 }

@@ -2,7 +2,9 @@
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { zerosAtEnds } from '../host/front';
 import { jointResults } from '../host/joint';
+import { isHostPathOn } from '../host/setting';
 import { assign, elementwise, empty, library, readElement, reduce, reshape } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
@@ -260,15 +262,20 @@ export function trim_zeros<D extends DType>(filt: AnyArray<D>, trim: 'f' | 'b' |
     const view = viewOf(filt);
     if (view.ndim === 0) return wrap<D>(elementwise('copy', [view]));
     if (view.size === 0) return wrap<D>(part(view, 0, 0, 0));
+    const ends = isHostPathOn() && view.ndim === 1 ? zerosAtEnds(view) : undefined;
+    if (ends !== undefined) return trimmed<D>(view, ends.before, ends.behind, trim);
     const found = jointResults('trim_zeros', '', [view], ([list]) => {
       const filled = cast(list as View, 'bool');
       const turned = filled.slice([{ start: filled.size - 1, step: -1, count: filled.size }]);
       return [reduce('any', filled), reduce('argmax', filled), reduce('argmax', turned)];
     });
     const [isFilled, before, behind] = found.map((one) => Number(readElement(one, []))) as [number, number, number];
-    if (isFilled === 0) return wrap<D>(part(view, 0, 0, 0));
-    const start = trim.includes('f') ? before : 0;
-    const stop = view.size - (trim.includes('b') ? behind : 0);
-    return wrap<D>(part(view, 0, start, stop - start));
+    return isFilled === 0 ? wrap<D>(part(view, 0, 0, 0)) : trimmed<D>(view, before, behind, trim);
   });
+}
+
+function trimmed<D extends DType>(view: View, before: number, behind: number, trim: string): NDArray<D> {
+  const start = trim.includes('f') ? before : 0;
+  const stop = view.size - (trim.includes('b') ? behind : 0);
+  return wrap<D>(part(view, 0, start, stop - start));
 }

@@ -41,6 +41,67 @@ describe('any and all', () => {
     expect(np.any(a.slice('0:0') as NDArray)).toBe(false);
     expect(np.all(a.slice('0:0') as NDArray)).toBe(true);
   });
+
+  test('along axes', () => {
+    for (const dtype of ['float64', 'int64', 'bool', 'float16'] as const) {
+      const ones = np.ones([100, 70], dtype);
+      const hole = np.ones([100, 70], dtype);
+      hole.set([99, 69], 0);
+      for (const [axis, count] of [
+        [0, 70],
+        [1, 100],
+      ] as const) {
+        expect(np.any(ones, axis)).toMatchObject({ dtype: 'bool', shape: [count] });
+        expect((np.any(ones, axis) as NDArray).tolist()).toEqual(new Array(count).fill(1));
+        expect((np.all(ones, axis) as NDArray).tolist()).toEqual(new Array(count).fill(1));
+        const most = new Array<number>(count).fill(1);
+        most[count - 1] = 0;
+        expect((np.all(hole, axis) as NDArray).tolist()).toEqual(most);
+        expect((np.any(np.zeros([100, 70], dtype), axis) as NDArray).tolist()).toEqual(new Array(count).fill(0));
+        expect((np.any(np.logical_not(hole), axis) as NDArray).tolist()).toEqual(most.map((t) => 1 - t));
+      }
+    }
+  });
+
+  test('along some axes of a turned view, and of one that repeats', () => {
+    const cube = np.zeros([4, 3, 80], 'int32');
+    cube.slice('1', ':', '5').fill(1);
+    cube.slice('3', '1', '79').fill(1);
+    const turned = np.transpose(cube, [2, 0, 1]);
+    expect((np.any(turned, [0, 2] as never) as NDArray).tolist()).toEqual([0, 1, 0, 1]);
+    expect((np.any(cube, 2) as NDArray).tolist()).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+      [0, 0, 0],
+      [0, 1, 0],
+    ]);
+    const repeated = np.broadcast_to(np.array([0, 1, 0]), [70, 3]) as NDArray;
+    expect((np.any(repeated, 0) as NDArray).tolist()).toEqual([0, 1, 0]);
+    expect((np.any(repeated, 0, true) as NDArray).shape).toEqual([1, 3]);
+  });
+});
+
+describe('trim_zeros', () => {
+  test.each(['float64', 'int64', 'float16', 'complex128', 'bool'] as const)('of %s', (dtype) => {
+    for (const [before, kept, behind] of [
+      [0, 5, 0],
+      [3, 200, 2],
+      [63, 1, 63],
+      [64, 1, 64],
+      [100, 1, 3],
+      [0, 1, 100],
+    ] as const) {
+      const inner = new Array<number>(kept).fill(1);
+      if (kept > 2) inner[1] = 0;
+      const a = np.array([...new Array(before).fill(0), ...inner, ...new Array(behind).fill(-0)], dtype);
+      expect(np.trim_zeros(a).size).toBe(kept);
+      expect(np.trim_zeros(a, 'f').size).toBe(kept + behind);
+      expect(np.trim_zeros(a, 'b').size).toBe(before + kept);
+      expect(np.array_equal(np.trim_zeros(a), np.array(inner, dtype))).toBe(true);
+    }
+    expect(np.trim_zeros(np.zeros([70], dtype)).size).toBe(0);
+    expect(np.trim_zeros(np.zeros([3], dtype)).size).toBe(0);
+  });
 });
 
 describe('array_equal', () => {

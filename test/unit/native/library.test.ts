@@ -140,49 +140,52 @@ describe.skipIf(!built)('library tasks', () => {
       expect(contents(c)).toEqual([...product(x.slice(0, 12), y, 3, 4, 2), ...product(x.slice(12), y, 3, 4, 2)]);
     });
 
-    it.each(['float64', 'float32'] as const)('gives %s the same bits on one point and on several', (dtype) => {
-      const [m, k, n] = [700, 65, 33];
-      const random = (count: number) => noise(count, 100_003).map((v) => v / 977);
-      const a = storeOf(legate, [m, k], dtype, random(m * k));
-      const b = storeOf(legate, [k, n], dtype, random(k * n));
-      const whole = new legate.Store([m, n], dtype);
-      run('gemm', [a, b, whole], plain, [0, 0, 0]);
-      const cut = { dim: 0, extent: 256 };
-      const parts = new legate.Store([m, n], dtype);
-      run(
-        'gemm',
-        [a, b, parts],
-        [
-          { store: 0, access: 'read', cut },
-          { store: 1, access: 'read' },
-          { store: 2, access: 'write', cut },
-        ],
-        [0, 0, 0],
-        3,
-        m,
-        256,
-      );
-      expect(contents(parts)).toEqual(contents(whole));
-      // Into the middle of a larger store: the grid begins where the product does.
-      const inside = new legate.Store([m + 9, n + 2], dtype);
-      const [lo, hi] = [
-        [9, 1],
-        [m + 9, n + 1],
-      ];
-      run(
-        'gemm',
-        [a, b, inside],
-        [
-          { store: 0, access: 'read', cut },
-          { store: 1, access: 'read' },
-          { store: 2, access: 'write', lo, hi, cut },
-        ],
-        [0, 0, 9],
-        3,
-        m,
-        256,
-      );
-      expect(contents(inside.slice(0, 9, m + 9).slice(1, 1, n + 1))).toEqual(contents(whole));
+    // Rows are cut where matmul.ts cuts them. The first is multiplied block by block, the others at once: with a last row
+    // that would be a small product of its own, and with one that is a large one. Columns of one number are another
+    // routine's.
+    describe.each([
+      [700, 65, 33, 384],
+      [24 * 9 + 1, 210, 212, 24 * 3],
+      [24 * 2 + 7, 400, 450, 24],
+      [770, 300, 1, 384],
+    ] as const)('of %i×%i and %i columns, cut after %i rows', (m, k, n, extent) => {
+      it.each([
+        'float64',
+        'float32',
+        'complex128',
+        'complex64',
+      ] as const)('has the same bits of %s in parts', (dtype) => {
+        const random = (count: number) => {
+          const numbers = noise(dtype.startsWith('c') ? 2 * count : count, 100_003);
+          return numbers.map((v) => v / 977);
+        };
+        const a = storeOf(legate, [m, k], dtype, random(m * k));
+        const b = storeOf(legate, [k, n], dtype, random(k * n));
+        const whole = new legate.Store([m, n], dtype);
+        run('gemm', [a, b, whole], plain, [0, 0, 0]);
+        const cut = { dim: 0, extent };
+        const points = Math.ceil(m / extent);
+        const parts = new legate.Store([m, n], dtype);
+        const [read, all] = [{ store: 0, access: 'read', cut } as const, { store: 1, access: 'read' } as const];
+        run('gemm', [a, b, parts], [read, all, { store: 2, access: 'write', cut }], [0, 0, 0], points, m, extent);
+        expect(contents(parts)).toEqual(contents(whole));
+        // Into the middle of a larger store: the grid begins where the product does.
+        const inside = new legate.Store([m + 9, n + 2], dtype);
+        const [lo, hi] = [
+          [9, 1],
+          [m + 9, n + 1],
+        ];
+        run(
+          'gemm',
+          [a, b, inside],
+          [read, all, { store: 2, access: 'write', lo, hi, cut }],
+          [0, 0, 9],
+          points,
+          m,
+          extent,
+        );
+        expect(contents(inside.slice(0, 9, m + 9).slice(1, 1, n + 1))).toEqual(contents(whole));
+      });
     });
   });
 
