@@ -1,9 +1,10 @@
-// exp, log, pow, sin and cos of doubles as code of our own, for vectors of any length: the polynomials take less than half of
-// the time of a call of libmvec, whose functions also keep their vectors apart from what is around them. So are exact
-// functions of which there are no vectors in libraries: fmod, logb and scalb.
+// exp, log, pow, sin, cos and what is made of them as code of our own, for vectors of any length: the polynomials take less
+// than half of the time of a call of libmvec, whose functions also keep their vectors apart from what is around them. So
+// are exact functions of which there are no vectors in libraries: fmod, floordiv, logb, nextafter and scalb.
 //
 // Only exact operations, rounded ones of IEEE 754 and fused multiply-adds: an element's bits are the same in every
-// length, and on every machine. All are within one unit in the last place; what pow can give exactly, it does.
+// length, and on every machine. exp, log, pow, sin and cos are within one unit in the last place, hyperbolic functions and
+// their inverses, expm1 and log1p within three; what pow can give exactly, it does.
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Intrinsics.h>
@@ -207,10 +208,45 @@ void exp(const Code& c, llvm::Value* x, llvm::Function& far)
   with_far(c, {x}, near, b.CreateFCmpUGE(c.fabs(x), c.number(EXP_NORMAL)), far, any_exp);
 }
 
+llvm::Value* with_sign_of(const Code& c, llvm::Value* x, llvm::Value* value)
+{
+  return c.floats(c.b.CreateOr(c.bits(c.fabs(value)), c.b.CreateAnd(c.bits(x), c.whole(SIGN))));
+}
+
+// e^x - 1 = 2^n (e^r - 1) + (2^n - 1), where e^r - 1 is exact in all its digits; without the sign of zero.
+llvm::Value* near_expm1(const Code& c, llvm::Value* x)
+{
+  auto& b             = c.b;
+  auto* const rounded = whole_power_bits(c, x);
+  auto* const n       = b.CreateFSub(rounded, c.number(ROUNDING));
+  auto* const r       = c.fma(n, c.number(-LN2_LOW), c.fma(n, c.number(-LN2_HIGH), x));
+  auto* const power   = power_of_two(c, rounded);
+  return c.fma(power, c.fma(b.CreateFMul(r, r), c.polynomial(r, EXP), r), b.CreateFSub(power, c.number(1)));
+}
+
+llvm::Value* far_expm1(const Code& c, llvm::Value* x) { return c.b.CreateFSub(any_exp(c, x), c.number(1)); }
+
+void expm1(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto* const near = with_sign_of(c, x, near_expm1(c, x));
+  with_far(c, {x}, near, c.b.CreateFCmpUGE(c.fabs(x), c.number(EXP_NORMAL)), far, far_expm1);
+}
+
+// (e^2x - 1) / (e^2x + 1). From some 19 on it is 1, to the last digit.
+llvm::Value* tanh(const Code& c, llvm::Value* x)
+{
+  auto& b            = c.b;
+  auto* const twice  = b.CreateFMul(c.fabs(x), c.number(2));
+  auto* const within = b.CreateSelect(b.CreateFCmpOGT(twice, c.number(40)), c.number(40), twice);
+  auto* const less   = near_expm1(c, within);
+  return with_sign_of(c, x, b.CreateFDiv(less, b.CreateFAdd(less, c.number(2))));
+}
+
 // x = 2^k m, m between the square roots of 1/2 and 2; x is positive and finite, or it doesn't matter.
 struct Split {
   llvm::Value* k;
   llvm::Value* m;
+  llvm::Value* down;  // 2^-k
 };
 
 // Of a normal number; what is to be subtracted from its exponent as it is written, and 2^52.
@@ -222,9 +258,10 @@ Split split(const Code& c, llvm::Value* normal, llvm::Value* bias)
   // The exponent, biased; also of what is a little below a power of two, up to the root.
   auto* const above  = b.CreateAdd(bits, c.whole(ONE - ROOT));
   auto* const biased = b.CreateLShr(above, c.whole(52));
-  auto* const m =
-    c.floats(b.CreateSub(bits, b.CreateSub(b.CreateAnd(above, c.whole(0xFFF0000000000000)), c.whole(ONE))));
-  return {b.CreateFSub(c.floats(b.CreateOr(biased, c.whole(0x4330000000000000))), bias), m};
+  auto* const exponent = b.CreateAnd(above, c.whole(0xFFF0000000000000));
+  auto* const m        = c.floats(b.CreateSub(bits, b.CreateSub(exponent, c.whole(ONE))));
+  auto* const down     = c.floats(b.CreateSub(c.whole(2 * ONE), exponent));
+  return {b.CreateFSub(c.floats(b.CreateOr(biased, c.whole(0x4330000000000000))), bias), m, down};
 }
 
 constexpr double BIAS = 0x1p52 + 1023;
@@ -246,11 +283,9 @@ llvm::Value* is_positive_normal(const Code& c, llvm::Value* x)
 // log(2^k m) = k ln(2) + log(1 + f), 1 + f = m; with s = f / (2 + f),
 // log(1 + f) = 2 atanh(s) = f - f²/2 + s (f²/2 + R(s²)). R(z) / z, 2/3 + 2/5 z + …, is the polynomial that it is at
 // Chebyshev's nodes, within 2^-57 of the sum.
-llvm::Value* log(const Code& c, const Split& x)
+llvm::Value* log(const Code& c, llvm::Value* k, llvm::Value* f)
 {
-  auto& b           = c.b;
-  const auto [k, m] = x;
-  auto* const f     = b.CreateFSub(m, c.number(1));
+  auto& b       = c.b;
   auto* const s = b.CreateFDiv(f, b.CreateFAdd(f, c.number(2)));
   auto* const z = b.CreateFMul(s, s);
   static constexpr double COEFFICIENTS[] = {
@@ -262,6 +297,8 @@ llvm::Value* log(const Code& c, const Split& x)
   auto* const small  = b.CreateFSub(b.CreateFSub(square, low), f);
   return b.CreateFSub(b.CreateFMul(k, c.number(LN2_SHORT)), small);
 }
+
+llvm::Value* log(const Code& c, const Split& x) { return log(c, x.k, c.b.CreateFSub(x.m, c.number(1))); }
 
 llvm::Value* any_log(const Code& c, llvm::Value* x)
 {
@@ -277,6 +314,79 @@ void log(const Code& c, llvm::Value* x, llvm::Function& far)
 {
   auto* const near = log(c, split(c, x, c.number(BIAS)));
   with_far(c, {x}, near, c.b.CreateNot(is_positive_normal(c, x)), far, any_log);
+}
+
+// Squares of this are far from infinite.
+constexpr double LARGE = 0x1p200;
+
+// log(1 + x): what the sum 1 + x lacks, of whichever of both is less, is added to f. Without the sign of zero.
+llvm::Value* near_log1p(const Code& c, llvm::Value* x)
+{
+  auto& b                  = c.b;
+  auto* const sum          = b.CreateFAdd(x, c.number(1));
+  auto* const part         = b.CreateFSub(sum, c.number(1));
+  auto* const rest         = b.CreateFAdd(b.CreateFSub(x, part), b.CreateFSub(c.number(1), b.CreateFSub(sum, part)));
+  const auto [k, m, down]  = split(c, sum, c.number(BIAS));
+  return log(c, k, c.fma(rest, down, b.CreateFSub(m, c.number(1))));
+}
+
+llvm::Value* far_log1p(const Code& c, llvm::Value* x) { return any_log(c, c.b.CreateFAdd(x, c.number(1))); }
+
+void log1p(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto& b             = c.b;
+  auto* const is_near = b.CreateAnd(b.CreateFCmpOGT(x, c.number(-1)), b.CreateFCmpOLT(x, c.number(LARGE)));
+  with_far(c, {x}, with_sign_of(c, x, near_log1p(c, x)), b.CreateNot(is_near), far, far_log1p);
+}
+
+// log(2 x)
+llvm::Value* log_of_twice(const Code& c, llvm::Value* x) { return c.b.CreateFAdd(any_log(c, x), c.number(LN2_HIGH)); }
+
+llvm::Value* far_asinh(const Code& c, llvm::Value* x) { return with_sign_of(c, x, log_of_twice(c, c.fabs(x))); }
+
+// log(x + sqrt(x² + 1)) = log(1 + x + x² / (1 + sqrt(x² + 1)))
+void asinh(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto& b            = c.b;
+  auto* const a      = c.fabs(x);
+  auto* const square = b.CreateFMul(a, a);
+  auto* const root   = c.unary(llvm::Intrinsic::sqrt, b.CreateFAdd(square, c.number(1)));
+  auto* const more   = b.CreateFAdd(a, b.CreateFDiv(square, b.CreateFAdd(root, c.number(1))));
+  with_far(c, {x}, with_sign_of(c, x, near_log1p(c, more)), b.CreateFCmpUGE(a, c.number(LARGE)), far, far_asinh);
+}
+
+llvm::Value* far_acosh(const Code& c, llvm::Value* x)
+{
+  auto* const nothing = c.number(std::numeric_limits<double>::quiet_NaN());
+  return c.b.CreateSelect(c.b.CreateFCmpOLT(x, c.number(1)), nothing, log_of_twice(c, x));
+}
+
+// log(x + sqrt(x² - 1)) = log(1 + t + sqrt(t (t + 2))), t = x - 1
+void acosh(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto& b             = c.b;
+  auto* const t       = b.CreateFSub(x, c.number(1));
+  auto* const root    = c.unary(llvm::Intrinsic::sqrt, b.CreateFMul(t, b.CreateFAdd(t, c.number(2))));
+  auto* const is_near = b.CreateAnd(b.CreateFCmpOGE(x, c.number(1)), b.CreateFCmpOLT(x, c.number(LARGE)));
+  with_far(c, {x}, near_log1p(c, b.CreateFAdd(t, root)), b.CreateNot(is_near), far, far_acosh);
+}
+
+// At 1 and past it.
+llvm::Value* far_atanh(const Code& c, llvm::Value* x)
+{
+  using Limits = std::numeric_limits<double>;
+  auto* const is_end = c.b.CreateFCmpOEQ(c.fabs(x), c.number(1));
+  return with_sign_of(c, x, c.b.CreateSelect(is_end, c.number(Limits::infinity()), c.number(Limits::quiet_NaN())));
+}
+
+// log((1 + x) / (1 - x)) / 2 = log(1 + 2 x / (1 - x)) / 2
+void atanh(const Code& c, llvm::Value* x, llvm::Function& far)
+{
+  auto& b          = c.b;
+  auto* const a    = c.fabs(x);
+  auto* const more = b.CreateFDiv(b.CreateFMul(a, c.number(2)), b.CreateFSub(c.number(1), a));
+  auto* const near = with_sign_of(c, x, b.CreateFMul(near_log1p(c, more), c.number(0.5)));
+  with_far(c, {x}, near, b.CreateFCmpUGE(a, c.number(1)), far, far_atanh);
 }
 
 // A number as the sum of two, the second one a correction of the first.
@@ -305,7 +415,7 @@ Pair product(const Code& c, Pair x, Pair y)
 Pair exact_log(const Code& c, const Split& x)
 {
   auto& b            = c.b;
-  const auto [k, m]  = x;
+  const auto [k, m, down] = x;
   auto* const f      = b.CreateFSub(m, c.number(1));
   const auto divisor = sum(c, c.number(2), f);
   auto* const inverse = b.CreateFDiv(c.number(1), divisor.high);
@@ -465,6 +575,54 @@ void fmod(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
   with_far(c, {x, y}, rest, b.CreateNot(is_near), far);
 }
 
+// NumPy's quotient rounded down: of what is left when the remainder is taken away.
+llvm::Value* far_floordiv(const Code& c, llvm::Value* x, llvm::Value* y)
+{
+  auto& b              = c.b;
+  auto* const zero     = c.number(0);
+  auto* const ratio    = b.CreateFDiv(x, y);
+  auto* const rest     = b.CreateFRem(x, y);
+  auto* const turned   = b.CreateXor(b.CreateFCmpOLT(y, zero), b.CreateFCmpOLT(rest, zero));
+  auto* const is_less  = b.CreateAnd(turned, b.CreateFCmpUNE(rest, zero));
+  auto* const division = b.CreateFDiv(b.CreateFSub(x, rest), y);
+  auto* const quotient = b.CreateSelect(is_less, b.CreateFSub(division, c.number(1)), division);
+  auto* const whole    = c.unary(llvm::Intrinsic::floor, quotient);
+  auto* const is_above = b.CreateFCmpOGT(b.CreateFSub(quotient, whole), c.number(0.5));
+  auto* const nearest  = b.CreateSelect(is_above, b.CreateFAdd(whole, c.number(1)), whole);
+  auto* const result   = b.CreateSelect(b.CreateFCmpOEQ(quotient, zero), with_sign_of(c, ratio, zero), nearest);
+  return b.CreateSelect(b.CreateFCmpOEQ(y, zero), ratio, result);
+}
+
+// The quotient of x and y, rounded down. The rounded quotient may be the next whole number where the exact one is a little
+// less: then the exact rest, a fused operation, has not the sign of y.
+void floordiv(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
+{
+  auto& b             = c.b;
+  auto* const ratio   = b.CreateFDiv(x, y);
+  auto* const whole   = c.unary(llvm::Intrinsic::floor, ratio);
+  auto* const rest    = c.fma(b.CreateFNeg(whole), y, x);
+  auto* const turned  = b.CreateICmpSLT(b.CreateXor(c.bits(rest), c.bits(y)), c.whole(0));
+  auto* const is_less = b.CreateAnd(turned, b.CreateFCmpONE(rest, c.number(0)));
+  auto* const near    = b.CreateSelect(is_less, b.CreateFSub(whole, c.number(1)), whole);
+  // The steps above give this quotient where it has some digits to spare. Not of NaN and infinities, nor by nothing.
+  auto* const is_near = b.CreateAnd(b.CreateFCmpOLT(c.fabs(ratio), c.number(0x1p50)),
+                                    b.CreateFCmpOLT(c.fabs(y), c.number(std::numeric_limits<double>::infinity())));
+  with_far(c, {x, y}, near, b.CreateNot(is_near), far, far_floordiv);
+}
+
+// Its bits are those of the number, counted up or down.
+llvm::Value* nextafter(const Code& c, llvm::Value* x, llvm::Value* y)
+{
+  auto& b             = c.b;
+  auto* const away    = b.CreateXor(b.CreateFCmpOGT(y, x), b.CreateFCmpOLT(x, c.number(0)));
+  auto* const step    = b.CreateSelect(away, c.whole(1), c.whole(~std::uint64_t{0}));
+  auto* const least   = with_sign_of(c, y, c.floats(c.whole(1)));
+  auto* const counted = c.floats(b.CreateAdd(c.bits(x), step));
+  auto* const next    = b.CreateSelect(b.CreateFCmpOEQ(x, c.number(0)), least, counted);
+  auto* const other   = b.CreateSelect(b.CreateFCmpUNO(x, y), b.CreateFAdd(x, y), y);
+  return b.CreateSelect(b.CreateFCmpONE(x, y), next, other);
+}
+
 // A number as m 2^(e - 1023), m between 1 and 2 in `bits`, with any exponent: not of 0, infinities and NaN, which are
 // not `regular`.
 struct Normal {
@@ -532,14 +690,22 @@ struct Own {
 };
 
 constexpr Own OWN[] = {
+  {"acosh", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { acosh(c, f.getArg(0), far); }},
+  {"asinh", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { asinh(c, f.getArg(0), far); }},
+  {"atanh", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { atanh(c, f.getArg(0), far); }},
   {"cos", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), true, far); }},
   {"exp", 1, [](const Code& c, llvm::Function& f, llvm::Function& far) { exp(c, f.getArg(0), far); }},
+  {"expm1", 1, [](const Code& c, llvm::Function& f, llvm::Function& far) { expm1(c, f.getArg(0), far); }},
+  {"floordiv", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { floordiv(c, f.getArg(0), f.getArg(1), far); }},
   {"fmod", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { fmod(c, f.getArg(0), f.getArg(1), far); }},
   {"log", 1, [](const Code& c, llvm::Function& f, llvm::Function& far) { log(c, f.getArg(0), far); }},
+  {"log1p", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { log1p(c, f.getArg(0), far); }},
   {"logb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(logb(c, f.getArg(0))); }},
+  {"nextafter", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(nextafter(c, f.getArg(0), f.getArg(1))); }},
   {"pow", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { pow(c, f.getArg(0), f.getArg(1), far); }},
   {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(scalb(c, f.getArg(0), f.getArg(1))); }},
   {"sin", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
+  {"tanh", 1, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(tanh(c, f.getArg(0))); }},
 };
 
 const Own* find_own(llvm::StringRef function)

@@ -42,7 +42,8 @@ constexpr Function FUNCTIONS[] = {
   {"cbrt", 1},  {"cos", 1},   {"cosh", 1},  {"erf", 1},   {"erfc", 1}, {"exp", 1},   {"exp10", 1},
   {"exp2", 1},  {"expm1", 1}, {"hypot", 2}, {"log", 1},   {"log10", 1}, {"log1p", 1}, {"log2", 1},
   {"pow", 2},   {"sin", 1},   {"sinh", 1},  {"tan", 1},   {"tanh", 1},
-  {"fmod", 2, Source::Elements}, {"logb", 1, Source::Elements}, {"scalb", 2, Source::Elements},
+  {"floordiv", 2, Source::Elements}, {"fmod", 2, Source::Elements}, {"nextafter", 2, Source::Elements},
+  {"logb", 1, Source::Elements}, {"scalb", 2, Source::Elements},
 };
 
 // Functions that are single instructions, and exact: LLVM's own intrinsics serve best.

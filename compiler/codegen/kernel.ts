@@ -8,7 +8,7 @@ import { emitMap } from './map';
 import { emitReduce } from './reduce';
 
 /** Changes whenever the same specification gives other code. */
-const CODEGEN_VERSION = 17;
+const CODEGEN_VERSION = 18;
 
 /** LLVM IR (text) that defines `kernel` as native/abi.h says. */
 export function emitKernel(spec: KernelSpec, registry: Registry): string {

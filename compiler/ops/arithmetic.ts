@@ -110,7 +110,7 @@ export const ARITHMETIC: readonly Operation[] = [
     'floor_divide',
     'Quotient rounded down; of integers 0 where the divisor is 0.',
     sameNotBool('biuf'),
-    (b, x, y) => divmod(b, x, y)[0],
+    (b, x, y) => (x.dtype === 'float64' ? b.call('floordiv', x, y) : divmod(b, x, y)[0]),
   ),
   binary(
     'remainder',

@@ -76,6 +76,17 @@ export function nextafter32(x: number, y: number): number {
   return bits64.getFloat32(0);
 }
 
+/** The quotient rounded down, by NumPy's steps: what is left when the remainder is taken away. */
+export function floordiv(x: number, y: number): number {
+  if (y === 0) return x / y;
+  const rest = x % y;
+  let quotient = (x - rest) / y;
+  if (rest !== 0 && y < 0 !== rest < 0) quotient -= 1;
+  if (quotient === 0) return copysign(0, x / y);
+  const whole = Math.floor(quotient);
+  return quotient - whole > 0.5 ? whole + 1 : whole;
+}
+
 /** Implementations in double precision; float32's are these, rounded, but `nextafter`. */
 export const REAL: Readonly<Record<MathFunction, (x: number, y: number) => number>> = {
   minimum: Math.min,
@@ -88,6 +99,7 @@ export const REAL: Readonly<Record<MathFunction, (x: number, y: number) => numbe
   fabs: Math.abs,
   copysign,
   fmod: (x, y) => x % y,
+  floordiv,
   exp: Math.exp,
   exp2: (x) => 2 ** x,
   expm1: Math.expm1,

@@ -21,6 +21,8 @@ export type MathFunction =
   | 'fabs'
   | 'copysign'
   | 'fmod'
+  /** NumPy's floor_divide. */
+  | 'floordiv'
   | 'exp'
   | 'exp2'
   | 'expm1'

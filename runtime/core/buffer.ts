@@ -38,6 +38,8 @@ export class Buffer {
    * get some, the buffer itself is.
    */
   readonly small: boolean;
+  /** Whoever made it writes all elements before one is read. */
+  vacant = false;
   /** Views that the program can still reach. At 0 the contents are dead. */
   handles = 0;
   /** Pending nodes that read or write it. */

@@ -11,7 +11,7 @@ import { claim, hostContents } from './memory';
 import { byPattern } from './patterns';
 import { type Loop, type Route, routeOf, type Script } from './routes';
 import { scalarValue } from './scalars';
-import { isHostSize } from './setting';
+import { isHostSize, isMoveSize } from './setting';
 import { memoryOf, spread } from './span';
 
 /**
@@ -26,7 +26,8 @@ export function mapInHost(
   shape: readonly number[],
   size: number,
 ): View | undefined {
-  if (!isHostSize(size)) return undefined;
+  const isCopy = route.isPlainCopy(into?.dtype ?? route.output);
+  if (!(isCopy ? isMoveSize(size) : isHostSize(size))) return undefined;
   // Where it is to get contents of operands under another type, that is before they are looked at.
   into?.buffer.twins?.refresh(into.buffer);
   for (let k = 0; k < args.length; k++) {
@@ -57,7 +58,7 @@ export function mapInHost(
   }
   noteHost(route.operation.name);
   const isLine = into === undefined && !route.isPositional && hasWholes(args, size);
-  const isMove = route.isPlainCopy(target.dtype) && hasLongLines(args[0] as View, target, shape, size);
+  const isMove = isCopy && hasLongLines(args[0] as View, target, shape, size);
   if (!isLine && !isMove && byPattern(route, args, target, out, shape, size)) return target;
   if (script === null || (isLine && !isMove && route.warmth.isHot(size)))
     byKernel(route, script, args, target, into !== undefined, out, shape, size);

@@ -8,7 +8,7 @@ import type { Buffer } from '../core/buffer';
 import { tracer } from '../trace/instance';
 import type { Read } from '../trace/tracer';
 import { allocate } from './allocation';
-import { isHostSize } from './setting';
+import { isHostSize, isMoveSize } from './setting';
 
 /** The current contents of a buffer, if the host has them. */
 export function hostContents(buffer: Buffer): HostArray | undefined {
@@ -42,9 +42,10 @@ export function claim(buffer: Buffer): HostArray | undefined {
   if (buffer.failure !== undefined || buffer.attached) return undefined;
   if (buffer.pinned) return buffer.writers === 0 ? buffer.mirror : undefined;
   if (isUnborn(buffer)) {
-    if (!isHostSize(buffer.size)) return undefined;
+    if (!isMoveSize(buffer.size)) return undefined;
+    const memory = allocate(buffer.dtype, buffer.size);
     // Of what nobody writes there are zeros, not what a dead array left.
-    return buffer.own(zeroed(allocate(buffer.dtype, buffer.size)));
+    return buffer.own(buffer.vacant ? memory : zeroed(memory));
   }
   const isSmall = isHostSize(buffer.size);
   let contents = hostContents(buffer);

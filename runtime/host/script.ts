@@ -8,7 +8,7 @@ import { DTYPES, type DType, isBig, isComplex, isInteger } from '../../compiler/
 import { halfBits, halfValue, roundHalf } from '../../compiler/ir/half';
 import { coerceElement, convertElement, roundTo } from '../../compiler/ops/element';
 import type { Element } from '../../compiler/ops/operation';
-import { copysign, ldexp, logb, nextafter, nextafter32, rint } from '../../compiler/ops/real-functions';
+import { copysign, floordiv, ldexp, logb, nextafter, nextafter32, rint } from '../../compiler/ops/real-functions';
 import type { Comparison, MathFunction, Scalar, ScalarBuilder } from '../../compiler/ops/scalar-builder';
 
 /** Thrown where an operation has no exact JavaScript. */
@@ -26,6 +26,7 @@ export const helpers = {
   im: 0,
   rint,
   copysign,
+  floordiv,
   ldexp,
   logb,
   nextafter,
@@ -66,6 +67,7 @@ const FUNCTIONS: Partial<Record<MathFunction, string>> = {
   fabs: 'Math.abs',
   rint: 'H.rint',
   copysign: 'H.copysign',
+  floordiv: 'H.floordiv',
   nextafter: 'H.nextafter',
   ldexp: 'H.ldexp',
   logb: 'H.logb',

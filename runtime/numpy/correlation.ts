@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import { DTYPES, promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, library, reduce, reshape, vacant } from '../trace/ops';
 import { composed, composedOf } from './composed';
 import type { DType, Promote } from './dtype';
 import { cast } from './gathering';
@@ -78,7 +78,7 @@ function covariance(given: readonly View[], rowvar: boolean, ddof: number): View
     const nothing = type === 'complex128' ? { re: Number.NaN, im: Number.NaN } : Number.NaN;
     return elementwise('copy', [{ dtype: type, value: nothing }], { shape: [rows, rows] });
   }
-  const x = empty([rows, n], type);
+  const x = vacant([rows, n], type);
   let start = 0;
   for (const p of parts) {
     assign(part(x, 0, start, p.shape[0] as number), p);

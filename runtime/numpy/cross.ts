@@ -1,7 +1,7 @@
 /** Products of vectors of two or three elements along an axis. */
 import { promote } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { assign, broadcastShapes, elementwise, empty } from '../trace/ops';
+import { assign, broadcastShapes, elementwise, vacant } from '../trace/ops';
 import { checkAxis } from './axes';
 import type { DType, Promote, Scalar } from './dtype';
 import { linalgFail } from './linalg-error';
@@ -48,7 +48,7 @@ export function cross<A extends DType, B extends DType>(
   const third = minor(a0, b1, a1, b0) as View;
   if (lengths[0] === 2 && lengths[1] === 2) return wrap<Promote<A, B>>(releasing(used, third));
   const shape = broadcastShapes([left.shape.slice(0, -1), right.shape.slice(0, -1)]);
-  const product = empty([...shape, 3], promote(x.dtype, y.dtype));
+  const product = vacant([...shape, 3], promote(x.dtype, y.dtype));
   if (product.size > 0) {
     [minor(a1, b2, a2, b1), minor(a2, b0, a0, b2), third].forEach((value, k) => {
       const target = product.at(product.ndim - 1, k);

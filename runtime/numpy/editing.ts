@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, empty, library, reduce, reshape, vacant } from '../trace/ops';
 import { checkAxis, checkShape } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
@@ -122,7 +122,7 @@ export function resize<D extends DType>(a: AnyArray<D>, new_shape: number | read
   const shape = checkShape(new_shape);
   return composed(() => {
     const view = viewOf(a);
-    const target = empty(shape, view.dtype);
+    const target = vacant(shape, view.dtype);
     const flat = target.reshape([target.size]) as View;
     if (view.size === 0) {
       assign(flat, {

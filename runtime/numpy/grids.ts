@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
-import { assign, elementwise, empty, library, reshape } from '../trace/ops';
+import { assign, elementwise, library, reshape, vacant } from '../trace/ops';
 import { composed, composedOf } from './composed';
 import type { DType, Promote } from './dtype';
 import { toElement } from './element';
@@ -131,7 +131,7 @@ export function vander<D extends DType>(x: ArrayLike, N?: number, increasing = f
     if (list.ndim !== 1) fail('LGT4005', 'x must be a one-dimensional array or sequence.');
     const base = cast(list, promote(list.dtype, 'int64'));
     const count = N ?? list.size;
-    const powers = empty([base.size, count], base.dtype);
+    const powers = vacant([base.size, count], base.dtype);
     if (powers.size === 0) return powers;
     assign(powers, reshape(base, [base.size, 1]));
     assign(part(powers, 1, 0, 1), { dtype: base.dtype, value: toElement(1, base.dtype) });

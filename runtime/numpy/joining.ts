@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
 import { jointly } from '../host/joint';
-import { assign, empty, reshape } from '../trace/ops';
+import { assign, reshape, vacant } from '../trace/ops';
 import { checkAxis } from './axes';
 import { commonType } from './dtype';
 import type { NDArray } from './ndarray';
@@ -42,7 +42,7 @@ export function joinViews(views: readonly View[], axis: number): View {
 
 function joined(views: readonly View[], along: number, total: number): View {
   const [first] = views as readonly [View];
-  const target = empty(
+  const target = vacant(
     first.shape.map((e, d) => (d === along ? total : e)),
     commonType(views.map((v) => v.dtype)),
   );

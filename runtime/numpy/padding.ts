@@ -3,7 +3,7 @@ import { fail } from '../../compiler/errors';
 import { DTYPES, isInteger } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
 import { exact } from '../host/joint';
-import { assign, elementwise, empty, reduce, reshape } from '../trace/ops';
+import { assign, elementwise, reduce, reshape, vacant } from '../trace/ops';
 import { composedOf } from './composed';
 import type { DType } from './dtype';
 import { type ScalarInput, toElement } from './element';
@@ -108,7 +108,7 @@ function repeated(given: View, widths: readonly Pair<number>[], mode: Repeating)
 
 /** Borders that are written around the given elements, which may be made of what is inside of them. */
 function surrounded(given: View, widths: readonly Pair<number>[], mode: PadMode, values: readonly Pair<ScalarInput>[]) {
-  const target = empty(
+  const target = vacant(
     given.shape.map((n, d) => n + (widths[d] as Pair<number>)[0] + (widths[d] as Pair<number>)[1]),
     given.dtype,
   );

@@ -20,12 +20,29 @@ const contract = (x: View, y: View): View =>
 
 function contraction(x: View, y: View): View {
   const type = promote(x.dtype, y.dtype);
-  const products = elementwise('multiply', [x, y]);
-  const last = products.ndim - 1;
-  const total = reduceView(type === 'bool' ? 'any' : 'sum', products, [last]);
+  const isTurned = liesAcross(x.size > y.size ? x : y);
+  const operands = isTurned ? [turned(x), turned(y)] : [x, y];
+  const products = elementwise('multiply', operands);
+  const total = reduceView(type === 'bool' ? 'any' : 'sum', products, [products.ndim - (isTurned ? 2 : 1)]);
   const typed = converted(total, type);
-  return releasing(typed.own ? [products, total] : [products], typed.view);
+  return releasing([products, ...(isTurned ? operands : []), ...(typed.own ? [total] : [])], typed.view);
 }
+
+/** Whether elements along the last axis are farther apart than along the one before: it is a matrix's first axis. */
+function liesAcross({ ndim, shape, strides }: View): boolean {
+  if (ndim < 2 || shape[ndim - 2] === 1) return false;
+  return Math.abs(strides[ndim - 1] as number) > Math.abs(strides[ndim - 2] as number);
+}
+
+/** The last two axes exchanged; a list becomes a column. */
+const turned = (v: View): View => (v.ndim === 1 ? v.expand(1) : v.transpose(movedAxes(v.ndim, -1, -2)));
+
+/** Of a vector (k) and matrices (…, k, n). */
+const rowProduct = (x: View, y: View): View =>
+  jointly('row_product', '', [x, y], ([v, w]) => {
+    const columns = turned(w as View);
+    return releasing([columns], contraction(v as View, columns));
+  });
 
 function mismatch(name: string, x: View, y: View, k1: number | undefined, k2: number | undefined): never {
   const text = (v: View) => `(${v.shape.join(', ')}${v.ndim === 1 ? ',' : ''})`;
@@ -89,10 +106,7 @@ export function matmul<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyA
   const [k1, k2] = [x.shape.at(-1), y.shape.at(y.ndim === 1 ? 0 : -2)];
   if (k1 !== k2) mismatch('matmul', x, y, k1, k2);
   if (y.ndim === 1) return wrap(contract(x, y));
-  if (x.ndim === 1) {
-    const columns = y.transpose(movedAxes(y.ndim, -1, -2));
-    return wrap(releasing([columns], contract(x, columns)));
-  }
+  if (x.ndim === 1) return wrap(rowProduct(x, y));
   return wrap(matmulViews(x, y));
 }
 
@@ -117,8 +131,9 @@ export function dot<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyArra
   const [k1, k2] = [x.shape.at(-1), y.shape.at(y.ndim === 1 ? 0 : -2)];
   if (k1 !== k2) mismatch('dot', x, y, k1, k2);
   if (y.ndim === 1) return result(contract(x, y), false);
-  const turned = y.transpose(movedAxes(y.ndim, -2, 0));
-  return wrap(releasing([turned], flattenedProduct(x, turned, [...x.shape.slice(0, -1), ...turned.shape.slice(1)])));
+  if (x.ndim === 1) return wrap(rowProduct(x, y));
+  const first = y.transpose(movedAxes(y.ndim, -2, 0));
+  return wrap(releasing([first], flattenedProduct(x, first, [...x.shape.slice(0, -1), ...first.shape.slice(1)])));
 }
 
 /** Sum of products over the last axes. Of two vectors it is a single value, and the call waits. @throws LGT4015 */
@@ -128,8 +143,9 @@ export function inner<A extends DType, B extends DType>(a: AnyArray<A>, b: AnyAr
   const [k1, k2] = [x.shape.at(-1), y.shape.at(-1)];
   if (k1 !== k2) mismatch('inner', x, y, k1, k2);
   if (y.ndim === 1) return result(contract(x, y), false);
-  const turned = y.transpose(movedAxes(y.ndim, -1, 0));
-  return wrap(releasing([turned], flattenedProduct(x, turned, [...x.shape.slice(0, -1), ...turned.shape.slice(1)])));
+  if (x.ndim === 1) return wrap(contract(x, y));
+  const first = y.transpose(movedAxes(y.ndim, -1, 0));
+  return wrap(releasing([first], flattenedProduct(x, first, [...x.shape.slice(0, -1), ...first.shape.slice(1)])));
 }
 
 /** All products of elements of the flattened a (rows) and b (columns). */
@@ -251,7 +267,7 @@ export function vecmat<A extends DType, B extends DType>(x1: AnyArray<A>, x2: An
       const [v, m] = [vector as View, matrix as View];
       const conjugate = DTYPES[v.dtype].kind === 'c' ? elementwise('conjugate', [v]) : v.slice([]);
       const row = conjugate.expand(conjugate.ndim - 1);
-      const columns = m.transpose(movedAxes(m.ndim, -1, -2));
+      const columns = turned(m);
       return releasing([conjugate, row, columns], contraction(row, columns));
     }),
   );

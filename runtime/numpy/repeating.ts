@@ -2,7 +2,7 @@
 import { fail } from '../../compiler/errors';
 import type { View } from '../core/view';
 import { jointly } from '../host/joint';
-import { assign, empty, fromHost, library, reshape } from '../trace/ops';
+import { assign, empty, fromHost, library, reshape, vacant } from '../trace/ops';
 import { checkAxis } from './axes';
 import { composed } from './composed';
 import type { DType } from './dtype';
@@ -36,7 +36,7 @@ const repeated = (view: View, single: readonly number[], repeats: readonly numbe
   );
 
 function spreadOut(view: View, single: readonly number[], repeats: readonly number[], shape: readonly number[]): View {
-  const target = empty(shape, view.dtype);
+  const target = vacant(shape, view.dtype);
   if (target.size === 0) return target;
   const [spread, source] = [target.reshape(repeats) as View, reshape(view, single)];
   assign(spread, source);
@@ -87,7 +87,7 @@ export function repeat<D extends DType>(
 
 function rolled(view: View, shift: number, axis: number): View {
   const extent = view.shape[axis] as number;
-  const target = empty(view.shape, view.dtype);
+  const target = vacant(view.shape, view.dtype);
   if (target.size === 0) return target;
   const by = ((shift % extent) + extent) % extent;
   for (const [from, to, count] of [

@@ -20,7 +20,7 @@ import { mapInHost } from '../host/map';
 import { bring, claim, hostContents } from '../host/memory';
 import { places, reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
-import { isHostPathOn, isHostSize } from '../host/setting';
+import { isHostPathOn, isHostSize, isMoveSize } from '../host/setting';
 import { elementAt, setElementAt } from './elements';
 import { tracer } from './instance';
 import { type Argument, isScalar } from './tracer';
@@ -46,6 +46,13 @@ export function broadcastShapes(shapes: readonly (readonly number[])[]): number[
 /** A new array without contents yet. `shape` must not change afterwards. */
 export function empty(shape: readonly number[], dtype: DType): View {
   return View.whole(new Buffer(dtype, shape));
+}
+
+/** As `empty`, of an array that is handed out when all its elements have been written. */
+export function vacant(shape: readonly number[], dtype: DType): View {
+  const view = empty(shape, dtype);
+  view.buffer.vacant = true;
+  return view;
 }
 
 /** A snapshot of host elements, C-ordered. `data` must not be used by the caller afterwards. */
@@ -88,7 +95,7 @@ export function elementwise(
   const wanted = into === undefined ? shape : into.shape;
   if (isHostPathOn()) {
     const size = elements(wanted);
-    if (size > 0 && isHostSize(size)) {
+    if (size > 0 && isMoveSize(size)) {
       const here = mapInHost(route, args, into, wanted, size);
       if (here !== undefined) return here;
     }

@@ -68,7 +68,7 @@ describe('any and all', () => {
     cube.slice('1', ':', '5').fill(1);
     cube.slice('3', '1', '79').fill(1);
     const turned = np.transpose(cube, [2, 0, 1]);
-    expect((np.any(turned, [0, 2] as never) as NDArray).tolist()).toEqual([0, 1, 0, 1]);
+    expect((np.any(turned, [0, 2] as never) as unknown as NDArray).tolist()).toEqual([0, 1, 0, 1]);
     expect((np.any(cube, 2) as NDArray).tolist()).toEqual([
       [0, 0, 0],
       [1, 1, 1],

@@ -110,7 +110,13 @@ describe('library operations', () => {
         ],
         {},
       ),
-    ).toEqual({ dim: 0, unit: 256, operands: [{ dim: 0 }, 'whole'] });
+    ).toEqual({ dim: 0, unit: 384, operands: [{ dim: 0 }, 'whole'] });
+    // A tile of a large product is one itself; the second operand may be given transposed.
+    const wide = [
+      [1024, 300],
+      [200, 300],
+    ];
+    expect(library('matmul').cut(wide, { tb: true })).toMatchObject({ dim: 0, unit: 24 });
     expect(library('sort').cut([[100]], {})).toBeUndefined();
     expect(library('sort').cut([[1e6]], {})).toMatchObject({ dim: 0, operands: ['whole'] });
     expect(library('order_statistics').cut([[1e6]], { from: 3, to: 5 })).toBeUndefined();
