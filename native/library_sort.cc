@@ -194,28 +194,45 @@ T element_at(const Line& line, std::int64_t place)
   }
 }
 
-// Splits a line at what has place `kth` of its order: calls put(place, i) for the elements before it, then for its
-// equals, then for those behind it, each in their order. What is put last at a place counts.
+// Calls put(place, i, value) for the elements that are less, then for the others that aren't more, then for these, each in
+// their order. What is put last at a place counts.
+template <typename T, typename Put, typename Less, typename More>
+void split(const T* values, std::int64_t n, Put put, Less is_less, More is_more)
+{
+  std::int64_t less = 0, more = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    less += is_less(values[i]);
+    more += is_more(values[i]);
+  }
+  const auto part = [=](std::int64_t begin, std::int64_t end, auto belongs) {
+    // Without a branch: what doesn't belong at a place is put there too, until what does comes.
+    for (std::int64_t i = 0, place = begin; place < end; ++i) {
+      put(place, i, values[i]);
+      place += belongs(values[i]);
+    }
+  };
+  part(0, less, is_less);
+  part(less, n - more, [=](T v) { return !is_less(v) & !is_more(v); });
+  part(n - more, n, is_more);
+}
+
+// Splits a line at what has place `kth` of its order.
 template <typename T, typename Put>
 void partition_line(const Line& line, std::int64_t kth, Put&& put)
 {
+  const auto n     = line.n;
   const auto pivot = element_at<T>(line, kth);
-  std::int64_t places[] = {0, 0, line.n};
-  for (std::int64_t i = 0; i < line.n; ++i) {
-    const T v = line.at<T>(i);
-    places[0] += before(v, pivot);
-    places[1] += !before(pivot, v);
+  const bool dense = is_dense<T>(line.from, line.step);
+  Scratch<T> copy{dense ? 0 : n};
+  for (std::int64_t i = 0; !dense && i < n; ++i) copy[i] = line.at<T>(i);
+  const T* const values = dense ? reinterpret_cast<const T*>(line.from) : copy.data();
+  if constexpr (std::is_arithmetic_v<T>) {
+    if (pivot != pivot) return split(values, n, put, [](T v) { return v == v; }, [](T) { return false; });
+    // NaN is more.
+    split(values, n, put, [=](T v) { return v < pivot; }, [=](T v) { return !(v <= pivot); });
+  } else {
+    split(values, n, put, [=](T v) { return before(v, pivot); }, [=](T v) { return before(pivot, v); });
   }
-  const auto part = [&](std::int64_t from, std::int64_t to, auto&& belongs) {
-    // Without a branch: what doesn't belong at a place is put there too, until what does comes.
-    for (std::int64_t i = 0, place = from; place < to; ++i) {
-      put(place, i);
-      place += belongs(line.at<T>(i));
-    }
-  };
-  part(0, places[0], [&](T v) { return before(v, pivot); });
-  part(places[0], places[1], [&](T v) { return !before(v, pivot) && !before(pivot, v); });
-  part(places[1], places[2], [&](T v) { return before(pivot, v); });
 }
 
 // bool is sorted as the bytes 0 and 1 that it is.
@@ -275,8 +292,8 @@ void sort(const TaskCall& call)
     for_each_line(call, "sort", [&](const Line& line, char* to) {
       auto* const values = reinterpret_cast<T*>(to);
       if (!is_partition(call)) return sort_line(line, values);
-      partition_line<T>(line, place_of_partition(call, line), [&](std::int64_t place, std::int64_t i) {
-        values[place] = line.at<T>(i);
+      partition_line<T>(line, place_of_partition(call, line), [values](std::int64_t place, std::int64_t, T value) {
+        values[place] = value;
       });
     });
   });
@@ -291,7 +308,7 @@ void argsort(const TaskCall& call)
     using T = Sorted<typename decltype(tag)::type>;
     for_each_line(call, "argsort", [&](const Line& line, char* to) {
       if (!is_partition(call)) return argsort_line<T>(line, to, step);
-      partition_line<T>(line, place_of_partition(call, line), [&](std::int64_t place, std::int64_t i) {
+      partition_line<T>(line, place_of_partition(call, line), [to, step](std::int64_t place, std::int64_t i, T) {
         std::memcpy(to + place * step, &i, sizeof i);
       });
     });

@@ -32,6 +32,7 @@ export class Route {
   private usual: Script | null | undefined;
   readonly output: DType;
   readonly warmth = new Warmth();
+  private identity: boolean | undefined;
 
   constructor(
     readonly operation: ElementwiseOperation,
@@ -134,7 +135,26 @@ at += so; ${steps}
 
   /** Whether elements are written as they are: `TypedArray.set` moves a line of them faster than any kernel. */
   isPlainCopy(target: DType): boolean {
-    return this.operation.name === 'copy' && this.types[0] === target && !this.scalars[0];
+    return target === this.output && this.isIdentity;
+  }
+
+  /** The operation gives its operand: so do copies, and conjugates of real numbers. */
+  private get isIdentity(): boolean {
+    this.identity ??= !this.scalars[0] && this.types[0] === this.output && this.givesOperand();
+    return this.identity;
+  }
+
+  private givesOperand(): boolean {
+    const { operation, params, signature, types } = this;
+    if (types.length !== 1 || signature.inputs[0] !== types[0] || this.isPositional) return false;
+    const b = new ScriptBuilder();
+    const operand = b.passed(types[0] as DType, 'a0');
+    try {
+      return operation.emit(b, [operand], signature, params) === operand;
+    } catch (error) {
+      if (error instanceof Unwritable) return false;
+      throw error;
+    }
   }
 }
 
