@@ -5,13 +5,18 @@ namespace legate_ts {
 
 namespace {
 
-// Elements of a matrix from which on a second thread is worth its while.
-constexpr std::int64_t LARGE = 1 << 16;
-
 enum Number {
   SOLVE, INVERT, DETERMINANT, CHOLESKY, QR, SVD, SINGULAR_VALUES,
   EIGEN_HERMITIAN, EIGENVALUES_HERMITIAN, EIGEN, EIGENVALUES, LEAST_SQUARES,
 };
+
+// Elements of a matrix from which on a second thread is worth its while. One takes a few milliseconds for the factors of
+// 500 rows, in which two lose more by waiting for each other than they win; where a processor is busy with something
+// else, many times as much.
+std::int64_t large(std::int64_t number)
+{
+  return number <= CHOLESKY ? 1 << 20 : 1 << 16;
+}
 
 template <typename T>
 void run(const TaskCall& call, int dims)
@@ -44,7 +49,7 @@ void linalg(const TaskCall& call)
   const int dims = call.info[0].dim - 2;
   if (dims < 0) task_failure("linalg: the first argument is no matrix");
   // The matrices of a batch are shared among tasks.
-  const blas::Threads threads{dims == 0 && extent(call.args[0], 0) * extent(call.args[0], 1) >= LARGE};
+  const blas::Threads threads{dims == 0 && extent(call.args[0], 0) * extent(call.args[0], 1) >= large(call.attributes[0])};
   switch (call.info[0].dtype) {
     case DType::Float32: return run<float>(call, dims);
     case DType::Float64: return run<double>(call, dims);
