@@ -54,6 +54,45 @@ test('as many as the host takes need none either', () => {
   expect(tasks()).toEqual([]);
 });
 
+test('what is put together of them needs none up to twice as many, and holds what it should', () => {
+  const half = Math.ceil(hostLimit() / 2) + 8;
+  const a = np.arange(half);
+  const b = a.add(0.5) as np.NDArray;
+  const m = a.slice(`:${8 * Math.floor(half / 8)}`).reshape(8, -1);
+  for (const [name, joined, places] of [
+    ['concatenate', np.concatenate([a, b, a]), [half - 1, half, 2 * half]],
+    ['repeat', np.repeat(a, 3), [2, 3, 3 * half - 1]],
+    ['tile', np.tile(a, 3), [half - 1, half, 3 * half - 1]],
+    ['roll', np.roll(np.concatenate([a, b]), half), [0, half, 2 * half - 1]],
+    ['conjugate', np.conjugate(np.concatenate([a, b])), [0, half, 2 * half - 1]],
+  ] as [string, np.NDArray, number[]][]) {
+    const expected: Record<string, number[]> = {
+      concatenate: [half - 1, 0.5, 0],
+      repeat: [0, 1, half - 1],
+      tile: [half - 1, 0, half - 1],
+      roll: [0.5, 0, half - 1],
+      conjugate: [0, 0.5, half - 0.5],
+    };
+    expect([name, ...places.map((k) => joined.get([k]))]).toEqual([name, ...(expected[name] as number[])]);
+  }
+  const rows = np.stack([m, m, m], 1);
+  expect([rows.get([7, 2, 5]), rows.get([0, 0, 0])]).toEqual([m.get([7, 5]), 0]);
+  expect(tasks()).toEqual([]);
+  // What is computed of so many is the tasks'.
+  expect(np.concatenate([a, b, a]).add(1).get([half])).toBe(1.5);
+  expect(tasks()).toContain('add');
+});
+
+test('arrays made for one part after the other have no zeros, or what they had, in between', () => {
+  for (let k = 1; k <= 3; k++) {
+    const padded = np.pad(np.full([40, 30], k), 2) as np.NDArray;
+    expect([padded.sum(), padded.get([0, 0]), padded.get([43, 33])]).toEqual([1200 * k, 0, 0]);
+    expect(np.resize(np.full([700], k), 1000).sum()).toBe(1000 * k);
+    expect(np.empty([44, 34]).sum()).toBe(0);
+    padded.dispose();
+  }
+});
+
 test('large ones do, and with off all do', () => {
   const large = np.zeros([LARGE]).add(1);
   expect(large.data[3]).toBe(1);
