@@ -70,7 +70,24 @@ def random(n):
     return lambda s: np.random.default_rng(int(64 * s)).random(n), lambda out: out.sum()
 
 
+def from_one(n):
+    return scattered(n) + 1
+
+
+UNARY = (
+    "negative absolute sign square cbrt reciprocal exp2 expm1 log1p cos tan arcsin arccos arctan sinh cosh tanh arcsinh "
+    "arctanh floor ceil trunc rint isnan isfinite signbit deg2rad rad2deg logical_not sinc spacing"
+)
+FROM_ONE = "arccosh log2 log10"
+BINARY = (
+    "subtract multiply floor_divide remainder fmod hypot arctan2 maximum minimum fmax logaddexp logaddexp2 copysign "
+    "nextafter heaviside greater equal less logical_and logical_or"
+)
+
 functions = {
+    **{name: one(scattered, lambda x, s, f=getattr(np, name): f(x)) for name in UNARY.split()},
+    **{name: one(from_one, lambda x, s, f=getattr(np, name): f(x)) for name in FROM_ONE.split()},
+    **{name: two(scattered, lambda n: scattered(n) + 0.5, getattr(np, name)) for name in BINARY.split()},
     "add": two(scattered, lambda n: scattered(n) + 1, np.add),
     "divide": two(scattered, lambda n: scattered(n) + 1, np.divide),
     "sqrt": one(scattered, lambda x, s: np.sqrt(x)),

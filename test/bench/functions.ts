@@ -14,6 +14,19 @@ export const FUNCTIONS: Readonly<Record<string, number>> = {
   ...{ fft: 2 ** 20, rfft: 2 ** 20, solve: 500, svd: 500, blackscholes: 1e6, kmeans: 2e5 },
 };
 
+/** Elementwise functions of one array of 10⁷ doubles in [0, 1), or from 1 on, and of that and one in [0.5, 1.5). */
+const UNARY =
+  'negative absolute sign square cbrt reciprocal exp2 expm1 log1p cos tan arcsin arccos arctan sinh cosh tanh arcsinh arctanh ' +
+  'floor ceil trunc rint isnan isfinite signbit deg2rad rad2deg logical_not sinc spacing';
+const FROM_ONE = 'arccosh log2 log10';
+const BINARY =
+  'subtract multiply floor_divide remainder fmod hypot arctan2 maximum minimum fmax logaddexp logaddexp2 copysign nextafter ' +
+  'heaviside greater equal less logical_and logical_or';
+const namesOf = (list: string): string[] => list.split(' ');
+export const ELEMENTWISE: Readonly<Record<string, number>> = Object.fromEntries(
+  [UNARY, FROM_ONE, BINARY].flatMap((list) => namesOf(list).map((name) => [name, 1e7])),
+);
+
 /** Scattered in [0, 1), to the bit the same everywhere. */
 const GOLDEN = 0.6180339887498949;
 
@@ -43,7 +56,19 @@ export function functions(np: NumPy): Record<string, (size: number) => Benchmark
   const vector = (call: (x: NDArray, s: number) => NDArray | number) => one(scattered, call);
   const matrix = (call: (x: NDArray, s: number) => NDArray | number) => one(square, call);
 
+  type Call = (...operands: NDArray[]) => NDArray;
+  const call = (name: string): Call => (np as unknown as Record<string, Call>)[name] as Call;
+  const fromOne = (n: number) => scattered(n).add(1) as NDArray;
+  const each = (list: string, prepare: (f: Call) => (n: number) => Benchmark) =>
+    Object.fromEntries(namesOf(list).map((name) => [name, prepare(call(name))]));
+
   return {
+    ...each(UNARY, (f) => vector((x) => f(x))),
+    ...each(FROM_ONE, (f) => one(fromOne, (x) => f(x))),
+    ...each(BINARY, (f) => (n) => {
+      const y = scattered(n).add(0.5) as NDArray;
+      return vector((x) => f(x, y))(n);
+    }),
     add: (n) => {
       const y = scattered(n).add(1) as NDArray;
       return vector((x) => x.add(y) as NDArray)(n);

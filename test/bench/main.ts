@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { FUNCTIONS } from './functions';
+import { ELEMENTWISE, FUNCTIONS } from './functions';
 import { type Row, report, rowsOf, type Samples } from './report';
 import { type Answer, IDLE_MS } from './serve';
 import { SMALL } from './small';
@@ -27,7 +27,7 @@ const PROGRAM_SIZES: Record<string, number> = {
   small: 16,
   start: 1,
 };
-const SIZES: Record<string, number> = { ...PROGRAM_SIZES, ...SMALL, ...FUNCTIONS };
+const SIZES: Record<string, number> = { ...PROGRAM_SIZES, ...SMALL, ...FUNCTIONS, ...ELEMENTWISE };
 /** Loops over typed arrays (loops.ts), and a program without arrays. */
 const LOOPS: Record<string, number> = {
   ...{ saxpy: 1e7, stencil: 1e7, heat: 2000, mandelbrot: 1000, ijk512: 512, ijk1024: 1024, ikj512: 512, ikj1024: 1024 },
@@ -162,7 +162,10 @@ async function compared(
       const samples = PROGRAMS.includes(name)
         ? measureProgram(name, all, repeats)
         : await measure(name, size, workers, repeats);
-      rows.push(...rowsOf(name, size, samples));
+      const measured = rowsOf(name, size, samples);
+      // All of it takes a quarter of an hour: what is known is told.
+      console.error(report(measured));
+      rows.push(...measured);
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.close()));
@@ -192,9 +195,10 @@ async function main(): Promise<void> {
   const groups: Record<string, string[]> = {
     programs: Object.keys(PROGRAM_SIZES),
     functions: Object.keys(FUNCTIONS),
+    elementwise: Object.keys(ELEMENTWISE),
     loops: Object.keys(LOOPS),
   };
-  const names = (values.only?.split(',') ?? Object.keys(groups)).flatMap((name) => groups[name] ?? [name]);
+  const names = (values.only?.split(',') ?? ['programs', 'functions', 'loops']).flatMap((name) => groups[name] ?? [name]);
   const unknown = names.filter((name) => !(name in SIZES || name in LOOPS));
   if (unknown.length > 0) {
     throw new Error(`no benchmark '${unknown}'; there are ${Object.keys({ ...SIZES, ...LOOPS }).join(', ')}`);
