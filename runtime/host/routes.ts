@@ -138,7 +138,7 @@ at += so; ${steps}
     return target === this.output && this.isIdentity;
   }
 
-  /** The operation gives its operand: so do copies, and conjugates of real numbers. */
+  /** The operation gives its operand: so do copies, also of float16, and conjugates of real numbers. */
   private get isIdentity(): boolean {
     this.identity ??= !this.scalars[0] && this.types[0] === this.output && this.givesOperand();
     return this.identity;
@@ -146,6 +146,7 @@ at += so; ${steps}
 
   private givesOperand(): boolean {
     const { operation, params, signature, types } = this;
+    if (operation.name === 'copy') return true;
     if (types.length !== 1 || signature.inputs[0] !== types[0] || this.isPositional) return false;
     const b = new ScriptBuilder();
     const operand = b.passed(types[0] as DType, 'a0');
