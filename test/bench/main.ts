@@ -198,7 +198,9 @@ async function main(): Promise<void> {
     elementwise: Object.keys(ELEMENTWISE),
     loops: Object.keys(LOOPS),
   };
-  const names = (values.only?.split(',') ?? ['programs', 'functions', 'loops']).flatMap((name) => groups[name] ?? [name]);
+  const names = (values.only?.split(',') ?? ['programs', 'functions', 'loops']).flatMap(
+    (name) => groups[name] ?? [name],
+  );
   const unknown = names.filter((name) => !(name in SIZES || name in LOOPS));
   if (unknown.length > 0) {
     throw new Error(`no benchmark '${unknown}'; there are ${Object.keys({ ...SIZES, ...LOOPS }).join(', ')}`);
