@@ -75,7 +75,7 @@ describe('random traces', () => {
     ['fused, two processors', true, 2],
     ['fused, one processor', true, 1],
     ['unfused, two processors', false, 2],
-  ] as const)('%s', (_, fuse, processors) => {
+  ] as const)('%s', { timeout: 300_000 }, (_, fuse, processors) => {
     const executor = engine(fuse, processors);
     const reference = new ReferenceExecutor();
     for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
