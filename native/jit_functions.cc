@@ -175,12 +175,22 @@ llvm::Value* scaled(const Code& c, llvm::Value* part, llvm::Value* n)
   return b.CreateFMul(b.CreateFMul(part, power_of_two(c, half)), power_of_two(c, rest));
 }
 
-// e^(x - n ln(2)), n = x / ln(2), rounded.
-llvm::Value* exp_rest(const Code& c, llvm::Value* x, llvm::Value* n)
+llvm::Value* with_sign_of(const Code& c, llvm::Value* x, llvm::Value* value)
+{
+  return c.floats(c.b.CreateOr(c.bits(c.fabs(value)), c.b.CreateAnd(c.bits(x), c.whole(SIGN))));
+}
+
+// e^(x - n ln(2)) - 1, n = x / ln(2), rounded.
+llvm::Value* expm1_rest(const Code& c, llvm::Value* x, llvm::Value* n)
 {
   auto* r = c.fma(n, c.number(-LN2_HIGH), x);
   r       = c.fma(n, c.number(-LN2_LOW), r);
-  return c.b.CreateFAdd(c.fma(c.b.CreateFMul(r, r), c.polynomial(r, EXP), r), c.number(1));
+  return c.fma(c.b.CreateFMul(r, r), c.polynomial(r, EXP), r);
+}
+
+llvm::Value* exp_rest(const Code& c, llvm::Value* x, llvm::Value* n)
+{
+  return c.b.CreateFAdd(expm1_rest(c, x, n), c.number(1));
 }
 
 llvm::Value* any_exp(const Code& c, llvm::Value* x)
@@ -208,20 +218,14 @@ void exp(const Code& c, llvm::Value* x, llvm::Function& far)
   with_far(c, {x}, near, b.CreateFCmpUGE(c.fabs(x), c.number(EXP_NORMAL)), far, any_exp);
 }
 
-llvm::Value* with_sign_of(const Code& c, llvm::Value* x, llvm::Value* value)
-{
-  return c.floats(c.b.CreateOr(c.bits(c.fabs(value)), c.b.CreateAnd(c.bits(x), c.whole(SIGN))));
-}
-
 // e^x - 1 = 2^n (e^r - 1) + (2^n - 1), where e^r - 1 is exact in all its digits; without the sign of zero.
 llvm::Value* near_expm1(const Code& c, llvm::Value* x)
 {
   auto& b             = c.b;
   auto* const rounded = whole_power_bits(c, x);
   auto* const n       = b.CreateFSub(rounded, c.number(ROUNDING));
-  auto* const r       = c.fma(n, c.number(-LN2_LOW), c.fma(n, c.number(-LN2_HIGH), x));
   auto* const power   = power_of_two(c, rounded);
-  return c.fma(power, c.fma(b.CreateFMul(r, r), c.polynomial(r, EXP), r), b.CreateFSub(power, c.number(1)));
+  return c.fma(power, expm1_rest(c, x, n), b.CreateFSub(power, c.number(1)));
 }
 
 llvm::Value* far_expm1(const Code& c, llvm::Value* x) { return c.b.CreateFSub(any_exp(c, x), c.number(1)); }
@@ -415,8 +419,7 @@ Pair product(const Code& c, Pair x, Pair y)
 Pair exact_log(const Code& c, const Split& x)
 {
   auto& b            = c.b;
-  const auto [k, m, down] = x;
-  auto* const f      = b.CreateFSub(m, c.number(1));
+  auto* const f      = b.CreateFSub(x.m, c.number(1));
   const auto divisor = sum(c, c.number(2), f);
   auto* const inverse = b.CreateFDiv(c.number(1), divisor.high);
   auto* const guess   = b.CreateFMul(f, inverse);
@@ -433,8 +436,8 @@ Pair exact_log(const Code& c, const Split& x)
   auto factor     = sum(c, c.number(2), tail.high);
   factor.low      = b.CreateFAdd(factor.low, tail.low);
   const auto part = product(c, s, factor);
-  auto result     = sum(c, b.CreateFMul(k, c.number(LN2_SHORT)), part.high);
-  result.low      = b.CreateFAdd(result.low, c.fma(k, c.number(LN2_REST), part.low));
+  auto result     = sum(c, b.CreateFMul(x.k, c.number(LN2_SHORT)), part.high);
+  result.low      = b.CreateFAdd(result.low, c.fma(x.k, c.number(LN2_REST), part.low));
   return result;
 }
 
@@ -568,7 +571,7 @@ void fmod(const Code& c, llvm::Value* x, llvm::Value* y, llvm::Function& far)
   auto* const whole   = c.unary(llvm::Intrinsic::trunc, ratio);
   auto* rest          = c.fma(b.CreateFNeg(whole), divisor, c.fabs(x));
   rest                = b.CreateSelect(b.CreateFCmpOLT(rest, c.number(0)), b.CreateFAdd(rest, divisor), rest);
-  rest                = c.floats(b.CreateOr(c.bits(c.fabs(rest)), b.CreateAnd(c.bits(x), c.whole(SIGN))));
+  rest                = with_sign_of(c, x, rest);
   // Also of NaN and infinities, and by nothing.
   auto* const is_near = b.CreateAnd(
     b.CreateFCmpOLT(ratio, c.number(0x1p52)), b.CreateFCmpOLT(divisor, c.number(std::numeric_limits<double>::infinity())));
