@@ -29,6 +29,9 @@ void add_alias_scopes(llvm::Function& kernel);
 void mark_streams(llvm::Module& module);
 void define_streams(llvm::Function& kernel);
 
+// jit_gather.cc: reads elements that lie apart one by one.
+void define_gathers(llvm::Function& kernel);
+
 // Machine code of an optimised module: an ELF object, or assembly.
 std::string generate(llvm::Module& module, bool assembly);
 

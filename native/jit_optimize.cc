@@ -266,6 +266,7 @@ void optimise(llvm::Module& module, const Options& options)
   add_alias_scopes(*module.getFunction("kernel"));
   pipeline.run(LOOPS, module);
   define_streams(*module.getFunction("kernel"));
+  define_gathers(*module.getFunction("kernel"));
   keep_types_of_arrays(module);
   pipeline.run(REGISTERS, module);
   define_math(module);

@@ -1,7 +1,6 @@
 // What generated code may call: see jit.md.
 #include <dlfcn.h>
 
-#include <cmath>
 #include <complex>
 #include <cstring>
 #include <map>
@@ -27,18 +26,6 @@ void power(T are, T aim, T bre, T bim, T* out)
   const auto result = std::pow(std::complex<T>{are, aim}, std::complex<T>{bre, bim});
   out[0]            = result.real();
   out[1]            = result.imag();
-}
-
-// NumPy's quotient rounded down: of what is left when the remainder is taken away.
-double floor_divide(double x, double y)
-{
-  if (y == 0) return x / y;
-  double rest     = std::fmod(x, y);
-  double quotient = (x - rest) / y;
-  if (rest != 0 && (y < 0) != (rest < 0)) quotient -= 1;
-  if (quotient == 0) return std::copysign(0.0, x / y);
-  const double whole = std::floor(quotient);
-  return quotient - whole > 0.5 ? whole + 1 : whole;
 }
 
 using Table = std::map<std::string, void*>;
@@ -73,11 +60,10 @@ const Table& own_functions()
     auto* const all = new Table;
     add_complex<float>(*all, "lt_c64_");
     add_complex<double>(*all, "lt_c128_");
-    (*all)["floordiv"]        = reinterpret_cast<void*>(&floor_divide);
     (*all)["lt_stream_least"] = reinterpret_cast<void*>(&stream_least);
-    (*all)["memcpy"]  = reinterpret_cast<void*>(&std::memcpy);
-    (*all)["memmove"] = reinterpret_cast<void*>(&std::memmove);
-    (*all)["memset"]  = reinterpret_cast<void*>(&std::memset);
+    (*all)["memcpy"]          = reinterpret_cast<void*>(&std::memcpy);
+    (*all)["memmove"]         = reinterpret_cast<void*>(&std::memmove);
+    (*all)["memset"]          = reinterpret_cast<void*>(&std::memset);
     return all;
   }();
   return *table;

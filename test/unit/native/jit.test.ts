@@ -87,6 +87,16 @@ describe.skipIf(!built)('the JIT', () => {
     expect(legate.jitEmit(ir, 'asm', STRICT)).toMatch(/kernel:/);
   });
 
+  it('reads elements that lie apart one by one, in vectors all the same', () => {
+    const ir = elementwise('%y = fmul double %x, %x');
+    const dense = '%xp = getelementptr double, double* %a0, i64 %i';
+    expect(ir).toContain(dense);
+    const apart = ir.replace(dense, '%a = mul i64 %i, %hi\n  %xp = getelementptr double, double* %a0, i64 %a');
+    const optimised = legate.jitEmit(apart, 'llvm', STRICT);
+    expect(optimised).toMatch(/fmul <\d+ x double>/);
+    expect(optimised).not.toMatch(/gather/);
+  });
+
   it('keeps to IEEE arithmetic unless told otherwise', () => {
     const ir = elementwise('%m = fmul double %x, %x\n  %y = fadd double %m, -1.0');
     const close = 1 + 2 ** -30;
