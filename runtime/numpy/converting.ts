@@ -21,14 +21,20 @@ export function asfortranarray<D extends DType = DType>(a: unknown, dtype?: D): 
   return wrap<D>(releasing([copied], copied.transpose()));
 }
 
+/** Waits. */
+function areFinite(view: View): boolean {
+  if (!'fc'.includes(DTYPES[view.dtype].kind)) return true;
+  const all = jointly('areFinite', '', [view], ([v]) => {
+    const finite = elementwise('isfinite', [v as View]);
+    return releasing([finite], reduce('all', finite));
+  });
+  return releasing([all], Number(readElement(all, [])) === 1);
+}
+
 /** As `asarray`, but refuses NaN and infinities. Waits. @throws LGT4018 */
 export function asarray_chkfinite<D extends DType = DType>(a: unknown, dtype?: D): NDArray<D> {
   const result = asarray(a, dtype);
-  const finite = composed(() => {
-    if (!'fc'.includes(DTYPES[result.dtype].kind)) return true;
-    return Number(readElement(reduce('all', elementwise('isfinite', [result.handle])), [])) === 1;
-  });
-  if (!finite) fail('LGT4018', 'array must not contain infs or NaNs');
+  if (!areFinite(result.handle)) fail('LGT4018', 'array must not contain infs or NaNs');
   return result;
 }
 

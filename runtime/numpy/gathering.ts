@@ -123,11 +123,14 @@ function counted(condition: View): { flat: View; count: number } {
   return { flat, count: flat.size === 0 ? 0 : Number(readElement(reduce('count_nonzero', flat), [])) };
 }
 
-/** Positions in C order of the elements that aren't 0, int64. Waits. */
+/** Positions in C order of the elements that aren't 0, int64. Waits: see `placesOf`. */
 export function truePlaces(condition: View): View {
   const { flat, count } = counted(condition);
-  return library('nonzero', [flat], { count });
+  return placesOf(flat, count);
 }
+
+/** The positions of the true elements of a list, int64, where it is known how many these are. */
+export const placesOf = (flat: View, count: number): View => library('nonzero', [flat], { count });
 
 /** The slices of an axis where a condition, of as many elements in C order, isn't 0. Waits. */
 export function chosen(view: View, condition: View, axis = 0): View {

@@ -3,11 +3,12 @@ import { fail } from '../../compiler/errors';
 import { promote } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { View } from '../core/view';
+import { jointly } from '../host/joint';
 import { assign, elementwise, library, reshape, vacant } from '../trace/ops';
 import { composed, composedOf } from './composed';
 import type { DType, Promote } from './dtype';
 import { toElement } from './element';
-import { cast, coordinates, iota, places, scalarOf, truePlaces } from './gathering';
+import { cast, coordinates, iota, places, placesOf, scalarOf, truePlaces } from './gathering';
 import { nonzero } from './indexing';
 import { part } from './joining';
 import type { NDArray } from './ndarray';
@@ -30,16 +31,25 @@ export function diag_indices_from(a: AnyArray): Index[] {
   return diag_indices(shape[0] as number, shape.length);
 }
 
-/** The index of what is on and below (above) the k-th diagonal of an (n, m) matrix. Waits. */
+/** The index of what is on and below (above) the k-th diagonal of an (n, m) matrix. */
 function triangle(n: number, k: number, m: number, lower: boolean): Index[] {
   return composed(() => {
-    const mask = elementwise('tri', [], {
-      params: { k: lower ? k : k - 1, dtype: 'bool', rows: 0, columns: 1 },
-      shape: [n, m],
+    const diagonal = lower ? k : k - 1;
+    const flat = jointly('triangle', `${n} ${m} ${diagonal} ${lower}`, [], () => {
+      const params = { k: diagonal, dtype: 'bool', rows: 0, columns: 1 };
+      const mask = elementwise('tri', [], { params, shape: [n, m] });
+      return reshape(lower ? mask : elementwise('logical_not', [mask]), [n * m]);
     });
-    const flat = truePlaces(lower ? mask : elementwise('logical_not', [mask]));
-    return coordinates(flat, [n, m]).map((at) => wrap<'float64'>(at));
+    const below = countBelow(n, diagonal, m);
+    return coordinates(placesOf(flat, lower ? below : n * m - below), [n, m]).map((at) => wrap<'float64'>(at));
   });
+}
+
+/** How many elements of an (n, m) matrix are on and below its k-th diagonal. */
+function countBelow(n: number, k: number, m: number): number {
+  let count = 0;
+  for (let i = 0; i < n; i++) count += Math.min(Math.max(Math.floor(i + k) + 1, 0), m);
+  return count;
 }
 
 export const tril_indices = (n: number, k = 0, m = n): Index[] => triangle(n, k, m, true);

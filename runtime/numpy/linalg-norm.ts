@@ -176,10 +176,10 @@ export function cond(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): NDArray |
   if (x.size === 0) linalgFail('cond is not defined on empty arrays');
   if (p === undefined || p === null || p === 2 || p === -2) {
     const s = singularValues(x);
-    const last = s.ndim - 1;
-    const [most, least] = [s.at(last, 0), s.at(last, columnsOf(s) - 1)];
-    const ratio = elementwise('divide', p === -2 ? [least, most] : [most, least]);
-    return result(releasing([s, most, least], withoutNaN(ratio, x)), false) as NDArray | number;
+    const ratios = jointly('cond', `${p === -2}`, [s, x], ([values, of]) =>
+      spread(values as View, of as View, p === -2),
+    );
+    return result(releasing([s], ratios), false) as NDArray | number;
   }
   const square = squareMatrices(a);
   const values = inFloats(`cond ${p}`, square, (v) => {
@@ -187,6 +187,14 @@ export function cond(a: ArrayLike, p?: number | 'fro' | 'nuc' | null): NDArray |
     return withoutNaN(releasing([own, inverse], elementwise('multiply', [own, inverse])), v);
   });
   return result(values, false) as NDArray | number;
+}
+
+/** How far apart the greatest and the least singular values of matrices are: their ratio, or its inverse. */
+function spread(values: View, of: View, inverse: boolean): View {
+  const last = values.ndim - 1;
+  const [most, least] = [values.at(last, 0), values.at(last, columnsOf(values) - 1)];
+  const ratio = elementwise('divide', inverse ? [least, most] : [most, least]);
+  return releasing([most, least], withoutNaN(ratio, of));
 }
 
 /** |v⁻¹|, infinite where there is no inverse. */

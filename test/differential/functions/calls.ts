@@ -184,6 +184,7 @@ add('asarray_chkfinite', 'np.asarray_chkfinite(m)');
 // Linear algebra: of floating-point numbers, as NumPy's.
 each('det inv slogdet svdvals matrix_rank pinv cond matrix_norm norm', 'sq', 'linalg.');
 each('trace diagonal matrix_transpose', 'sq', 'linalg.');
+add('linalg.cond', 'np.linalg.cond(sq, -2)');
 add('linalg.norm', 'np.linalg.norm(a)');
 add('linalg.norm', 'np.linalg.norm(m, 1)');
 add('linalg.vector_norm', 'np.linalg.vector_norm(m)');
@@ -265,7 +266,8 @@ export const MAKERS: readonly Call[] = [
     'np.indices([2, 3])',
     'np.diag_indices(3)',
   ],
-  ...['np.tril_indices(3)', 'np.triu_indices(3)'],
+  ...['np.tril_indices(3)', 'np.triu_indices(3)', 'np.tril_indices(4, 1)', 'np.triu_indices(4, -1, 6)'],
+  ...['np.tril_indices(5, -2, 3)', 'np.triu_indices(3, 9)', 'np.tril_indices(3, -9)'],
 ].map((text) => ({ name: /np\.(\w+)/.exec(text)![1] as string, here: text, numpy: text }));
 
 export const CALLS: readonly Call[] = calls;

@@ -62,6 +62,7 @@ const CALLS: Record<string, () => unknown> = {
       7,
     ),
   'pad by reflecting': () => np.pad(m, 2, 'reflect'),
+  asarray_chkfinite: () => np.asarray_chkfinite(y),
   asfortranarray: () => np.asfortranarray(m),
   modf: () => np.modf(y),
   frexp: () => np.frexp(y),
