@@ -119,12 +119,14 @@ export class View {
     );
   }
 
-  /** New axis of extent 1 before `axis`. */
-  expand(axis: number): View {
+  /** New axes of extent 1, one after the other, each before the axis that has its number. */
+  expand(...axes: readonly number[]): View {
     const shape = [...this.shape];
     const strides = [...this.strides];
-    shape.splice(axis, 0, 1);
-    strides.splice(axis, 0, 0);
+    for (const axis of axes) {
+      strides.splice(axis, 0, strideOfOne(shape[axis], strides[axis]));
+      shape.splice(axis, 0, 1);
+    }
     return this.with(this.offset, shape, strides);
   }
 
@@ -174,7 +176,7 @@ export class View {
    */
   reshape(shape: readonly number[]): View | undefined {
     if (this.size === 0) return this.with(this.offset, shape, cStrides(shape));
-    const strides = this.contiguous ? denseStrides(shape) : reshapedStrides(this.shape, this.strides, shape);
+    const strides = this.contiguous ? cStrides(shape) : reshapedStrides(this.shape, this.strides, shape);
     return strides && this.with(this.offset, shape, strides);
   }
 
@@ -210,13 +212,6 @@ export function bounds(v: {
     else hi += span;
   });
   return [lo, hi];
-}
-
-/** C-ordered strides, 0 where there is nothing to stride over. */
-function denseStrides(shape: readonly number[]): number[] {
-  const strides = cStrides(shape);
-  for (let d = 0; d < shape.length; d++) if (shape[d] === 1) strides[d] = 0;
-  return strides;
 }
 
 /** Strides of a reshape without a copy: groups of axes with equal products must each be evenly spaced. */
@@ -255,5 +250,9 @@ function reshapedStrides(
     i++;
     j++;
   }
+  for (let d = to.length - 1; d >= 0; d--) if (to[d] === 1) result[d] = strideOfOne(to[d + 1], result[d + 1]);
   return result;
 }
+
+/** The stride of an axis of one element, over all of the axis behind it, as it is in C order. */
+const strideOfOne = (extent = 1, stride = 1): number => extent * stride;

@@ -75,20 +75,6 @@ function checkAll(view: View, extent: number, axis: number, end: number): void {
   }
 }
 
-/** The number of the axis becomes 0. */
-const inFront = (ndim: number, axis: number): number[] => [
-  axis,
-  ...Array.from({ length: ndim }, (_, d) => d).filter((d) => d !== axis),
-];
-
-/** Puts the first `count` axes behind `before` others. */
-export function behind(view: View, count: number, before: number): View {
-  if (before === 0) return view;
-  const all = Array.from({ length: view.ndim }, (_, d) => d);
-  const order = [...all.slice(count, count + before), ...all.slice(0, count), ...all.slice(count + before)];
-  return view.transpose(order);
-}
-
 /** A view as a list of rows: of elements, if a row has one. */
 export function asRows(view: View, lead = 1): View {
   const count = elements(view.shape.slice(0, lead));
@@ -96,16 +82,22 @@ export function asRows(view: View, lead = 1): View {
   return reshape(view, width === 1 ? [count] : [count, width]);
 }
 
-/** The slices of an axis at checked positions, in whose shape the axis becomes. */
+/** The slices of an axis at checked positions, in whose shape the axis becomes; in C order. */
 export function gather(view: View, at: View, axis = 0): View {
-  const rest = view.shape.filter((_, d) => d !== axis);
-  const shape = [...at.shape, ...rest];
-  if (elements(shape) === 0) return behind(empty(shape, view.dtype), at.ndim, axis);
+  const [outer, extent] = [view.shape.slice(0, axis), view.shape[axis] as number];
+  const shape = [...outer, ...at.shape, ...view.shape.slice(axis + 1)];
+  if (elements(shape) === 0) return empty(shape, view.dtype);
   return jointly('gather', `${axis}`, [view, at], ([from, list]) => {
-    const rows = asRows((from as View).transpose(inFront(view.ndim, axis)));
-    const taken = library('take', [rows, reshape(list as View, [at.size])]);
-    return behind(reshape(taken, shape), at.ndim, axis);
+    const rows = rowsAt(reshape(list as View, [at.size]), extent, elements(outer));
+    return reshape(library('take', [asRows(from as View, axis + 1), rows]), shape);
   });
+}
+
+/** The numbers of rows that come `extent` after `extent`, so many times: those at some places of the first, and of each. */
+function rowsAt(list: View, extent: number, times: number): View {
+  if (times === 1) return list;
+  const first = elementwise('multiply', [reshape(iota(times), [times, 1]), scalarOf(extent, 'int64')]);
+  return reshape(elementwise('add', [first, fromFront(list, extent)]), [times * list.size]);
 }
 
 /** Writes rows (one for all, or one each) at checked positions into the slices of the first axes of a view. */
@@ -134,11 +126,11 @@ export const placesOf = (flat: View, count: number): View => library('nonzero', 
 
 /** The slices of an axis where a condition, of as many elements in C order, isn't 0. Waits. */
 export function chosen(view: View, condition: View, axis = 0): View {
+  if (axis !== 0) return gather(view, truePlaces(condition), axis);
   const { flat, count } = counted(condition);
-  const shape = [count, ...view.shape.filter((_, d) => d !== axis)];
-  if (elements(shape) === 0) return behind(empty(shape, view.dtype), 1, axis);
-  const rows = asRows(view.transpose(inFront(view.ndim, axis)));
-  return behind(reshape(library('compress', [rows, flat], { count }), shape), 1, axis);
+  const shape = [count, ...view.shape.slice(1)];
+  if (elements(shape) === 0) return empty(shape, view.dtype);
+  return reshape(library('compress', [asRows(view), flat], { count }), shape);
 }
 
 /** The coordinate along an axis of positions in C order of a shape. */

@@ -10,7 +10,6 @@ import { composed } from './composed';
 import type { DType } from './dtype';
 import {
   asRows,
-  behind,
   cast,
   checkMask,
   chosen,
@@ -168,11 +167,8 @@ export function put_along_axis(arr: AnyArray, indices: AnyArray, values: ArrayLi
   });
 }
 
-/** What items select, in one step: the rows of the remaining array by their numbers. */
-function rowsOf(index: AdvancedIndex): { turned: View; at: View; lead: number } {
-  const { view, axes, lists, within } = index;
-  const rest = Array.from({ length: view.ndim }, (_, d) => d).filter((d) => !axes.includes(d));
-  const turned = view.transpose([...axes, ...rest]);
+/** The places that lists select, as numbers in C order of their axes, in the lists' shape. */
+function numbersOf({ view, axes, lists, within }: AdvancedIndex): View {
   let at: View | undefined;
   for (const [k, list] of lists.entries()) {
     const extent = view.shape[axes[k] as number] as number;
@@ -180,17 +176,25 @@ function rowsOf(index: AdvancedIndex): { turned: View; at: View; lead: number } 
     at =
       at === undefined ? front : elementwise('add', [elementwise('multiply', [at, scalarOf(extent, 'int64')]), front]);
   }
-  return { turned, at: at as View, lead: axes.length };
+  return at as View;
+}
+
+/** The view with the axes that lists select from behind so many of the others. */
+function turned({ view, axes }: AdvancedIndex, before: number): View {
+  const rest = Array.from({ length: view.ndim }, (_, d) => d).filter((d) => !axes.includes(d));
+  return view.transpose([...rest.slice(0, before), ...axes, ...rest.slice(before)]);
 }
 
 function selected(index: AdvancedIndex): View {
-  if (index.lists.length === 0) return index.view;
-  const { turned, at, lead } = rowsOf(index);
-  const rest = turned.shape.slice(lead);
-  const shape = [...at.shape, ...rest];
-  const flat = reshape(turned, [elements(turned.shape.slice(0, lead)), ...rest]);
-  const taken = elements(shape) === 0 ? empty(shape, turned.dtype) : gather(flat, at);
-  return behind(taken, at.ndim, index.before);
+  const { view, axes, before, lists } = index;
+  if (lists.length === 0) return view;
+  const at = numbersOf(index);
+  // Neighbours stay where they are.
+  const source = turned(index, before);
+  const { shape } = source;
+  const behind = before + axes.length;
+  const one = elements(shape.slice(before, behind));
+  return gather(reshape(source, [...shape.slice(0, before), one, ...shape.slice(behind)]), at, before);
 }
 
 /**
@@ -232,9 +236,9 @@ export function setitem(a: AnyArray, items: IndexItem | readonly IndexItem[], va
     }
     const index = selection(view, parts);
     if (index.lists.length === 0) return assign(index.view, source);
-    const { turned, at, lead } = rowsOf(index);
-    const shape = [...at.shape, ...turned.shape.slice(lead)];
-    const { before } = index;
+    const [target, at] = [turned(index, 0), numbersOf(index)];
+    const { axes, before } = index;
+    const shape = [...at.shape, ...target.shape.slice(axes.length)];
     const wanted = [
       ...shape.slice(at.ndim, at.ndim + before),
       ...shape.slice(0, at.ndim),
@@ -243,10 +247,10 @@ export function setitem(a: AnyArray, items: IndexItem | readonly IndexItem[], va
     while (source.ndim > wanted.length && source.shape[0] === 1) source = source.at(0, 0);
     const spread = source.broadcastTo(wanted);
     // Back to where the rows are counted: the list's axes in front.
-    const axes = Array.from({ length: wanted.length }, (_, d) => d);
-    const front = axes.slice(before, before + at.ndim);
-    const values = spread.transpose([...front, ...axes.filter((d) => !front.includes(d))]);
-    scatter(turned, at, asRows(values, at.ndim), lead);
+    const all = Array.from({ length: wanted.length }, (_, d) => d);
+    const front = all.slice(before, before + at.ndim);
+    const values = spread.transpose([...front, ...all.filter((d) => !front.includes(d))]);
+    scatter(target, at, asRows(values, at.ndim), axes.length);
   });
 }
 

@@ -124,13 +124,7 @@ export function expand_dims<D extends DType>(a: AnyArray<D>, axis: number | read
   const list = typeof axis === 'number' ? [axis] : axis;
   const ndim = view.ndim + list.length;
   const added = checkAxes(list, ndim);
-  const shape = [...view.shape];
-  const strides = [...view.strides];
-  for (const d of added.sort((x, y) => x - y)) {
-    shape.splice(d, 0, 1);
-    strides.splice(d, 0, 0);
-  }
-  return wrapAlias(new View(view.buffer, view.offset, shape, strides));
+  return wrapAlias(view.expand(...added.sort((x, y) => x - y)));
 }
 
 /** A read-only view of a greater shape, by repetition. @throws LGT4001 */
@@ -194,39 +188,23 @@ type AtLeast = {
   (...arrays: ArrayLike[]): NDArray | NDArray[];
 };
 
-function atLeast(widen: (v: View) => { shape: number[]; strides: number[] }): AtLeast {
+/** @param added where an array of so many axes gets new ones, see `View.expand` */
+function atLeast(added: (ndim: number) => readonly number[]): AtLeast {
   const one = (a: ArrayLike): NDArray => {
     const view = viewOf(a);
-    const { shape, strides } = widen(view);
-    return wrapAlias(new View(view.buffer, view.offset, shape, strides));
+    return wrapAlias(view.expand(...added(view.ndim)));
   };
   return ((...arrays: ArrayLike[]) => (arrays.length === 1 ? one(arrays[0] as ArrayLike) : arrays.map(one))) as AtLeast;
 }
 
-const inFront = (ndim: number) =>
-  atLeast(({ shape, strides }) => {
-    const ones = Math.max(0, ndim - shape.length);
-    return { shape: [...Array(ones).fill(1), ...shape], strides: [...Array(ones).fill(0), ...strides] };
-  });
+const inFront = (least: number) => atLeast((ndim) => Array(Math.max(0, least - ndim)).fill(0));
 
 /** Views with one axis at least. */
 export const atleast_1d = inFront(1);
 /** Views with two axes at least; new ones come first. */
 export const atleast_2d = inFront(2);
 /** Views with three axes at least: (n) becomes (1, n, 1), (m, n) becomes (m, n, 1). */
-export const atleast_3d = atLeast(({ shape, strides }) => {
-  if (shape.length >= 3) return { shape: [...shape], strides: [...strides] };
-  const [s, t] = [[...shape], [...strides]];
-  if (s.length < 2) {
-    s.unshift(1);
-    t.unshift(0);
-  }
-  while (s.length < 3) {
-    s.push(1);
-    t.push(0);
-  }
-  return { shape: s, strides: t };
-});
+export const atleast_3d = atLeast((ndim) => [[0, 0, 0], [0, 2], [2]][ndim] ?? []);
 
 /** Extents of an array-like. */
 export const shape = (a: unknown): readonly number[] => viewOf(a).shape;
