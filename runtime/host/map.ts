@@ -57,10 +57,13 @@ export function mapInHost(
     if (out === undefined) return undefined;
   }
   noteHost(route.operation.name);
+  if (isCopy) {
+    move(args[0] as View, target, out, shape, size, route);
+    return target;
+  }
   const isLine = into === undefined && !route.isPositional && hasWholes(args, size);
-  const isMove = isCopy && hasLongLines(args[0] as View, target, shape, size);
-  if (!isLine && !isMove && byPattern(route, args, target, out, shape, size)) return target;
-  if (script === null || (isLine && !isMove && route.warmth.isHot(size)))
+  if (!isLine && byPattern(route, args, target, out, shape, size)) return target;
+  if (script === null || (isLine && route.warmth.isHot(size)))
     byKernel(route, script, args, target, into !== undefined, out, shape, size);
   else walk(script.loop, script.indexed, args, target, out, shape, size);
   return target;
@@ -112,9 +115,15 @@ function byKernel(
   leave(route.output, result);
 }
 
-/** Copies elements, converted. */
-function move(from: View, target: View, out: HostArray, shape: readonly number[], size: number): void {
-  const copy = routeOf('copy', [from], undefined);
+/** Copies elements, converted. @param copy a route that does nothing else */
+function move(
+  from: View,
+  target: View,
+  out: HostArray,
+  shape: readonly number[],
+  size: number,
+  copy: Route = routeOf('copy', [from], undefined),
+): void {
   const isMove = copy.isPlainCopy(target.dtype) && hasLongLines(from, target, shape, size);
   if (!isMove && byPattern(copy, [from], target, out, shape, size)) return;
   const loop = copy.script(target.dtype, shape.length)?.loop ?? copy.interpreted(target.dtype);
