@@ -3,8 +3,6 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/MDBuilder.h>
 
-#include <utility>
-
 namespace legate_ts::jit {
 
 namespace {

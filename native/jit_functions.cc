@@ -190,10 +190,9 @@ llvm::Value* log(const Code& c, const Split& x) { return log(c, x.k, c.b.CreateF
 
 llvm::Value* any_log(const Code& c, llvm::Value* x)
 {
-  auto& b              = c.b;
-  auto* result         = log(c, split(c, x));
-  auto* const infinity = c.infinity();
-  result = b.CreateSelect(b.CreateFCmpOLT(x, infinity), result, x);  // infinity and NaN
+  auto& b      = c.b;
+  auto* result = log(c, split(c, x));
+  result = b.CreateSelect(b.CreateFCmpOLT(x, c.infinity()), result, x);  // infinity and NaN
   result = b.CreateSelect(b.CreateFCmpOLT(x, c.number(0)), c.number(std::numeric_limits<double>::quiet_NaN()), result);
   return b.CreateSelect(b.CreateFCmpOEQ(x, c.number(0)), c.number(-std::numeric_limits<double>::infinity()), result);
 }

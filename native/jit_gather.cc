@@ -1,5 +1,5 @@
-// Vectors whose elements lie apart in memory, read one by one. The processor's instruction for it is no faster than so many
-// loads at best, and on many machines, where microcode guards it, several times slower; LLVM takes it to be cheap.
+// Vectors whose elements lie apart in memory, read one by one. The processor's instruction for it, which LLVM takes
+// to be cheap, was measured to be several times slower than so many loads (ARCHITECTURE.md).
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/VectorUtils.h>
 #include <llvm/IR/Constants.h>
@@ -7,6 +7,8 @@
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/PatternMatch.h>
+
+#include <vector>
 
 #include "jit_llvm.h"
 

@@ -42,7 +42,7 @@ export function mapInHost(
     result.release();
     return done;
   }
-  const script = route.script(into === undefined ? route.output : into.buffer.dtype, shape.length);
+  const script = isCopy ? null : route.script(into === undefined ? route.output : into.buffer.dtype, shape.length);
   if (script === null && route.isPositional) return undefined;
   let target = into;
   let out: HostArray | undefined;
