@@ -15,6 +15,8 @@ let nextId = 1;
 export interface Storage {
   /** Gives the memory back for reuse. The buffer must not be used afterwards. */
   release(): void;
+  /** The contents where they are, while the host has them mapped: to be looked at, and not kept. */
+  readonly mapped?: HostArray | undefined;
 }
 
 /** What a small buffer's storage is reached by when nothing reaches the buffer any more. */

@@ -37,6 +37,7 @@ export function createTracer(): Tracer {
     budget: options.sysmem * 2 ** 20 * SHARE,
     fuse: options.fuse,
     fastMath: options.fastMath,
+    inline: options.hostPath !== 'off',
     emit: options.emit,
     verify: options.verify,
     salt: options.fastMath ? 'fast' : 'ieee',

@@ -1,7 +1,7 @@
 /** What is decided by the first elements needn't look at all of them. */
 import { type HostArray, isBig, isComplex } from '../../compiler/ir/dtype';
 import type { View } from '../core/view';
-import { hostContents } from './memory';
+import { contentsAtHand } from './memory';
 
 /** Elements of a line that are looked at before all are. */
 export const FRONT = 64;
@@ -17,7 +17,7 @@ export interface Front {
 export function frontOf(view: View): Front | undefined {
   const { buffer, dtype, offset, size } = view;
   if (!view.contiguous || dtype === 'float16' || isComplex(dtype)) return undefined;
-  const data = hostContents(buffer);
+  const data = contentsAtHand(buffer);
   return data && { data, start: offset, end: offset + Math.min(size, FRONT) };
 }
 

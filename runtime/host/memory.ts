@@ -16,6 +16,13 @@ export function hostContents(buffer: Buffer): HostArray | undefined {
   return buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
 }
 
+/** The current contents of a buffer to look at now, if there is no need to wait for them. */
+export function contentsAtHand(buffer: Buffer): HostArray | undefined {
+  buffer.twins?.refresh(buffer);
+  if (buffer.writers > 0 || buffer.failure !== undefined) return undefined;
+  return buffer.mirror ?? buffer.storage?.mapped;
+}
+
 function zeroed(memory: HostArray): HostArray {
   bytesOf(memory).fill(0);
   return memory;

@@ -12,8 +12,9 @@ import { noteHost } from '../profile/lines';
 import { allocate } from './allocation';
 import { FRONT } from './front';
 import { hotReduction } from './here';
-import { hostContents } from './memory';
+import { contentsAtHand } from './memory';
 import { type Code, compileScript, ScriptBuilder, Unwritable } from './script';
+import { isHostSize } from './setting';
 
 /**
  * For each kept place k < nk, the reduction of the elements at K[k] + R[r], r < nr, into out[k]; in lanes, or one
@@ -240,7 +241,7 @@ function areDecided(truth: boolean, view: View, data: HostArray, axes: readonly 
   return true;
 }
 
-/** Reduces a small view, if the host has it. @returns undefined where it is the tasks' to compute */
+/** Reduces a view that the host has, if it is small, or decided at once. @returns undefined where it is the tasks' to compute */
 export function reduceInHost(
   op: ReductionOperation,
   signature: ReductionSignature,
@@ -248,12 +249,16 @@ export function reduceInHost(
   axes: readonly number[],
   keepdims: boolean,
 ): View | undefined {
-  const data = hostContents(source.buffer);
+  const isSmall = isHostSize(source.size);
+  // Of a large one an element at the front may decide.
+  if (!isSmall && op.decisive === undefined) return undefined;
+  const data = contentsAtHand(source.buffer);
   if (data === undefined || source.buffer.size > 2 ** 31) return undefined;
   const reducer = reducerOf(op, source.dtype, signature);
   if (reducer === null) return undefined;
   const { decisive } = op;
   const isDecided = decisive !== undefined && areDecided(decisive, source, data, axes);
+  if (!isDecided && !(isSmall && source.buffer.mirror !== undefined)) return undefined;
   const kernel = isDecided ? undefined : hotReduction(op, signature.output, source, axes);
   if (kernel === undefined && !isDecided && source.size > BLOCK) return undefined;
   noteHost(op.name);

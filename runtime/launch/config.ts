@@ -9,6 +9,8 @@ export interface EngineConfig {
   readonly budget: number;
   readonly fuse: boolean;
   readonly fastMath: boolean;
+  /** Whether light plans that are waited for run on the thread that waits. */
+  readonly inline: boolean;
   readonly emit: readonly EmitKind[];
   readonly verify: boolean;
   /** What generated code depends on besides its specification. */

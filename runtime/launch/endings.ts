@@ -110,6 +110,14 @@ class Search {
   }
 }
 
+/** Some tasks of a plan, which use no other regions than these, on the numbers that the regions have in the list. */
+export const onRegions = (plan: Plan, tasks: readonly TaskPlan[], regions: readonly number[]): Plan => ({
+  regions: regions.map((r) => plan.regions[r] as RegionDecl),
+  kernels: plan.kernels,
+  tasks: tasks.map((t) => ({ ...t, args: t.args.map((a) => ({ ...a, region: regions.indexOf(a.region) })) })),
+  moved: [],
+});
+
 /** How to end a plan whose regions are waited for; undefined, where nothing can be done in the host. */
 export function endingOf(plan: Plan, wanted: Iterable<number>): Ending | undefined {
   const { tasks } = plan;
@@ -129,12 +137,7 @@ export function endingOf(plan: Plan, wanted: Iterable<number>): Ending | undefin
     left,
     // What is waited for, and a task that is left makes, is no part of this.
     handed: new Map([...handed].filter(([region]) => regions.includes(region))),
-    plan: {
-      regions: regions.map((r) => plan.regions[r] as RegionDecl),
-      kernels: plan.kernels,
-      tasks: last.map((t) => ({ ...t, args: t.args.map((a) => ({ ...a, region: regions.indexOf(a.region) })) })),
-      moved: [],
-    },
+    plan: onRegions(plan, last, regions),
     regions,
     made: [...new Set(argsOf(last).flatMap((a) => (a.access === 'write' ? [a.region] : [])))],
     absent: new Set(regions.filter((r) => !others.has(r))),

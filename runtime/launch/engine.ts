@@ -14,12 +14,13 @@ import type { Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
-import { noteLaunch, profilesLines, timed } from '../profile/lines';
+import { noteHost, noteLaunch, profilesLines, timed } from '../profile/lines';
 import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
 import { emitStages } from './emit';
 import { endingOf, type Handed, HostEnding, makerOf } from './endings';
+import { InlinePlan } from './inline';
 import { Kernels } from './kernels';
 import { Region, RegionPool } from './regions';
 import { endsOf, Unfinished } from './unfinished';
@@ -49,6 +50,8 @@ interface Prepared {
   readonly origins: ReadonlyMap<number, number>;
   /** By the regions that were waited for. */
   readonly endings: Map<string, Ended | undefined>;
+  /** Absent: it wasn't asked for yet; null: there is none. */
+  inline?: InlinePlan | null;
 }
 
 /** Plans kept; a program with more different traces than this is not in a loop. */
@@ -74,6 +77,7 @@ export class EngineExecutor implements Executor {
 
   run(job: Job, reads?: Set<Read>): void {
     const prepared = this.prepare(job);
+    if (this.runInline(job, prepared, reads)) return;
     const { plan, written, passable } = prepared;
     const waited = this.waitedFor(job, reads);
     const ended = this.endingFor(job, prepared, waited);
@@ -145,6 +149,36 @@ export class EngineExecutor implements Executor {
       copyElements(read.buffer.mirror as HostArray, read);
       reads?.delete(read);
     }
+  }
+
+  /** Computes what is waited for on this thread, if that is sooner done than said. */
+  private runInline(job: Job, prepared: Prepared, reads: Set<Read> | undefined): boolean {
+    if (!this.config.inline || reads === undefined || reads.size === 0 || !this.worksInPlace) return false;
+    prepared.inline ??= InlinePlan.of(prepared.plan, (p) => this.addon.here(this.loaded(p), p.regions)) ?? null;
+    const { inline } = prepared;
+    if (inline === null || !inline.isPossible(job.buffers)) return false;
+    counts.flushes++;
+    const temporary = new Set<Region>();
+    try {
+      inline.compute(job, slotsOf(job.scalars), {
+        bind: (r) => this.bind(job, prepared, r, temporary),
+        map: (region) => this.map(region),
+      });
+    } finally {
+      for (const r of temporary) r.release();
+    }
+    for (const { op, site } of job.trace.nodes) noteHost(op, job.siteOf(site));
+    return true;
+  }
+
+  /** The region's memory for the host, once what uses it is done. */
+  private map(region: Region): HostArray {
+    if (region.mapped === undefined) {
+      counts.syncs++;
+      timed(() => region.map());
+      this.unfinished.wasRead(region);
+    }
+    return region.map();
   }
 
   /** What the program waits for and tasks can hand over, with its regions. */
@@ -221,12 +255,13 @@ export class EngineExecutor implements Executor {
     const places: (readonly number[] | undefined)[] = [];
     for (const read of reads) {
       const { buffer, into, elements } = read;
-      if (buffer.storage instanceof Region) {
+      const here = buffer.mirror ?? buffer.storage?.mapped;
+      if (here !== undefined) {
+        copyElements(here, read);
+      } else if (buffer.storage instanceof Region) {
         regions.push(buffer.storage);
         contents.push(into);
         places.push(elements);
-      } else if (buffer.mirror) {
-        copyElements(buffer.mirror, read);
       } else into.fill(0);
     }
     if (regions.length === 0) return;

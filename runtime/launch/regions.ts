@@ -4,7 +4,7 @@
  * type, last released first, which is the same on every rank.
  */
 import { LegateError } from '../../compiler/errors';
-import { DTYPES, type DType } from '../../compiler/ir/dtype';
+import { DTYPES, type DType, type HostArray } from '../../compiler/ir/dtype';
 import { elements } from '../../compiler/ir/graph';
 import type { Store } from '../../native/index';
 import type { Addon } from '../core/addon';
@@ -15,14 +15,36 @@ export class Region implements Storage {
   readonly bytes: number;
   /** The user's `file:line:col` that it was last taken for. */
   site: string | undefined;
+  private mapping: HostArray | undefined;
 
   constructor(
     private readonly owner: { giveBack(region: Region): void },
-    readonly store: Store,
+    private readonly unmapped: Store,
     readonly dtype: DType,
     readonly shape: readonly number[],
   ) {
     this.bytes = bytesOf(dtype, shape);
+  }
+
+  /** For tasks: from now on the host has no part in it. */
+  get store(): Store {
+    if (this.mapping !== undefined) this.unmapped.unmap();
+    this.mapping = undefined;
+    return this.unmapped;
+  }
+
+  /** Its contents where they are, if the host has them mapped. */
+  get mapped(): HostArray | undefined {
+    return this.mapping;
+  }
+
+  /**
+   * Its memory, C-ordered, for the host to read and write until tasks ask for the store again. Waits for what uses it.
+   * In one process only.
+   */
+  map(): HostArray {
+    this.mapping ??= new DTYPES[this.dtype].array(this.unmapped.map());
+    return this.mapping;
   }
 
   release(): void {

@@ -17,10 +17,10 @@ import { onStale, Twins } from '../core/twins';
 import { View } from '../core/view';
 import { libraryInHost } from '../host/library';
 import { mapInHost } from '../host/map';
-import { bring, claim, hostContents } from '../host/memory';
+import { bring, claim, contentsAtHand, hostContents } from '../host/memory';
 import { places, reduceInHost } from '../host/reduction';
 import { notDefined, routeOf } from '../host/routes';
-import { isHostPathOn, isHostSize, isMoveSize } from '../host/setting';
+import { isHostPathOn, isMoveSize } from '../host/setting';
 import { elementAt, setElementAt } from './elements';
 import { tracer } from './instance';
 import { type Argument, isScalar } from './tracer';
@@ -170,7 +170,7 @@ export function reduce(
   if (operation.kind !== 'reduction') return fail('LGT3003', `'${op}' is not a reduction`);
   const signature =
     operation.resolve(source.dtype) ?? notDefined(op, [source.dtype], (type) => operation.resolve(type()));
-  if (isHostPathOn() && source.size > 0 && isHostSize(source.size)) {
+  if (isHostPathOn() && source.size > 0) {
     const here = reduceInHost(operation, signature, source, axes, keepdims);
     if (here !== undefined) return here;
   }
@@ -301,7 +301,7 @@ export function inHost(view: View): HostArray | undefined {
 
 /** The element at a flat position of a buffer. Waits. */
 export function readFlat(buffer: Buffer, at: number): Element {
-  const here = hostContents(buffer);
+  const here = contentsAtHand(buffer);
   if (here !== undefined) return elementAt(here, buffer.dtype, at);
   const one = new View(buffer, at, [], []);
   let element: Element;

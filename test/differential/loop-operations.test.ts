@@ -24,6 +24,7 @@ const engine = (processors: number): Executor =>
     budget: 1e9,
     fuse: true,
     fastMath: false,
+    inline: false,
     emit: [],
     verify: true,
     salt: 'ieee',

@@ -65,6 +65,8 @@ it('have one order', { timeout: 400_000 }, async () => {
   expect(expected.length).toBeGreaterThan(500);
   for (const flags of [
     ['--cpus', '2'],
+    // All of it on the thread that waits, but not as small arrays.
+    ['--cpus', '2', '--host-limit', '8'],
     ['--cpus', '1', '--host-path', 'off'],
     ['--cpus', '2', '--host-path', 'off'],
     ['--cpus', '2', '--no-fuse', '--host-path', 'off'],

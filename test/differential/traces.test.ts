@@ -22,6 +22,7 @@ const engine = (fuse: boolean, processors: number): Executor =>
     budget: 1e9,
     fuse,
     fastMath: false,
+    inline: false,
     emit: [],
     verify: true,
     salt: 'ieee',

@@ -1,0 +1,110 @@
+/**
+ * Plans that run inline: on the thread that waits for them, where their work takes less time than the way to the tasks and
+ * back. Regions are mapped inline for that, which waits for the tasks that use them, and stay mapped until a task asks for
+ * them: a program that looks at one number after the other does so without Legion.
+ */
+import { DTYPES, type HostArray } from '../../compiler/ir/dtype';
+import { elements } from '../../compiler/ir/graph';
+import type { Plan, RegionDecl } from '../../compiler/ir/plan';
+import { BUILTIN } from '../../compiler/ops/builtin';
+import { bytesOf } from '../../compiler/ops/element';
+import { undivided, workOf } from '../../compiler/partition/work';
+import type { HereRun } from '../../native/index';
+import type { Buffer } from '../core/buffer';
+import { allocate } from '../host/allocation';
+import { isHostSize } from '../host/setting';
+import type { Job } from '../trace/tracer';
+import { onRegions } from './endings';
+import type { Region } from './regions';
+
+/**
+ * Work of a plan, in bytes, up to which one processor has done it when several have been told: what an operation on two
+ * arrays of a million doubles moves. A launch and its end take 0.2 to 0.4 ms.
+ */
+const LIGHT = 2 ** 25;
+
+/** Elements of an array that the host may have mapped, at most: past them a launch is no matter. */
+const LARGE = 2 ** 24;
+
+/** Bytes of a temporary that native code keeps for the next time. */
+const LITTLE = 1 << 17;
+
+/** Memory of a region for one run. */
+interface Place {
+  readonly memory: HostArray;
+  /** What becomes of a buffer whose contents are there. */
+  readonly settle?: (buffer: Buffer) => void;
+}
+
+/** Which regions an inline run may map, and takes. */
+export interface Regions {
+  /** The region of a buffer that has one, or a new one for it, if it is to be kept; else a temporary one. */
+  bind(region: number): Region;
+  /** Maps it. */
+  map(region: Region): HostArray;
+}
+
+export class InlinePlan {
+  /** Regions of the plan whose memory is passed; those behind are native code's own. */
+  private readonly given: readonly number[];
+  private readonly written: ReadonlySet<number>;
+  private readonly run: HereRun;
+
+  /** @returns undefined, where the way to the tasks is shorter */
+  static of(plan: Plan, here: (plan: Plan) => HereRun): InlinePlan | undefined {
+    const { moved, regions, tasks } = plan;
+    if (moved.length > 0 || tasks.length === 0 || workOf(plan, BUILTIN) > LIGHT) return undefined;
+    const isLarge = regions.some(({ used, shape }) => used && elements(shape) > LARGE);
+    return isLarge ? undefined : new InlinePlan(plan, here);
+  }
+
+  private constructor(
+    private readonly plan: Plan,
+    here: (plan: Plan) => HereRun,
+  ) {
+    const args = plan.tasks.flatMap((t) => t.args);
+    const used = [...new Set(args.map((a) => a.region))];
+    this.given = used.filter((r) => !isOwn(plan.regions[r] as RegionDecl));
+    this.written = new Set(args.filter((a) => a.access !== 'read').map((a) => a.region));
+    const { tasks } = undivided(plan);
+    this.run = here(onRegions(plan, tasks, [...this.given, ...used.filter((r) => !this.given.includes(r))]));
+  }
+
+  /** Whether all that it has to do with is where the host may have it. */
+  isPossible(buffers: readonly (Buffer | undefined)[]): boolean {
+    return this.given.every((r) => {
+      const b = buffers[r];
+      if (b === undefined) return true;
+      if (b.attached || b.failure !== undefined) return false;
+      if (!this.written.has(r)) return b.mirror !== undefined || b.storage !== undefined;
+      return !b.pinned && b.twins === undefined && (b.storage !== undefined || !b.defined);
+    });
+  }
+
+  /** Computes what the plan's tasks would; contents of buffers are in their regions, or in the host if they are small. */
+  compute({ buffers }: Job, slots: Uint8Array, regions: Regions): void {
+    const places = this.given.map((r) => this.place(r, buffers[r], regions));
+    this.run(-1, undefined, slots, ...places.map(({ memory }) => memory));
+    for (const [k, { settle }] of places.entries()) settle?.(buffers[this.given[k] as number] as Buffer);
+  }
+
+  private place(r: number, buffer: Buffer | undefined, regions: Regions): Place {
+    const { dtype, shape, partial, kept } = this.plan.regions[r] as RegionDecl;
+    if (!this.written.has(r) && buffer?.mirror !== undefined) return { memory: buffer.mirror };
+    const size = elements(shape);
+    const isBorn = buffer !== undefined && !buffer.defined && kept && isHostSize(size);
+    const memory = isBorn ? allocate(dtype, size) : regions.map(regions.bind(r));
+    if (partial) bytesOf(memory).fill(0);
+    if (isBorn) return { memory, settle: (b) => b.own(memory) };
+    return this.written.has(r) && buffer !== undefined ? { memory, settle: outdate } : { memory };
+  }
+}
+
+/** What the host had a copy of was written. */
+function outdate(buffer: Buffer): void {
+  buffer.mirror = undefined;
+}
+
+/** Whether native code has a region's memory: small temporaries that nobody else knows. */
+const isOwn = ({ kept, defined, partial, dtype, shape }: RegionDecl): boolean =>
+  !kept && !defined && !partial && elements(shape) * DTYPES[dtype].size <= LITTLE;
