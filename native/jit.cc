@@ -125,7 +125,7 @@ std::string cache_salt()
   static const std::string salt = [] {
     const auto t = target();
     return "abi" + std::to_string(ABI_VERSION) + "|" + t.cpu + "|" + t.features + "|" + t.llvm + "|" +
-           t.veclib + "|codegen20";
+           t.veclib + "|codegen21";
   }();
   return salt;
 }

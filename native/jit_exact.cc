@@ -108,7 +108,9 @@ llvm::Value* logb(const Code& c, llvm::Value* x)
   return b.CreateSelect(regular, exponent, other);
 }
 
-llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n)
+namespace {
+
+llvm::Value* any_scalb(const Code& c, llvm::Value* x, llvm::Value* n)
 {
   auto& b = c.b;
   // Past this every result is 0 or infinite.
@@ -130,6 +132,18 @@ llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n)
   auto* result         = b.CreateSelect(b.CreateICmpSGT(e, c.whole(0)), with(e), low);
   result               = b.CreateSelect(b.CreateICmpSGT(e, c.whole(2046)), infinite, result);
   return b.CreateSelect(regular, result, x);
+}
+
+}  // namespace
+
+// A product with a power of two is rounded once, also to what is subnormal. Larger powers are no numbers.
+void scalb(const Code& c, llvm::Value* x, llvm::Value* n, llvm::Function& far)
+{
+  auto& b            = c.b;
+  auto* const exact  = c.bits(b.CreateFAdd(n, c.number(ROUNDING + 1023)));
+  auto* const power  = c.floats(b.CreateShl(exact, c.whole(52)));
+  auto* const is_far = b.CreateNot(b.CreateFCmpOLE(c.fabs(n), c.number(1022)));
+  with_far(c, {x, n}, b.CreateFMul(x, power), is_far, far, any_scalb);
 }
 
 }  // namespace legate_ts::jit

@@ -19,6 +19,6 @@ llvm::Value* nextafter(const Code& c, llvm::Value* x, llvm::Value* y);
 llvm::Value* logb(const Code& c, llvm::Value* x);
 
 // x 2^n for a whole n, rounded once.
-llvm::Value* scalb(const Code& c, llvm::Value* x, llvm::Value* n);
+void scalb(const Code& c, llvm::Value* x, llvm::Value* n, llvm::Function& far);
 
 }  // namespace legate_ts::jit

@@ -467,7 +467,7 @@ constexpr Own OWN[] = {
   {"logb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(logb(c, f.getArg(0))); }},
   {"nextafter", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(nextafter(c, f.getArg(0), f.getArg(1))); }},
   {"pow", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { pow(c, f.getArg(0), f.getArg(1), far); }},
-  {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(scalb(c, f.getArg(0), f.getArg(1))); }},
+  {"scalb", 2, [](const Code& c, llvm::Function& f, llvm::Function& far) { scalb(c, f.getArg(0), f.getArg(1), far); }},
   {"sin", 4, [](const Code& c, llvm::Function& f, llvm::Function& far) { circular(c, f.getArg(0), false, far); }},
   {"tanh", 1, [](const Code& c, llvm::Function& f, llvm::Function&) { c.b.CreateRet(tanh(c, f.getArg(0))); }},
 };

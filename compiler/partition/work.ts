@@ -10,6 +10,8 @@ import { Weigher } from '../ops/weight';
 
 /** Bytes that are moved while one element takes one instruction: vectors do several elements at a time. */
 const BYTES_AN_INSTRUCTION = 0.25;
+/** How many times as long it takes to move what lies apart, tile by tile. */
+const TILED = 4;
 /** A step of a fold waits for the one before. */
 const BYTES_A_FOLD = 8;
 
@@ -58,6 +60,8 @@ function taskWork(plan: Plan, t: TaskPlan, weights: readonly number[]): number {
     most = Math.max(most, elements);
   }
   if (kernel === undefined) return bytes * (ONE_PASS[task] ?? Number.POSITIVE_INFINITY);
+  const spec = plan.kernels[kernel] as KernelSpec;
+  if (spec.kind === 'map' && spec.tiled) bytes *= TILED;
   return bytes + most * BYTES_AN_INSTRUCTION * (weights[kernel] as number);
 }
 

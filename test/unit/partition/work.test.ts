@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { compile } from '../../../compiler/compile';
 import { BUILTIN } from '../../../compiler/ops/builtin';
 import { undivided, workOf } from '../../../compiler/partition/work';
-import { TraceBuilder } from '../trace-builder';
+import { TraceBuilder, transpose } from '../trace-builder';
 
 const N = 1_000_000;
 
@@ -22,6 +22,12 @@ it('is at least what is moved, and more for what takes longer', () => {
   const rising = [work('negative', 1), work('sqrt', 1), work('sin', 1), work('cbrt', 1), work('i0', 1)];
   expect(rising).toEqual([...rising].sort((a, b) => a - b));
   expect(new Set(rising).size).toBe(rising.length);
+});
+
+it('is more where elements lie apart', () => {
+  const t = new TraceBuilder();
+  t.op('copy', t.output(1000, 1000), [transpose(t.input(1000, 1000))]);
+  expect(workOf(compile(t.trace(), { processors: 2 }, BUILTIN), BUILTIN)).toBeGreaterThan(2 * work('copy', 1));
 });
 
 it('is nothing where one point does it all, and unknown of most library tasks', () => {
