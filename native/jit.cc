@@ -125,7 +125,7 @@ std::string cache_salt()
   static const std::string salt = [] {
     const auto t = target();
     return "abi" + std::to_string(ABI_VERSION) + "|" + t.cpu + "|" + t.features + "|" + t.llvm + "|" +
-           t.veclib + "|codegen21";
+           t.veclib + "|codegen22";
   }();
   return salt;
 }
