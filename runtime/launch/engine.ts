@@ -14,7 +14,7 @@ import type { Plan as NativePlan, TaskDesc } from '../../native/index';
 import type { Addon } from '../core/addon';
 import type { Buffer, Storage } from '../core/buffer';
 import { counts } from '../profile/counters';
-import { noteHost, noteLaunch, profilesLines, timed } from '../profile/lines';
+import { noteLaunch, profilesLines, timed } from '../profile/lines';
 import { slotsOf } from '../trace/elements';
 import type { Executor, HereRun, Job, Read } from '../trace/tracer';
 import type { EngineConfig } from './config';
@@ -124,9 +124,7 @@ export class EngineExecutor implements Executor {
         for (const { region } of results) this.unfinished.wasRead(bound.get(region) as Region);
         for (const read of taken.keys()) reads?.delete(read);
       }
-      for (const t of plan.tasks) {
-        if (t.kernel !== undefined && plan.kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
-      }
+      countKernels(plan);
       for (const [from, to] of plan.moved) {
         const buffer = job.buffers[from] as Buffer;
         buffer.storage?.release();
@@ -160,14 +158,17 @@ export class EngineExecutor implements Executor {
     counts.flushes++;
     const temporary = new Set<Region>();
     try {
-      inline.compute(job, slotsOf(job.scalars), {
-        bind: (r) => this.bind(job, prepared, r, temporary),
-        map: (region) => this.map(region),
-      });
+      timed(() =>
+        inline.compute(job, slotsOf(job.scalars), {
+          bind: (r) => this.bind(job, prepared, r, temporary),
+          map: (region) => this.map(region),
+        }),
+      );
     } finally {
       for (const r of temporary) r.release();
     }
-    for (const { op, site } of job.trace.nodes) noteHost(op, job.siteOf(site));
+    if (profilesLines()) noteTasks(job, inline.plan);
+    countKernels(inline.plan);
     return true;
   }
 
@@ -175,7 +176,7 @@ export class EngineExecutor implements Executor {
   private map(region: Region): HostArray {
     if (region.mapped === undefined) {
       counts.syncs++;
-      timed(() => region.map());
+      region.map();
       this.unfinished.wasRead(region);
     }
     return region.map();
@@ -348,6 +349,10 @@ function passableBuffers({ nodes }: Trace): Set<number> {
     }
   }
   return found;
+}
+
+function countKernels({ tasks, kernels }: Plan): void {
+  for (const t of tasks) if (t.kernel !== undefined && kernels[t.kernel]?.kind !== 'combine') counts.kernels++;
 }
 
 /** Tells each task's lines what ran for them. A combination of partial results belongs to its kernel. */

@@ -49,6 +49,8 @@ export class InlinePlan {
   private readonly given: readonly number[];
   private readonly written: ReadonlySet<number>;
   private readonly run: HereRun;
+  /** All of it in launches of one point. */
+  readonly plan: Plan;
 
   /** @returns undefined, where the way to the tasks is shorter */
   static of(plan: Plan, here: (plan: Plan) => HereRun): InlinePlan | undefined {
@@ -58,16 +60,13 @@ export class InlinePlan {
     return isLarge ? undefined : new InlinePlan(plan, here);
   }
 
-  private constructor(
-    private readonly plan: Plan,
-    here: (plan: Plan) => HereRun,
-  ) {
+  private constructor(plan: Plan, here: (plan: Plan) => HereRun) {
+    this.plan = undivided(plan);
     const args = plan.tasks.flatMap((t) => t.args);
     const used = [...new Set(args.map((a) => a.region))];
     this.given = used.filter((r) => !isOwn(plan.regions[r] as RegionDecl));
     this.written = new Set(args.filter((a) => a.access !== 'read').map((a) => a.region));
-    const { tasks } = undivided(plan);
-    this.run = here(onRegions(plan, tasks, [...this.given, ...used.filter((r) => !this.given.includes(r))]));
+    this.run = here(onRegions(plan, this.plan.tasks, [...this.given, ...used.filter((r) => !this.given.includes(r))]));
   }
 
   /** Whether all that it has to do with is where the host may have it. */

@@ -71,11 +71,11 @@ export function noteLaunch(
   else launches.set(key, { operations, with: others, points, halo, count: 1 });
 }
 
-/** Counts an operation that is done in the host now. @param site the line's; absent: the one that is being run */
-export function noteHost(operation: string, site?: string): void {
+/** Counts an operation that is done in the host now, for the line that is being run. */
+export function noteHost(operation: string): void {
   counts.host++;
   if (lines === undefined) return;
-  const { host } = entryOf(lineOf(site ?? siteText(captureSite())));
+  const { host } = entryOf(lineOf(siteText(captureSite())));
   host.set(operation, (host.get(operation) ?? 0) + 1);
 }
 

@@ -80,7 +80,7 @@ console.log(((vx * vx + vy * vy + vz * vz).sum() as number).toFixed(9));
 `;
 
 const CHAIN = `import * as np from 'legate-ts/numpy';
-const x = np.linspace(0, 1, 300_000);
+const x = np.linspace(0, 1, 3_000_000);
 let k = 3;
 const f = (a: number, b: number) => (a < 0.5 ? a * k : Math.sqrt(b) - a);
 console.log(((np.vectorize(f)(x * 2, x + 1) + x) * 2).map((v, i) => v * (i & 1)).sum());

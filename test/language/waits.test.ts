@@ -46,7 +46,7 @@ it('a loop that gives numbers waits once; one that writes memory of the program 
 const AFFINITY = `
 import { readdirSync, readFileSync } from 'node:fs';
 import * as np from 'legate-ts/numpy';
-const x = np.arange(1e6);
+const x = np.arange(1e7);
 for (let i = 0; i < 20; i++) x.multiply(i).add(x).sum();
 const own = readdirSync('/proc/self/task')
   .map((t) => /Cpus_allowed_list:\\t(\\d+)$/m.exec(readFileSync('/proc/self/task/' + t + '/status', 'utf8'))?.[1])
