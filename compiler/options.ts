@@ -124,7 +124,7 @@ export const OPTIONS = {
     kind: 'choice',
     values: HOST_PATHS,
     alias: ['LEGATE_HOST_PATH'],
-    doc: 'small arrays: auto (computed at once, without a task), kernels (so, and compiled at the first use), off (always tasks) (default: auto)',
+    doc: 'small arrays, and light work that is waited for: auto (without tasks), kernels (so, and compiled at the first use), off (always tasks) (default: auto)',
   },
   hostLimit: {
     name: 'host-limit',
