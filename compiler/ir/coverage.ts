@@ -6,7 +6,8 @@ export interface Rectangle {
   readonly hi: readonly number[];
 }
 
-const volume = ({ lo, hi }: Rectangle): number => elements(hi.map((h, d) => h - (lo[d] as number)));
+/** Elements of a rectangle. */
+export const volume = ({ lo, hi }: Rectangle): number => elements(hi.map((h, d) => h - (lo[d] as number)));
 const contains = (a: Rectangle, b: Rectangle): boolean =>
   a.lo.every((l, d) => l <= (b.lo[d] as number) && (b.hi[d] as number) <= (a.hi[d] as number));
 const overlap = (a: Rectangle, b: Rectangle): boolean =>

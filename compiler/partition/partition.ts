@@ -4,7 +4,7 @@
  */
 import type { Group } from '../fuse/group';
 import type { Redirected } from '../fuse/redirect';
-import { Coverage } from '../ir/coverage';
+import { Coverage, volume } from '../ir/coverage';
 import type { DType } from '../ir/dtype';
 import { elements, type GraphNode, sameView, type Trace, type View } from '../ir/graph';
 import type { KernelSpec, ReductionSpec, StoreSpec, ValueSpec } from '../ir/kernel';
@@ -394,9 +394,8 @@ class Partitioner {
   ): ArgPlan {
     const region = this.shapeOf(c.region);
     const { lo, hi } = rectangle(c, accesses, shape, region);
-    const volume = elements(hi.map((h, d) => h - (lo[d] as number)));
     const touched = c.written ? touchedElements(accesses[c.members[0] as number] as Access, shape) : 0;
-    const access = !c.written ? 'read' : !c.read && touched === volume ? 'write' : 'readwrite';
+    const access = !c.written ? 'read' : !c.read && touched === volume({ lo, hi }) ? 'write' : 'readwrite';
     const how = launch && cutCluster(c, accesses, shape, launch.axis, launch.tile);
     return {
       region: c.region,

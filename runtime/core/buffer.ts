@@ -117,6 +117,11 @@ export class Buffer {
     this.drop();
   }
 
+  /** Contents in the host, or where they are while it has them mapped. */
+  get atHand(): HostArray | undefined {
+    return this.mirror ?? this.storage?.mapped;
+  }
+
   get bytes(): number {
     return this.size * DTYPES[this.dtype].size;
   }

@@ -10,18 +10,18 @@ import type { Read } from '../trace/tracer';
 import { allocate } from './allocation';
 import { isHostSize, isMoveSize } from './setting';
 
-/** The current contents of a buffer, if the host has them. */
-export function hostContents(buffer: Buffer): HostArray | undefined {
+/** Whether what a buffer has are its current contents. */
+function isCurrent(buffer: Buffer): boolean {
   buffer.twins?.refresh(buffer);
-  return buffer.writers === 0 && buffer.failure === undefined ? buffer.mirror : undefined;
+  return buffer.writers === 0 && buffer.failure === undefined;
 }
 
+/** The current contents of a buffer, if the host has them. */
+export const hostContents = (buffer: Buffer): HostArray | undefined => (isCurrent(buffer) ? buffer.mirror : undefined);
+
 /** The current contents of a buffer to look at now, if there is no need to wait for them. */
-export function contentsAtHand(buffer: Buffer): HostArray | undefined {
-  buffer.twins?.refresh(buffer);
-  if (buffer.writers > 0 || buffer.failure !== undefined) return undefined;
-  return buffer.mirror ?? buffer.storage?.mapped;
-}
+export const contentsAtHand = (buffer: Buffer): HostArray | undefined =>
+  isCurrent(buffer) ? buffer.atHand : undefined;
 
 function zeroed(memory: HostArray): HostArray {
   bytesOf(memory).fill(0);

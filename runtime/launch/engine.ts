@@ -158,12 +158,7 @@ export class EngineExecutor implements Executor {
     counts.flushes++;
     const temporary = new Set<Region>();
     try {
-      timed(() =>
-        inline.compute(job, slotsOf(job.scalars), {
-          bind: (r) => this.bind(job, prepared, r, temporary),
-          map: (region) => this.map(region),
-        }),
-      );
+      timed(() => inline.compute(job, slotsOf(job.scalars), (r) => this.map(this.bind(job, prepared, r, temporary))));
     } finally {
       for (const r of temporary) r.release();
     }
@@ -256,7 +251,7 @@ export class EngineExecutor implements Executor {
     const places: (readonly number[] | undefined)[] = [];
     for (const read of reads) {
       const { buffer, into, elements } = read;
-      const here = buffer.mirror ?? buffer.storage?.mapped;
+      const here = buffer.atHand;
       if (here !== undefined) {
         copyElements(here, read);
       } else if (buffer.storage instanceof Region) {

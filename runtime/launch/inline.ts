@@ -15,7 +15,6 @@ import { allocate } from '../host/allocation';
 import { isHostSize } from '../host/setting';
 import type { Job } from '../trace/tracer';
 import { onRegions } from './endings';
-import type { Region } from './regions';
 
 /**
  * Work of a plan, in bytes, up to which one processor has done it when several have been told: what an operation on two
@@ -29,20 +28,8 @@ const LARGE = 2 ** 24;
 /** Bytes of a temporary that native code keeps for the next time. */
 const LITTLE = 1 << 17;
 
-/** Memory of a region for one run. */
-interface Place {
-  readonly memory: HostArray;
-  /** What becomes of a buffer whose contents are there. */
-  readonly settle?: (buffer: Buffer) => void;
-}
-
-/** Which regions an inline run may map, and takes. */
-export interface Regions {
-  /** The region of a buffer that has one, or a new one for it, if it is to be kept; else a temporary one. */
-  bind(region: number): Region;
-  /** Maps it. */
-  map(region: Region): HostArray;
-}
+/** Maps the region of a buffer that has one, or a new one: a temporary one, if it isn't to be kept. */
+type MapRegion = (region: number) => HostArray;
 
 export class InlinePlan {
   /** Regions of the plan whose memory is passed; those behind are native code's own. */
@@ -81,27 +68,21 @@ export class InlinePlan {
   }
 
   /** Computes what the plan's tasks would; contents of buffers are in their regions, or in the host if they are small. */
-  compute({ buffers }: Job, slots: Uint8Array, regions: Regions): void {
-    const places = this.given.map((r) => this.place(r, buffers[r], regions));
-    this.run(-1, undefined, slots, ...places.map(({ memory }) => memory));
-    for (const [k, { settle }] of places.entries()) settle?.(buffers[this.given[k] as number] as Buffer);
+  compute({ buffers }: Job, slots: Uint8Array, map: MapRegion): void {
+    this.run(-1, undefined, slots, ...this.given.map((r) => this.memoryOf(r, buffers[r], map)));
   }
 
-  private place(r: number, buffer: Buffer | undefined, regions: Regions): Place {
+  private memoryOf(r: number, buffer: Buffer | undefined, map: MapRegion): HostArray {
     const { dtype, shape, partial, kept } = this.plan.regions[r] as RegionDecl;
-    if (!this.written.has(r) && buffer?.mirror !== undefined) return { memory: buffer.mirror };
+    const isWritten = this.written.has(r);
+    if (!isWritten && buffer?.mirror !== undefined) return buffer.mirror;
     const size = elements(shape);
     const isBorn = buffer !== undefined && !buffer.defined && kept && isHostSize(size);
-    const memory = isBorn ? allocate(dtype, size) : regions.map(regions.bind(r));
+    const memory = isBorn ? buffer.own(allocate(dtype, size)) : map(r);
+    if (isWritten && buffer !== undefined && !isBorn) buffer.mirror = undefined;
     if (partial) bytesOf(memory).fill(0);
-    if (isBorn) return { memory, settle: (b) => b.own(memory) };
-    return this.written.has(r) && buffer !== undefined ? { memory, settle: outdate } : { memory };
+    return memory;
   }
-}
-
-/** What the host had a copy of was written. */
-function outdate(buffer: Buffer): void {
-  buffer.mirror = undefined;
 }
 
 /** Whether native code has a region's memory: small temporaries that nobody else knows. */
